@@ -1,0 +1,71 @@
+package bot
+
+import "time"
+
+// Kind says what a person, Slack or a job did.
+type Kind string
+
+// The kinds of event that the bot understands; a door keeps every other kind out.
+const (
+	Said       Kind = "said"       // a message in the person's conversation with the bot
+	Mentioned  Kind = "mentioned"  // a message that addresses the bot in a channel
+	Commanded  Kind = "commanded"  // the slash command
+	Pressed    Kind = "pressed"    // a button, menu or picker of a message or view
+	Submitted  Kind = "submitted"  // a modal, sent
+	HomeOpened Kind = "homeopened" // App Home was opened on its home tab
+	ChatOpened Kind = "chatopened" // the person opened the conversation with the bot
+	JobDone    Kind = "jobdone"    // slow work came back
+)
+
+// Event is one thing that happened in a workspace, free of Slack's JSON. A door has verified where it came from: Team
+// and User are Slack's word, everything else is a person's.
+type Event struct {
+	ID   string // Slack's event_id, or an id that a redelivery of the same gesture shares
+	Kind Kind
+	Team string // workspace id
+	User string // who did it
+
+	Channel string // where; "" for a view that belongs to no conversation
+	Direct  bool   // Channel is the person's own conversation with the bot
+	TS      string // of the message said, or of the message whose control was pressed
+	Thread  string // thread_ts of that message, "" outside a thread
+	Text    string // what was said, with Slack's escapes undone; for a command what follows its name
+
+	Action  Action // of Pressed
+	View    View   // of Submitted, and of Pressed inside a view
+	Trigger string // trigger_id: opens one modal, within 3 s
+	Job     Result // of JobDone
+
+	At time.Time // when the door kept it
+}
+
+// Action is the control that a person pressed.
+type Action struct {
+	ID    string // action_id: which control
+	Value string // the button's value, or that of the option chosen, or the user, channel or date picked
+}
+
+// View is a modal or App Home with what a person filled in.
+type View struct {
+	ID      string
+	Name    string              // callback_id
+	Private string              // private_metadata, ours
+	Hash    string              // guards an update against a race
+	Values  map[string][]string // what was filled in, by block_id: text, option values, user ids or an ISO date; nil = empty
+}
+
+// Value is the single value filled in at a block, "" when it was left empty.
+func (v View) Value(block string) string {
+	if vs := v.Values[block]; len(vs) > 0 {
+		return vs[0]
+	}
+	return ""
+}
+
+// Result is what a job brought back; exactly one of Body and Error says something.
+type Result struct {
+	Kind  string // of the job
+	Ask   []byte // the job's own body, as it was started
+	Body  []byte // JSON, by kind
+	Error string // for the log; never shown
+}
