@@ -1,0 +1,10 @@
+// Package sandbox is a Slack workspace on one machine, for the demo and for tests: Slack's Web API and Socket Mode on one
+// side, people with a page and a script interface on the other, and a clock that can be moved.
+//
+// It owns the workspace's users, conversations, messages, views, files and time, all in memory and bounded. It is meant to
+// be as strict as Slack itself, so that what Slack would refuse is refused here with the same error.
+//
+// It never imports a Slack library (an emulator that shares code with the client would share its mistakes), never imports
+// another room of this program, and never listens on its own: Handler is served by whoever made the Workspace. It has no
+// Redis keys.
+package sandbox
