@@ -1,0 +1,42 @@
+package flows
+
+import "time"
+
+// What is the kind of a log entry.
+type What string
+
+// The kinds of log entries. They are stored: names stay, new ones are added.
+const (
+	LogCreated   What = "created"
+	LogRenamed   What = "renamed"
+	LogArchived  What = "archived"
+	LogRestored  What = "restored"
+	LogCategory  What = "category"
+	LogFirst     What = "first"
+	LogInvited   What = "invited"
+	LogRole      What = "role"
+	LogRemoved   What = "removed"
+	LogLinked    What = "linked"
+	LogUnlinked  What = "unlinked"
+	LogAnswered  What = "answered" // a condition
+	LogStatus    What = "status"
+	LogEvidence  What = "evidence"
+	LogAssigned  What = "assigned"
+	LogOwn       What = "own"
+	LogHidden    What = "hidden"
+	LogShown     What = "shown"
+	LogGate      What = "gate"
+	LogGateAgain What = "gateagain" // an item of a closed phase was reopened
+)
+
+// Entry says who did what when. Entries are only ever appended.
+type Entry struct {
+	At    time.Time `json:"t"`
+	By    string    `json:"b"`
+	What  What      `json:"w"`
+	Item  string    `json:"i,omitempty"` // item, condition, or user it is about
+	Phase int       `json:"p,omitempty"`
+	From  string    `json:"f,omitempty"`
+	To    string    `json:"o,omitempty"`
+	Text  string    `json:"x,omitempty"` // evidence, reason or name, as written
+}

@@ -1,0 +1,178 @@
+package flows
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"time"
+)
+
+// What a caller can tell apart; the bot has words for each.
+var (
+	ErrNotMember   = errors.New("not a member of the project")
+	ErrNotOwner    = errors.New("only the project's owner may do this")
+	ErrNoItem      = errors.New("no such item in this project")
+	ErrTooShort    = errors.New("too short to be a reason or evidence")
+	ErrTooLong     = errors.New("too long to keep")
+	ErrNeedsProof  = errors.New("a reopened item needs evidence")
+	ErrEmptyName   = errors.New("a name is needed")
+	ErrArchived    = errors.New("the project is archived")
+	ErrLastOwner   = errors.New("the owner can't leave the project")
+	ErrTooMany     = errors.New("there is no room for more")
+	ErrBadDate     = errors.New("not a date")
+	ErrBadRole     = errors.New("no such role")
+	ErrNothingOpen = errors.New("nothing is being asked")
+)
+
+// Status is where an item stands.
+type Status string
+
+// The four statuses, with their Dutch names as keys. An item that nobody touched is Open.
+const (
+	Open    Status = "open"
+	Busy    Status = "bezig"
+	Done    Status = "klaar"
+	Skipped Status = "nvt" // not applicable, with a reason
+)
+
+// State is what a project knows of one item.
+type State struct {
+	Status   Status    `json:"s"`
+	Evidence string    `json:"e,omitempty"` // text or link
+	Later    bool      `json:"l,omitempty"` // done with "evidence follows" (R3)
+	Reopened bool      `json:"r,omitempty"` // was done once: evidence can't follow a second time (R3)
+	Reason   string    `json:"n,omitempty"` // of Skipped
+	By       string    `json:"b,omitempty"` // who set the status last
+	At       time.Time `json:"t,omitzero"`
+	Assignee string    `json:"a,omitempty"`
+	Due      string    `json:"d,omitempty"` // local date, YYYY-MM-DD
+	Hidden   string    `json:"h,omitempty"` // reason for hiding it in this project
+	Rev      int       `json:"v,omitempty"` // counts status changes; a control shows which one it was made for
+}
+
+// Tri is an answer that may be unknown.
+type Tri string
+
+// The answers to a condition; a condition that was never asked has none.
+const (
+	Yes     Tri = "ja"
+	No      Tri = "nee"
+	Unknown Tri = "onbekend"
+)
+
+// Answer is what was said to a condition, and at which occasion, so that an unknown one returns once per occasion.
+type Answer struct {
+	Value Tri       `json:"v"`
+	By    string    `json:"b,omitempty"`
+	At    time.Time `json:"t,omitzero"`
+	When  string    `json:"w,omitempty"` // occasion: "project", "phase:3", "item:p3.i04"
+}
+
+// Member is somebody who sees the project.
+type Member struct {
+	User  string    `json:"u"`
+	Role  Role      `json:"r"`
+	Since time.Time `json:"t,omitzero"`
+}
+
+// Gate records that a phase was closed although musts were open.
+type Gate struct {
+	Reason string    `json:"n"`
+	By     string    `json:"b"`
+	At     time.Time `json:"t"`
+	Open   []string  `json:"o"` // the musts that were open then
+}
+
+// Project is one purchase on its way through the phases. Callers get their own copy from the store and hand it back
+// changed; only the methods of this package change it, so that each change has its log entry.
+type Project struct {
+	ID       string
+	Name     string
+	Category string // key of categories.yaml, "" = not said
+	First    Tri    // is it the organisation's first circular purchase
+	Owner    string
+	Created  time.Time
+	Archived time.Time
+	Channel  string // channel it is linked to, "" = none
+	Members  []Member
+	Answers  map[string]Answer // by condition
+	Gates    map[int]Gate      // by phase
+	Own      []OwnItem
+	States   map[string]State // by item
+
+	touched map[string]bool // item ids whose State changed since Clone
+	meta    bool            // something else changed
+	log     []Entry         // since Clone
+}
+
+// Limits that keep a project readable and one Redis hash small. Own choices.
+const (
+	MaxName    = 80
+	MaxText    = 1500 // of evidence or a reason, in characters
+	MinText    = 10   // R3 and nvt
+	MaxOwn     = 20   // own items a phase
+	MaxMembers = 50
+)
+
+// Clone is a copy that can be changed without touching the original; its list of changes is empty.
+func (p *Project) Clone() *Project {
+	c := *p
+	c.Members = slices.Clone(p.Members)
+	c.Own = slices.Clone(p.Own)
+	c.Answers = maps.Clone(p.Answers)
+	c.Gates = maps.Clone(p.Gates)
+	c.States = maps.Clone(p.States)
+	c.touched, c.meta, c.log = nil, false, nil
+	return &c
+}
+
+// Changes tells what changed since Clone: the items by id, whether anything else did, and the log entries to append.
+func (p *Project) Changes() (items []string, meta bool, log []Entry) {
+	return slices.Sorted(maps.Keys(p.touched)), p.meta, p.log
+}
+
+// Member finds a member; ok is false for everybody else.
+func (p *Project) Member(user string) (m Member, ok bool) {
+	i := slices.IndexFunc(p.Members, func(m Member) bool { return m.User == user })
+	if i < 0 {
+		return Member{}, false
+	}
+	return p.Members[i], true
+}
+
+// State is where an item stands; an untouched one is Open.
+func (p *Project) State(item string) State {
+	s := p.States[item]
+	if s.Status == "" {
+		s.Status = Open
+	}
+	return s
+}
+
+// Assignee is who an item is for (R6): the one it was given to, else the first member with its role, else the owner.
+func (p *Project) Assignee(it Item) string {
+	if a := p.State(it.ID).Assignee; a != "" {
+		if _, still := p.Member(a); still {
+			return a
+		}
+	}
+	for _, m := range p.Members {
+		if m.Role == it.Role {
+			return m.User
+		}
+	}
+	return p.Owner
+}
+
+func (p *Project) set(item string, s State) {
+	if p.States == nil {
+		p.States = map[string]State{}
+	}
+	if p.touched == nil {
+		p.touched = map[string]bool{}
+	}
+	p.States[item] = s
+	p.touched[item] = true
+}
+
+func (p *Project) note(e Entry) { p.log = append(p.log, e) }
