@@ -80,7 +80,7 @@ func (c *Client) decorate(ctx context.Context, p bot.Post, d Delivery) error {
 				ChannelID: channel, ThreadTS: p.Thread, Status: p.Text})
 		})
 	}
-	prompts := slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: channel, ThreadTS: p.Thread, Title: p.Text}
+	prompts := slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: channel, Title: p.Text}
 	for _, s := range p.Prompts[:min(len(p.Prompts), 4)] { // Slack shows four
 		prompts.AddPrompt(s.Title, s.Message)
 	}

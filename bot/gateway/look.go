@@ -1,0 +1,100 @@
+package gateway
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// Identity is who a token speaks for.
+type Identity struct {
+	Team       string // workspace id
+	TeamName   string
+	Enterprise string   // "" outside an organisation
+	User       string   // the bot's user id
+	Bot        string   // the bot's id in messages
+	App        string   // "" when Slack didn't say
+	Scopes     []string // granted
+}
+
+// Identify asks Slack who we are. Source: auth.test, whose answer names the granted scopes in a header, and bots.info.
+func (c *Client) Identify(ctx context.Context) (Identity, error) {
+	var me Identity
+	err := c.call(ctx, "", "auth.test", true, func(ctx context.Context) error {
+		r, err := c.api.AuthTestContext(ctx)
+		if err != nil {
+			return err
+		}
+		me = Identity{Team: r.TeamID, TeamName: r.Team, Enterprise: r.EnterpriseID, User: r.UserID, Bot: r.BotID,
+			Scopes: strings.FieldsFunc(r.Header.Get("X-OAuth-Scopes"), func(c rune) bool { return c == ',' || c == ' ' })}
+		return nil
+	})
+	if err != nil || me.Bot == "" {
+		return me, err
+	}
+	err = c.call(ctx, me.Team, "bots.info", true, func(ctx context.Context) error {
+		b, err := c.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: me.Bot})
+		if err == nil {
+			me.App = b.AppID
+		}
+		return err
+	})
+	return me, err
+}
+
+// Profile is what the bot needs to know of a person.
+type Profile struct {
+	ID      string
+	Name    string // as colleagues see it
+	Locale  string // nl-NL, "" when unknown
+	TZ      string // IANA zone, "" when unknown
+	Bot     bool
+	Deleted bool
+	Guest   bool // restricted, or of another company
+}
+
+// Profile looks a person up. Source: users.info.
+func (c *Client) Profile(ctx context.Context, team, user string) (Profile, error) {
+	var p Profile
+	err := c.call(ctx, team, "users.info", true, func(ctx context.Context) error {
+		u, err := c.api.GetUserInfoContext(ctx, user)
+		if err != nil {
+			return err
+		}
+		p = Profile{ID: u.ID, Name: first(first(u.Profile.DisplayName, u.RealName), u.Name), Locale: u.Locale, TZ: u.TZ,
+			Bot: u.IsBot, Deleted: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger}
+		return nil
+	})
+	return p, err
+}
+
+// Members lists who is in a channel. It needs channels:read, or groups:read for a private channel, which the manifest does
+// not ask for. Source: conversations.members.
+func (c *Client) Members(ctx context.Context, team, channel string) ([]string, error) {
+	var all []string
+	q := &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: 200}
+	for range 50 { // 10,000 people
+		err := c.call(ctx, team, "conversations.members", true, func(ctx context.Context) error {
+			users, next, err := c.api.GetUsersInConversationContext(ctx, q)
+			if err == nil {
+				all, q.Cursor = append(all, users...), next
+			}
+			return err
+		})
+		if err != nil || q.Cursor == "" {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// Permalink is the address of a message. Source: chat.getPermalink.
+func (c *Client) Permalink(ctx context.Context, team, channel, ts string) (string, error) {
+	var link string
+	err := c.call(ctx, team, "chat.getPermalink", true, func(ctx context.Context) (err error) {
+		link, err = c.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: channel, Ts: ts})
+		return err
+	})
+	return link, err
+}
