@@ -1,0 +1,198 @@
+package knowledge
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Question is what a person asks.
+type Question struct {
+	Text   string
+	Lang   string   // "nl", "en", or "" to go by the question
+	Thread []string // what the same person asked before in the thread, oldest first
+	Limit  int      // passages wanted, 10 when 0
+}
+
+// Why there is no answer.
+const (
+	ReasonEmpty   = "empty"   // nothing was asked
+	ReasonUnknown = "unknown" // the guide does not say
+	ReasonTask    = "task"    // work, not a question
+	ReasonChat    = "chat"    // small talk, or another subject
+	ReasonHostile = "hostile" // orders to the bot itself
+)
+
+// Answer is what the guide says to a question, with its sources, or that it does not say. It is plain Markdown, made
+// of sentences of the passages and of the texts in words.yaml.
+type Answer struct {
+	Question  string     `json:"question"`
+	Lang      string     `json:"lang"`
+	Answered  bool       `json:"answered"`
+	Reason    string     `json:"reason,omitempty"` // why not answered
+	Text      string     `json:"answer"`           // the sentences with their marks, [1]
+	Notes     []string   `json:"notes,omitempty"`  // example, fiction or law: shown under the answer
+	Citations []Citation `json:"citations"`
+	Passages  []Hit      `json:"passages"`          // the best, also when not answered
+	Near      []Topic    `json:"near,omitempty"`    // the nearest topics of a question without an answer
+	Related   []Topic    `json:"related,omitempty"` // where to read on after an answer
+}
+
+// Citation is the source of the sentences with its mark.
+type Citation struct {
+	N      int    `json:"n"`
+	ID     string `json:"id"`
+	Phase  int    `json:"phase"`
+	Title  string `json:"title"`
+	Quote  string `json:"quote"`  // the sentence of the passage that answers most
+	Status Status `json:"status"` // advice, example, fiction or law
+	Source string `json:"source"` // "Leidraad, hoofdstuk 4 · Gewicht van circulaire criteria"
+}
+
+// Hit is a passage that was found.
+type Hit struct {
+	ID    string  `json:"id"`
+	Phase int     `json:"phase"`
+	Title string  `json:"title"`
+	Text  string  `json:"text"`
+	Score float64 `json:"score"`
+}
+
+// Topic is a passage to go on with.
+type Topic struct {
+	ID     string `json:"id"`
+	Phase  int    `json:"phase"`
+	Title  string `json:"title"`
+	Source string `json:"source"`
+}
+
+// Bounds of what is read and said.
+const (
+	maxQuestion = 600 // bytes of a question that are read; a longer one is a document, not a question
+	defaultHits = 10
+	maxTopics   = 3
+)
+
+// Markdown is the whole answer for a reader without buttons: sentences, notes and sources.
+func (a Answer) Markdown() string {
+	parts := []string{a.Text}
+	for _, n := range a.Notes {
+		parts = append(parts, "_"+n+"_")
+	}
+	var sources []string
+	for _, c := range a.Citations {
+		sources = append(sources, fmt.Sprintf("[%d] %s", c.N, c.Source))
+	}
+	if len(sources) > 0 {
+		parts = append(parts, strings.Join(sources, "\n"))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// Ask answers a question from the guide. It is pure, needs no clock and no network, and may be called by many at once.
+func (ix *Index) Ask(q Question) Answer {
+	text := strings.TrimSpace(clip(strings.ToValidUTF8(q.Text, " "), maxQuestion))
+	lang := q.Lang
+	if ix.parts[lang] == nil {
+		lang = ix.Detect(text, "")
+	}
+	v := ix.lib.voices[lang]
+	a := Answer{Question: q.Text, Lang: lang, Citations: []Citation{}, Passages: []Hit{}}
+	if len(tokens(text)) == 0 {
+		a.Reason, a.Text = ReasonEmpty, v.Texts.Empty
+		return a
+	}
+	asks := ix.asks(lang, text, v.thread(text, q.Thread))
+	if !v.leans(text) && content(asks[lang].words) > 1 {
+		for l, x := range asks {
+			x.lean = nil
+			asks[l] = x
+		}
+	}
+	ranked := ix.rank(lang, asks)
+	a.Passages = ix.hits(lang, ranked, q.Limit)
+	if a.Reason = v.declines(text); a.Reason == "" {
+		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {
+			ix.compose(&a, text, asks[lang], picked)
+			a.Related = ix.related(lang, picked[0], ranked)
+			return a
+		}
+		a.Reason = ReasonUnknown
+	}
+	a.Near = ix.near(lang, ranked)
+	a.Text = v.decline(a.Reason, a.Near)
+	return a
+}
+
+// hits turns the best of the ranking into what a caller sees.
+func (ix *Index) hits(lang string, ranked []scored, limit int) []Hit {
+	if limit <= 0 {
+		limit = defaultHits
+	}
+	out := []Hit{}
+	for _, s := range ranked {
+		if p, ok := ix.lib.Passage(lang, s.id); ok && len(out) < limit {
+			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, s.score})
+		}
+	}
+	return out
+}
+
+func (ix *Index) topic(lang, id string) (Topic, bool) {
+	p, ok := ix.lib.Passage(lang, id)
+	if !ok {
+		return Topic{}, false
+	}
+	return Topic{p.ID, p.Chapter, p.Title, ix.lib.voices[lang].source(p)}, true
+}
+
+// near names the topics that come closest to a question without an answer; when nothing was found, the first of the
+// guide, so that there is always somewhere to go.
+func (ix *Index) near(lang string, ranked []scored) []Topic {
+	var out []Topic
+	for _, s := range ranked {
+		if t, ok := ix.topic(lang, s.id); ok && len(out) < maxTopics {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		for _, p := range ix.lib.passages[lang][:min(1, len(ix.lib.passages[lang]))] {
+			t, _ := ix.topic(lang, p.ID)
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// related names where to read on: what the passage points to, then what was found besides.
+func (ix *Index) related(lang string, first scored, ranked []scored) []Topic {
+	p, _ := ix.lib.Passage(lang, first.id)
+	seen := map[string]bool{first.id: true}
+	var out []Topic
+	add := func(id string) {
+		if seen[id] || len(out) == maxTopics {
+			return
+		}
+		seen[id] = true
+		if t, ok := ix.topic(lang, id); ok {
+			out = append(out, t)
+		}
+	}
+	for _, id := range p.See {
+		add(id)
+	}
+	for _, s := range ranked {
+		add(s.id)
+	}
+	return out
+}
+
+// clip cuts a text at a rune's end.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,277 @@
+package knowledge
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Bounds of an answer: what is read at a glance.
+const (
+	maxSentences = 5  // in all
+	fromFirst    = 4  // from the best passage
+	maxItems     = 12 // of a list
+	smallList    = 6  // a list that is shown whole when one of its lines answers
+	maxWordsSaid = 95 // of the sentences beside a list
+)
+
+// How far a passage may stay behind the best and still be used.
+const (
+	instead = 0.8  // of the best one's score: answers when the best has no evidence
+	besides = 0.75 // adds a sentence when it covers words that the first does not
+	equal   = 0.94 // adds a sentence because it fits as well
+	tried   = 4    // passages that are weighed
+)
+
+// pick chooses the passages that an answer is built on: the best one with evidence, and one more when it adds
+// something. None means that the guide does not say.
+func (ix *Index) pick(text, lang string, asks map[string]ask, ranked []scored) []scored {
+	kind := ix.lib.voices[lang].kind(text)
+	var out []scored
+	var first evidence
+	for _, s := range ranked[:min(tried, len(ranked))] {
+		ev := ix.weighBoth(lang, asks, s.id, kind)
+		switch {
+		case len(out) == 0:
+			if ev.ok() && s.score >= instead*ranked[0].score {
+				out, first = append(out, s), ev
+			}
+		case len(out) == 1 && ev.covered > 0.3:
+			adds := s.score >= besides*out[0].score && fills(first, ev)
+			if adds || (ev.ok() && s.score >= equal*out[0].score) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// weighBoth tests a passage in both languages: the words of the question may stand in either, the signs of its kind
+// belong to the asker's.
+func (ix *Index) weighBoth(lang string, asks map[string]ask, id string, kind *answerKind) evidence {
+	own := asks[lang]
+	i, ok := own.part.byID[id]
+	if !ok {
+		return evidence{}
+	}
+	out := own.weigh(&own.part.entries[i], kind)
+	for _, other := range languages {
+		a := asks[other]
+		if i, ok := a.part.byID[id]; ok && other != lang {
+			if ev := a.weigh(&a.part.entries[i], nil); ev.covered > out.covered {
+				out.covered, out.missing = ev.covered, ev.missing
+			}
+		}
+	}
+	return out
+}
+
+// fills says whether a second passage has a word that the first misses.
+func fills(first, second evidence) bool {
+	for _, w := range first.missing {
+		if !slices.ContainsFunc(second.missing, func(m word) bool { return m.text == w.text }) {
+			return true
+		}
+	}
+	return false
+}
+
+// compose writes the answer from the passages picked.
+func (ix *Index) compose(a *Answer, text string, question ask, picked []scored) {
+	v := ix.lib.voices[a.Lang]
+	kind, wantsList := v.kind(text), v.patterns.lists.MatchString(text)
+	var blocks []string
+	left := maxSentences
+	for i, s := range picked {
+		e := &question.part.entries[question.part.byID[s.id]]
+		limit := min(left, fromFirst)
+		if i > 0 {
+			limit = min(left, 1)
+		}
+		chosen := question.choose(e, kind, wantsList && i == 0, limit)
+		if len(chosen) == 0 {
+			continue
+		}
+		n := len(a.Citations) + 1
+		block, said := write(e, chosen, n)
+		left -= said
+		blocks = append(blocks, block)
+		a.Citations = append(a.Citations, Citation{
+			N: n, ID: e.passage.ID, Phase: e.passage.Chapter, Title: e.passage.Title, Status: e.passage.Status,
+			Quote: plain(e.units[question.strongest(e, chosen, kind)].text), Source: v.source(*e.passage),
+		})
+	}
+	a.Answered = true
+	a.Text = strings.Join(blocks, "\n\n")
+	a.Notes = v.notes(a.Citations)
+}
+
+// notes says what the cited passages are, once each; with the mark when not all are the same.
+func (v *voice) notes(cited []Citation) []string {
+	var out []string
+	for _, c := range cited {
+		note := v.note(c.Status)
+		if note == "" {
+			continue
+		}
+		if len(cited) > 1 && cited[0].Status != cited[1].Status {
+			note = fmt.Sprintf(v.Texts.Marked, c.N, note)
+		}
+		if !slices.Contains(out, note) {
+			out = append(out, note)
+		}
+	}
+	return out
+}
+
+// worth is how much a unit answers: the words of the question that it has, a sign of the kind asked for, and the
+// opening of the passage, where the main thing stands.
+func (a ask) worth(e *entry, i int, kind *answerKind) float64 {
+	u := e.units[i]
+	var total, score float64
+	each := func(words []word, scale float64) {
+		for _, w := range words {
+			weight := a.part.idf(w.alts) * w.share() * scale
+			total += weight
+			score += weight * best(w.alts, u.terms)
+		}
+	}
+	each(a.words, 1)
+	each(a.lean, leanShare)
+	if total > 0 {
+		score /= total
+	}
+	if kind != nil && kind.proof != nil && kind.proof.MatchString(u.text) {
+		score += 0.3
+	}
+	switch i {
+	case 0:
+		score += 0.25
+	case 1:
+		score += 0.1
+	}
+	return score
+}
+
+// choose returns the units that answer, in reading order: a list as a whole when a list is wanted or one of its lines
+// answers, otherwise the best sentences.
+func (a ask) choose(e *entry, kind *answerKind, wantsList bool, limit int) []int {
+	order := make([]int, len(e.units))
+	worth := make([]float64, len(e.units))
+	for i := range e.units {
+		order[i], worth[i] = i, a.worth(e, i, kind)
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(worth[y], worth[x]) })
+	if len(order) == 0 || limit <= 0 {
+		return nil
+	}
+	floor := 0.25 * worth[order[0]]
+	var chosen []int
+	sentencesSaid, words := 0, 0
+	take := func(i int) {
+		if !slices.Contains(chosen, i) {
+			chosen = append(chosen, i)
+		}
+	}
+	listed := false
+	for rank, i := range order {
+		u := e.units[i]
+		switch {
+		case u.item || u.leads:
+			if !listed && limit > 1 && (wantsList || rank < 2 || u.leads) {
+				listed = true
+				for _, j := range a.list(e, i, wantsList, worth) {
+					take(j)
+				}
+			} else if limit == 1 && sentencesSaid == 0 {
+				take(i)
+				sentencesSaid++
+			}
+		case sentencesSaid < limit && worth[i] >= floor:
+			n := countWords(u.text)
+			if sentencesSaid > 0 && (words+n > maxWordsSaid || listed && sentencesSaid >= 2) {
+				continue
+			}
+			words += n
+			sentencesSaid++
+			take(i)
+		}
+	}
+	slices.Sort(chosen)
+	return chosen
+}
+
+// list returns the list around a unit with the sentence that announces it; of a long list only the lines that fit,
+// unless the whole is wanted.
+func (a ask) list(e *entry, i int, whole bool, worth []float64) []int {
+	from := i
+	for from > 0 && e.units[from].item {
+		from--
+	}
+	var out []int
+	if e.units[from].leads {
+		out = append(out, from)
+		from++
+	}
+	to := from
+	for to < len(e.units) && e.units[to].item {
+		to++
+	}
+	for j := from; j < to && len(out) <= maxItems; j++ {
+		if whole || to-from <= smallList || worth[j] >= 0.5*worth[i] {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// strongest returns the chosen unit that answers most.
+func (a ask) strongest(e *entry, chosen []int, kind *answerKind) int {
+	top, at := -1.0, chosen[0]
+	for _, i := range chosen {
+		if w := a.worth(e, i, kind); w > top && !e.units[i].leads {
+			top, at = w, i
+		}
+	}
+	return at
+}
+
+// write puts the units on paper, each sentence with its mark; a list has it on the sentence above, or on its first
+// line when there is none. It returns how many sentences were said, lines of a list left out.
+func write(e *entry, chosen []int, n int) (string, int) {
+	mark := fmt.Sprintf(" [%d]", n)
+	var b strings.Builder
+	said := 0
+	inList := false
+	for k, i := range chosen {
+		u := e.units[i]
+		if u.item {
+			if k > 0 {
+				b.WriteString("\n")
+			}
+			if k > 0 && !inList {
+				b.WriteString("\n")
+			}
+			b.WriteString("- " + u.text)
+			if !inList && (k == 0 || chosen[k-1] != i-1 || !e.units[i-1].leads) {
+				b.WriteString(mark)
+			}
+			inList = true
+			continue
+		}
+		switch {
+		case inList:
+			b.WriteString("\n\n")
+		case k > 0:
+			b.WriteString(" ")
+		}
+		inList = false
+		said++
+		b.WriteString(u.text + mark)
+	}
+	return b.String(), said
+}
+
+// plain takes the marks of emphasis off, for a quotation.
+func plain(s string) string { return strings.NewReplacer("**", "", "__", "", "`", "").Replace(s) }

@@ -1,0 +1,72 @@
+package knowledge
+
+// Detect says which of the two languages a question is in: the one with more of its small words, then the one that
+// knows more of its other words, then the fallback.
+func (ix *Index) Detect(text, fallback string) string {
+	var small, known [2]int
+	for _, t := range tokens(text) {
+		for i, lang := range languages {
+			x := ix.parts[lang].lexicon
+			switch {
+			case x.stop[t.text] || x.light[t.text]:
+				small[i]++
+			case x.words[t.text]:
+				known[i]++
+			}
+		}
+	}
+	score := [2]int{3*small[0] + known[0], 3*small[1] + known[1]}
+	switch {
+	case score[0] > score[1]:
+		return languages[0]
+	case score[1] > score[0]:
+		return languages[1]
+	}
+	if fallback == "" {
+		return Dutch
+	}
+	return fallback
+}
+
+// asks reads a question and what it leans on for both languages. In the other language only what both share counts:
+// the glossary's concepts, and words that are written alike.
+func (ix *Index) asks(lang, text, thread string) map[string]ask {
+	own := ix.parts[lang]
+	out := map[string]ask{lang: {part: own, words: distinct(own.lexicon.read(text)), lean: distinct(own.lexicon.read(thread))}}
+	for _, other := range languages {
+		if other != lang {
+			p := ix.parts[other]
+			out[other] = ask{part: p, words: p.lexicon.carry(out[lang].words), lean: p.lexicon.carry(out[lang].lean)}
+		}
+	}
+	return out
+}
+
+// carry takes words over from the other language.
+func (x *lexicon) carry(words []word) []word {
+	out := make([]word, 0, len(words))
+	for _, w := range words {
+		alts := []alt{{x.stem(w.text), weightWhole}}
+		for _, a := range w.alts {
+			if a.term[0] == '=' {
+				alts = addAlt(alts, a)
+			}
+		}
+		w.alts = alts
+		out = append(out, w)
+	}
+	return out
+}
+
+// distinct leaves out words that were said before.
+func distinct(words []word) []word {
+	seen := map[string]bool{}
+	out := words[:0]
+	for _, w := range words {
+		if !seen[w.alts[0].term] {
+			seen[w.alts[0].term] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}

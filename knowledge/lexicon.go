@@ -1,0 +1,287 @@
+package knowledge
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+)
+
+// How much a term counts that stands in for the word itself.
+const (
+	weightWhole   = 1.0
+	weightConcept = 0.9 // a synonym, or the same in the other language
+	weightSlip    = 0.8 // the nearest known word of one that nobody knows
+	weightPart    = 0.5 // a part of a compound
+)
+
+// alt is a term by which a word can be found.
+type alt struct {
+	term   string
+	weight float64
+}
+
+// word is a token with the terms by which it can be found, the word itself first.
+type word struct {
+	token
+	light bool // carries little of the meaning
+	name  bool // written like a name
+	known bool // the guidance, or the glossary, has this word
+	alts  []alt
+}
+
+// lexicon knows the words of one language: those of the guidance and those of the glossary. It does not change after
+// newLexicon.
+type lexicon struct {
+	lang     string
+	features Features
+	stop     analysis.TokenMap
+	light    map[string]bool
+	words    map[string]bool     // known words, folded
+	stems    map[string]int      // known stems → how many passages have them
+	same     map[string]string   // stem → the stem that stands for it
+	phrases  map[string][]phrase // by first stem
+	memo     map[string]word     // known words, worked out beforehand
+}
+
+// phrase is a glossary entry as stems.
+type phrase struct {
+	stems []string
+	term  string // the concept's own term, the same in every language
+}
+
+func newLexicon(lang string, lib *Library, features Features) *lexicon {
+	x := &lexicon{
+		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
+		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
+	}
+	for _, entry := range lib.voices[lang].Light {
+		for _, t := range tokens(entry) {
+			x.light[t.text] = true
+		}
+	}
+	for _, p := range lib.passages[lang] {
+		seen := map[string]bool{}
+		for _, text := range slices.Concat([]string{p.Title, p.Body}, p.Questions) {
+			for _, t := range tokens(text) {
+				if x.stop[t.text] {
+					continue
+				}
+				x.words[t.text] = true
+				if s := stem(lang, t.text); !seen[s] {
+					seen[s] = true
+					x.stems[s]++
+				}
+			}
+		}
+	}
+	if features.Glossary {
+		x.learn(lib.glossary)
+	}
+	x.unite()
+	if features.Glossary {
+		x.join(lib.glossary)
+	}
+	for w := range x.words {
+		x.memo[w] = x.work(w)
+	}
+	return x
+}
+
+// learn makes the glossary's words known.
+func (x *lexicon) learn(glossary []concept) {
+	for _, c := range glossary {
+		for _, entry := range c.words(x.lang) {
+			for _, t := range tokens(entry) {
+				if !x.stop[t.text] {
+					x.words[t.text] = true
+					x.stems[stem(x.lang, t.text)] += 0
+				}
+			}
+		}
+	}
+}
+
+// unite finds stems that Snowball keeps apart although they are forms of one verb: bespaart, bespaarde and besparen;
+// gemeten and meten. A form is united only with a stem that the guidance has, so nothing is guessed.
+func (x *lexicon) unite() {
+	if x.lang != Dutch {
+		return
+	}
+	for s := range x.stems {
+		if base := x.verb(s); base != "" {
+			x.same[s] = base
+		}
+	}
+}
+
+// verb returns the known stem that a conjugated stem belongs to, or "".
+func (x *lexicon) verb(s string) string {
+	for _, form := range []string{s, strings.TrimPrefix(s, "ge")} {
+		cut := form
+		for _, ending := range []string{"d", "t"} {
+			if t, ok := strings.CutSuffix(form, ending); ok {
+				cut = t
+				break
+			}
+		}
+		for _, base := range []string{cut, shorten(cut)} {
+			if len(base) >= 3 && base != s {
+				if _, ok := x.stems[base]; ok && (len(base) >= 4 || form != s) {
+					return base
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// shorten writes a double vowel before the last consonant once: bespaar → bespar, as the stem of besparen is written.
+func shorten(s string) string {
+	n := len(s)
+	if n >= 4 && s[n-2] == s[n-3] && strings.IndexByte("aeou", s[n-2]) >= 0 {
+		return s[:n-2] + s[n-1:]
+	}
+	return s
+}
+
+// join builds the phrases of the glossary.
+func (x *lexicon) join(glossary []concept) {
+	for i, c := range glossary {
+		for _, entry := range c.words(x.lang) {
+			var stems []string
+			for _, t := range tokens(entry) {
+				stems = append(stems, x.stem(t.text))
+			}
+			if len(stems) > 0 {
+				x.phrases[stems[0]] = append(x.phrases[stems[0]], phrase{stems, "=" + strconv.Itoa(i)})
+			}
+		}
+	}
+}
+
+func (x *lexicon) stem(w string) string {
+	s := stem(x.lang, w)
+	if t, ok := x.same[s]; ok {
+		return t
+	}
+	if _, known := x.stems[s]; !known && x.lang == Dutch {
+		if t := x.verb(s); t != "" {
+			return t
+		}
+	}
+	return s
+}
+
+// read turns a text into words with their terms; stop words are left out.
+func (x *lexicon) read(text string) []word {
+	all := tokens(text)
+	stems := make([]string, len(all))
+	for i, t := range all {
+		stems[i] = x.stem(t.text)
+	}
+	out := make([]word, 0, len(all))
+	at := make([]int, len(all)) // where a token went; -1 for a stop word
+	for i, t := range all {
+		at[i] = -1
+		if x.stop[t.text] {
+			continue
+		}
+		w, ok := x.memo[t.text]
+		if !ok {
+			w = x.work(t.text)
+		}
+		w.token, w.name = t, looksLikeName(text, t)
+		w.alts = slices.Clone(w.alts)
+		at[i] = len(out)
+		out = append(out, w)
+	}
+	for i := range all {
+		for _, p := range x.phrases[stems[i]] {
+			if !hasPrefix(stems[i:], p.stems) {
+				continue
+			}
+			for j := range p.stems {
+				if k := at[i+j]; k >= 0 {
+					out[k].alts = addAlt(out[k].alts, alt{p.term, weightConcept})
+					out[k].known = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// work finds the terms of one word by itself: its stem, or the nearest known one, and the parts of a compound.
+func (x *lexicon) work(text string) word {
+	s := x.stem(text)
+	_, known := x.stems[s]
+	w := word{token: token{text: text}, light: x.light[text], known: known, alts: []alt{{s, weightWhole}}}
+	if x.features.Compounds && x.lang == Dutch {
+		if parts := x.split(text); parts != nil {
+			w.known = true
+			for _, part := range parts {
+				w.alts = addAlt(w.alts, alt{x.stem(part), weightPart})
+				for _, p := range x.phrases[x.stem(part)] {
+					if len(p.stems) == 1 {
+						w.alts = addAlt(w.alts, alt{p.term, weightPart * weightConcept})
+					}
+				}
+			}
+		}
+	}
+	if x.features.Spelling && !w.known && !w.light {
+		if near := x.nearest(s); near != "" {
+			w.known = true
+			w.alts = addAlt(w.alts, alt{near, weightSlip})
+			for _, p := range x.phrases[near] {
+				if len(p.stems) == 1 {
+					w.alts = addAlt(w.alts, alt{p.term, weightSlip * weightConcept})
+				}
+			}
+		}
+	}
+	return w
+}
+
+// nearest returns the known stem that a mistyped one is most likely to be, or "". Slips in the first letter are rare
+// and looking for them finds more wrong words than right ones.
+func (x *lexicon) nearest(s string) string {
+	limit := 1
+	switch {
+	case len(s) < 5 || strings.ContainsAny(s, "0123456789"):
+		return ""
+	case len(s) >= 9:
+		limit = 2
+	}
+	best, bestDistance, bestCount := "", limit+1, -1
+	for other, count := range x.stems {
+		if len(other) < 4 || other[0] != s[0] {
+			continue
+		}
+		d := distance(s, other, limit)
+		if d < bestDistance || (d == bestDistance && d <= limit && (count > bestCount || (count == bestCount && other < best))) {
+			best, bestDistance, bestCount = other, d, count
+		}
+	}
+	if bestDistance > limit {
+		return ""
+	}
+	return best
+}
+
+func hasPrefix(all, prefix []string) bool {
+	return len(all) >= len(prefix) && slices.Equal(all[:len(prefix)], prefix)
+}
+
+// addAlt adds a term or raises its weight.
+func addAlt(alts []alt, a alt) []alt {
+	for i := range alts {
+		if alts[i].term == a.term {
+			alts[i].weight = max(alts[i].weight, a.weight)
+			return alts
+		}
+	}
+	return append(alts, a)
+}

@@ -1,0 +1,57 @@
+package knowledge
+
+import (
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/lang/nl"
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// stopWords are bleve's lists: words that are neither indexed nor looked for.
+func stopWords(lang string) analysis.TokenMap {
+	list := analysis.NewTokenMap()
+	source := nl.DutchStopWords
+	if lang == English {
+		source = en.EnglishStopWords
+	}
+	if err := list.LoadBytes(source); err != nil {
+		return analysis.NewTokenMap() // a constant of bleve; cannot happen
+	}
+	return list
+}
+
+// stem takes endings off. Dutch needs more than Snowball does: the plural s after a vowel (offertes, ambities), and
+// z and v at the end of a stem, which are s and f in the singular (prijzen and prijs, bedrijven and bedrijf).
+func stem(lang, word string) string {
+	if strings.ContainsAny(word, "0123456789") {
+		return word
+	}
+	env := snowballstem.NewEnv(word)
+	if lang == English {
+		english.Stem(env)
+		return env.Current()
+	}
+	if n := len(word); n >= 5 && word[n-1] == 's' && strings.IndexByte("aeiou", word[n-2]) >= 0 && word[n-3] != 'c' {
+		env = snowballstem.NewEnv(word[:n-1])
+	}
+	dutch.Stem(env)
+	s := env.Current()
+	n := len(s)
+	if n < 3 {
+		return s
+	}
+	switch s[n-1] {
+	case 'z':
+		s = s[:n-1] + "s"
+	case 'v':
+		s = s[:n-1] + "f"
+	}
+	if s[n-1] == s[n-2] && strings.IndexByte("aeiou", s[n-1]) < 0 {
+		s = s[:n-1] // process(en) and proces
+	}
+	return s
+}
