@@ -1,0 +1,57 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"kringloop/flows"
+)
+
+// meta is a project without its items, as it is kept in the field of that name.
+type meta struct {
+	Name     string                  `json:"name"`
+	Category string                  `json:"category,omitempty"`
+	First    flows.Tri               `json:"first,omitempty"`
+	Owner    string                  `json:"owner"`
+	Created  time.Time               `json:"created"`
+	Archived time.Time               `json:"archived,omitzero"`
+	Channel  string                  `json:"channel,omitempty"`
+	Members  []flows.Member          `json:"members"`
+	Answers  map[string]flows.Answer `json:"answers,omitempty"`
+	Gates    map[int]flows.Gate      `json:"gates,omitempty"`
+	Own      []flows.OwnItem         `json:"own,omitempty"`
+}
+
+func metaOf(p *flows.Project) meta {
+	return meta{Name: p.Name, Category: p.Category, First: p.First, Owner: p.Owner, Created: p.Created, Archived: p.Archived,
+		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own}
+}
+
+// decodeProject makes a project of its hash; a typed nil when the hash doesn't exist.
+func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
+	fields, err := cmd.Result()
+	if err != nil || len(fields) == 0 {
+		return (*flows.Project)(nil), err
+	}
+	var m meta
+	if err := json.Unmarshal([]byte(fields[fieldMeta]), &m); err != nil {
+		return nil, fmt.Errorf("meta: %w", err)
+	}
+	p := &flows.Project{ID: id, Name: m.Name, Category: m.Category, First: m.First, Owner: m.Owner, Created: m.Created,
+		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own,
+		States: make(map[string]flows.State, len(fields))}
+	for field, value := range fields {
+		if field == fieldMeta {
+			continue
+		}
+		var st flows.State
+		if err := json.Unmarshal([]byte(value), &st); err != nil {
+			return nil, fmt.Errorf("item %s: %w", field, err)
+		}
+		p.States[field] = st
+	}
+	return p, nil
+}
