@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -141,7 +142,7 @@ func newFakeSlack(t *testing.T, reply func(w http.ResponseWriter, c call)) *fake
 		c := call{method: path.Base(r.URL.Path)}
 		if strings.HasPrefix(r.Header.Get("Content-Type"), jsonType) {
 			var raw json.RawMessage
-			if err := json.NewDecoder(r.Body).Decode(&raw); err != nil {
+			if err := json.NewDecoder(r.Body).Decode(&raw); err != nil && err != io.EOF {
 				t.Errorf("%s: %v", c.method, err)
 			}
 			c.body = string(raw)
@@ -184,4 +185,13 @@ func methods(calls []call) string {
 		names = append(names, c.method)
 	}
 	return strings.Join(names, " ")
+}
+
+type roundTrip func(r *http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func canned(r *http.Request, js string) *http.Response {
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Request: r,
+		Body: io.NopCloser(strings.NewReader(js))}
 }

@@ -1,0 +1,119 @@
+package gateway
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// tenant answers the look-ups of a workspace whose token has some scopes.
+func tenant(scopes string) func(w http.ResponseWriter, c call) {
+	return func(w http.ResponseWriter, c call) {
+		switch c.method {
+		case "auth.test":
+			w.Header().Set("X-OAuth-Scopes", scopes)
+			say(w, `{"ok":true,"url":"https://x.slack.com/","team":"Gemeente","user":"kringloop","team_id":"T1","user_id":"UBOT","bot_id":"B1","enterprise_id":"E1"}`)
+		case "bots.info":
+			say(w, `{"ok":true,"bot":{"id":"`+c.form.Get("bot")+`","app_id":"A1"}}`)
+		case "users.info":
+			if c.form.Get("include_locale") != "true" {
+				say(w, `{"ok":false,"error":"no locale asked for"}`)
+				return
+			}
+			say(w, `{"ok":true,"user":{"id":"U1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"profile":{"display_name":""}}}`)
+		case "conversations.members":
+			if c.form.Get("cursor") == "" {
+				say(w, `{"ok":true,"members":["U1","U2"],"response_metadata":{"next_cursor":"n"}}`)
+				return
+			}
+			say(w, `{"ok":true,"members":["U3"],"response_metadata":{"next_cursor":""}}`)
+		case "chat.getPermalink":
+			say(w, `{"ok":true,"permalink":"https://x.slack.com/archives/C1/p11"}`)
+		case "apps.connections.open":
+			say(w, `{"ok":false,"error":"not_allowed_token_type"}`)
+		default:
+			say(w, `{"ok":false,"error":"unknown_method"}`)
+		}
+	}
+}
+
+func TestLookUps(t *testing.T) {
+	c, _, _ := newTestClient(t, tenant("chat:write, commands"))
+	me, err := c.Identify(t.Context())
+	want := Identity{Team: "T1", TeamName: "Gemeente", Enterprise: "E1", User: "UBOT", Bot: "B1", App: "A1", Scopes: []string{"chat:write", "commands"}}
+	if d := cmp.Diff(want, me); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	p, err := c.Profile(t.Context(), "T1", "U1")
+	if d := cmp.Diff(Profile{ID: "U1", Name: "Jan Peeters", Locale: "nl-NL", TZ: "Europe/Brussels", Deleted: true, Guest: true}, p); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	m, err := c.Members(t.Context(), "T1", "C1")
+	if d := cmp.Diff([]string{"U1", "U2", "U3"}, m); d != "" || err != nil {
+		t.Error(d, err)
+	}
+	l, err := c.Permalink(t.Context(), "T1", "C1", "1.1")
+	if l != "https://x.slack.com/archives/C1/p11" || err != nil {
+		t.Error(l, err)
+	}
+}
+
+func TestLookUpRefused(t *testing.T) {
+	c, _, _ := newTestClient(t, code("invalid_auth"))
+	if _, err := c.Identify(t.Context()); class(err) != "refused" {
+		t.Error(err)
+	}
+	if _, err := c.Profile(t.Context(), "T1", "U1"); class(err) != "refused" {
+		t.Error(err)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	all := strings.Join(scopeNames(false), ",")
+	tests := []struct {
+		name   string
+		scopes string
+		app    string
+		secret string
+		want   []string // "+" right, "-" wrong, and what is said
+	}{
+		{"right", all, "", "0123456789abcdef0123456789abcdef",
+			[]string{"+bot token works for Gemeente (T1)", "+all scopes needed are granted", "+signing secret looks right"}},
+		{"optional", strings.ReplaceAll(all, "channels:history,", ""), "", "0123456789abcdef0123456789abcdef",
+			[]string{"+bot token works", "+all scopes needed", "+optional scopes not granted: channels:history", "+signing secret"}},
+		{"missing", "commands", "xapp-1-SECRET", "",
+			[]string{"+bot token works", "-scopes missing: app_mentions:read", "+optional scopes not granted", "-app token opens no connection: not_allowed_token_type"}},
+		{"no door", all, "", "", []string{"+bot token", "+all scopes", "-no door"}},
+		{"secret of another shape", all, "", "xoxb-1-SECRET", []string{"+bot token", "+all scopes", "-signing secret does not look like one"}},
+		{"no scopes", "", "", "0123456789abcdef0123456789abcdef", []string{"+bot token", "-slack did not say", "+signing secret"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, f, _ := newTestClient(t, tenant(tt.scopes))
+			found := Doctor(t.Context(), DoctorConfig{Client: c, AppToken: tt.app, APIURL: f.URL + "/api", Secret: tt.secret})
+			if len(found) != len(tt.want) {
+				t.Fatalf("found %+v", found)
+			}
+			for i, f := range found {
+				sign := map[bool]string{true: "+", false: "-"}[f.OK]
+				if !strings.HasPrefix(sign+f.What, tt.want[i]) || !f.OK && f.Do == "" || strings.Contains(f.What+f.Do, "-SECRET") || strings.Contains(f.What+f.Do, testToken) {
+					t.Errorf("%s%s (%s), want %s", sign, f.What, f.Do, tt.want[i])
+				}
+			}
+		})
+	}
+	t.Run("dead token", func(t *testing.T) {
+		c, _, _ := newTestClient(t, code("account_inactive"))
+		found := Doctor(t.Context(), DoctorConfig{Client: c, Secret: "x"})
+		if found[0].OK || !strings.Contains(found[0].What, "account_inactive") {
+			t.Errorf("found %+v", found)
+		}
+	})
+	t.Run("nothing set", func(t *testing.T) {
+		if found := Doctor(t.Context(), DoctorConfig{}); len(found) != 2 || found[0].OK || found[1].OK {
+			t.Errorf("found %+v", found)
+		}
+	})
+}

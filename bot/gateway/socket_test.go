@@ -1,0 +1,364 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kringloop/bot"
+)
+
+// hub is a small Slack for Socket Mode.
+type hub struct {
+	*httptest.Server
+	t     *testing.T
+	opens chan *websocket.Conn // connections, as they come up
+	acks  chan ack
+
+	mu    sync.Mutex
+	fails []func(w http.ResponseWriter) // answers to apps.connections.open before it works
+	tried int
+}
+
+type ack struct {
+	ID      string          `json:"envelope_id"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+func newHub(t *testing.T, fails ...func(w http.ResponseWriter)) *hub {
+	h := &hub{t: t, opens: make(chan *websocket.Conn, 16), acks: make(chan ack, 64), fails: fails}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/apps.connections.open", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer xapp-1-SECRET" {
+			say(w, `{"ok":false,"error":"invalid_auth"}`)
+			return
+		}
+		h.mu.Lock()
+		h.tried++
+		var fail func(w http.ResponseWriter)
+		if len(h.fails) > 0 {
+			fail, h.fails = h.fails[0], h.fails[1:]
+		}
+		h.mu.Unlock()
+		if fail != nil {
+			fail(w)
+			return
+		}
+		say(w, fmt.Sprintf(`{"ok":true,"url":"ws%s/link?ticket=TICKETSECRET"}`, strings.TrimPrefix(h.URL, "http")))
+	})
+	mux.HandleFunc("/link", h.link)
+	h.Server = httptest.NewServer(mux)
+	t.Cleanup(h.Close)
+	return h
+}
+
+func (h *hub) link(w http.ResponseWriter, r *http.Request) {
+	ws, err := (&websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}).Upgrade(w, r, nil)
+	if err != nil {
+		h.t.Error(err)
+		return
+	}
+	defer func() { _ = ws.Close() }()
+	if err := ws.WriteJSON(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]string{"app_id": "A1"}}); err != nil {
+		return
+	}
+	h.opens <- ws
+	for {
+		var a ack
+		if err := ws.ReadJSON(&a); err != nil {
+			return
+		}
+		h.acks <- a
+	}
+}
+
+// connection waits for the next connection to come up.
+func (h *hub) connection() *websocket.Conn {
+	h.t.Helper()
+	return receive(h.t, h.opens, "connection")
+}
+
+func (h *hub) send(ws *websocket.Conn, id, kind, payload string) {
+	h.t.Helper()
+	js := fmt.Sprintf(`{"envelope_id":%q,"type":%q,"accepts_response_payload":true,"payload":%s}`, id, kind, payload)
+	if err := ws.WriteMessage(websocket.TextMessage, []byte(js)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func receive[T any](t *testing.T, c <-chan T, what string) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(5 * time.Second):
+		t.Fatalf("no %s came", what)
+		panic("unreachable")
+	}
+}
+
+func runSocket(t *testing.T, h *hub, s *shelf, change func(c *SocketConfig)) *Socket {
+	t.Helper()
+	clk := newClock()
+	c := SocketConfig{AppToken: "xapp-1-SECRET", APIURL: h.URL + "/api/", Keep: s.keep, Now: clk.now, Sleep: clk.sleep,
+		Accept: func(team, app string) bool { return team == "T1" && app == "A1" }}
+	if change != nil {
+		change(&c)
+	}
+	door := NewSocket(c)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- door.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := receive(t, done, "end of Run"); !errors.Is(err, context.Canceled) {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	return door
+}
+
+func TestSocketKeepsThenAcknowledges(t *testing.T) {
+	h, s := newHub(t), &shelf{came: make(chan Envelope, 8)}
+	door := runSocket(t, h, s, nil)
+	one, two := h.connection(), h.connection()
+	strict := strings.Replace(callback(imMessage), `[{"type":"rich_text","elements":[]}]`, `[{"type":"input","element":"?"}]`, 1)
+	command := `{"team_id":"T1","api_app_id":"A1","channel_id":"C1","user_id":"U1","command":"/kringloop","text":"help","trigger_id":"1.2"}`
+	tests := []struct {
+		ws               *websocket.Conn
+		id, kind, want   string
+		payload, teamTag string
+	}{
+		{one, "e1", "events_api", KindEvent, callback(imMessage), "T1"},
+		{two, "e2", "interactive", KindInteractive, pressed, "T1"},
+		{one, "e3", "slash_commands", KindCommand, command, "T1"},
+		{two, "e4", "events_api", KindEvent, strict, "T1"}, // slack-go's parser fails on it
+	}
+	for _, tt := range tests {
+		h.send(tt.ws, tt.id, tt.kind, tt.payload)
+		e := receive(t, s.came, "envelope")
+		if e.Kind != tt.want || e.Team != tt.teamTag || string(e.Body) != tt.payload || len(e.Marks) == 0 {
+			t.Errorf("%s: kept %s %s %s", tt.id, e.Kind, e.Team, e.Body)
+		}
+		if a := receive(t, h.acks, "acknowledgement"); a.ID != tt.id || a.Payload != nil {
+			t.Errorf("%s: acknowledged %s %s", tt.id, a.ID, a.Payload)
+		}
+	}
+	if n := door.Open(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+func TestSocketAcknowledgesWhatItDoesNotKeep(t *testing.T) {
+	h, s := newHub(t), &shelf{}
+	runSocket(t, h, s, func(c *SocketConfig) { c.Connections = 1 })
+	ws := h.connection()
+	for i, m := range []struct{ kind, payload string }{
+		{"events_api", callback(`{"type":"quantum_thread_entangled","ts":12}`)}, // unknown to slack-go
+		{"events_api", callback(`{"type":"message","subtype":"message_changed","channel":"D1","channel_type":"im","ts":"1.1"}`)},
+		{"events_api", strings.ReplaceAll(callback(imMessage), `"T1"`, `"T2"`)}, // a stranger: sending it again won't help
+		{"events_api", `"not an object"`},
+		{"options_of_the_future", `{"a":1}`},
+	} {
+		id := fmt.Sprint("e", i)
+		h.send(ws, id, m.kind, m.payload)
+		if a := receive(t, h.acks, "acknowledgement of "+m.payload); a.ID != id {
+			t.Errorf("acknowledged %s", a.ID)
+		}
+	}
+	if s.count() != 0 {
+		t.Errorf("kept %d", s.count())
+	}
+}
+
+func TestSocketKeepFailsThenRedelivered(t *testing.T) {
+	h, s := newHub(t), &shelf{}
+	var tried = make(chan struct{}, 8)
+	runSocket(t, h, s, func(c *SocketConfig) {
+		c.Keep = func(ctx context.Context, e Envelope) error {
+			defer func() { tried <- struct{}{} }()
+			return s.keep(ctx, e)
+		}
+	})
+	ws := h.connection()
+	s.fail(errors.New("redis is away"))
+	h.send(ws, "e1", "events_api", callback(imMessage))
+	receive(t, tried, "try to keep")
+	s.fail(nil)
+	h.send(ws, "e2", "events_api", callback(imMessage)) // the same event, again
+	receive(t, tried, "try to keep")
+	if a := receive(t, h.acks, "acknowledgement"); a.ID != "e2" {
+		t.Errorf("acknowledged %s, which was not kept", a.ID)
+	}
+	if s.count() != 1 {
+		t.Errorf("kept %d", s.count())
+	}
+}
+
+func TestSocketRefresh(t *testing.T) {
+	h, s := newHub(t), &shelf{came: make(chan Envelope, 8)}
+	runSocket(t, h, s, nil)
+	one, two := h.connection(), h.connection()
+	for round, reason := range []string{"warning", "refresh_requested"} {
+		id := fmt.Sprint("before", round)
+		h.send(one, id, "events_api", callback(imMessage)) // on its way when the refresh is asked for
+		if err := one.WriteJSON(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]string{"host": "x"}}); err != nil {
+			t.Fatal(err)
+		}
+		h.send(two, id+"b", "events_api", callback(imMessage))
+		got := map[string]bool{}
+		for range 2 {
+			receive(t, s.came, "envelope")
+			got[receive(t, h.acks, "acknowledgement").ID] = true
+		}
+		if !got[id] || !got[id+"b"] {
+			t.Errorf("%s: acknowledged %v", reason, got)
+		}
+		one = h.connection() // the new one
+	}
+	h.send(one, "after", "events_api", callback(imMessage))
+	if a := receive(t, h.acks, "acknowledgement"); a.ID != "after" {
+		t.Errorf("acknowledged %s", a.ID)
+	}
+}
+
+func TestSocketSubmission(t *testing.T) {
+	h, s := newHub(t), &shelf{}
+	runSocket(t, h, s, func(c *SocketConfig) {
+		c.Connections = 1
+		c.Validate = func(e bot.Event) map[string]string {
+			if e.View.Value("name") == "" {
+				return map[string]string{"name": "Geef een naam."}
+			}
+			return nil
+		}
+	})
+	ws := h.connection()
+	h.send(ws, "e1", "interactive", strings.Replace(submitted, "bureaustoelen", "", 1))
+	a := receive(t, h.acks, "acknowledgement")
+	sameJSON(t, `{"response_action":"errors","errors":{"name":"Geef een naam."}}`, string(a.Payload))
+	if s.count() != 0 {
+		t.Errorf("kept %d", s.count())
+	}
+	h.send(ws, "e2", "interactive", submitted)
+	if a := receive(t, h.acks, "acknowledgement"); a.Payload != nil || s.count() != 1 {
+		t.Errorf("payload %s, kept %d", a.Payload, s.count())
+	}
+}
+
+func TestSocketComesBack(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	var log lockedBuffer
+	h := newHub(t,
+		func(w http.ResponseWriter) { w.WriteHeader(500) },
+		func(w http.ResponseWriter) { say(w, `{"ok":false,"error":"invalid_auth"}`) },
+		func(w http.ResponseWriter) { w.WriteHeader(404) },
+		func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "120")
+			w.WriteHeader(429)
+		},
+		func(w http.ResponseWriter) { cut(w, call{}) },
+		func(w http.ResponseWriter) { say(w, `{"ok":true,"url":"ws://127.0.0.1:1/link?ticket=TICKETSECRET"}`) },
+		func(w http.ResponseWriter) { say(w, `{"ok":true,"url":"ws://127.0.0.1:x/link?ticket=TICKETSECRET"}`) },
+		func(w http.ResponseWriter) {
+			say(w, `{"ok":true,"url":"ws://`+silent.Addr().String()+`/link?ticket=TICKETSECRET"}`)
+		},
+	)
+	clk := newClock()
+	runSocket(t, h, &shelf{}, func(c *SocketConfig) {
+		c.Connections, c.DialTimeout, c.Now, c.Sleep = 1, 50*time.Millisecond, clk.now, clk.sleep
+		c.Log = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	h.connection()
+	if h.tried != 9 {
+		t.Errorf("tried %d times", h.tried)
+	}
+	clk.mu.Lock()
+	var longest time.Duration
+	for _, d := range clk.slept {
+		longest = max(longest, d)
+	}
+	clk.mu.Unlock()
+	if longest < 2*time.Minute || longest > 3*time.Minute {
+		t.Errorf("Retry-After 120 not obeyed: pauses %v", clk.slept)
+	}
+	if out := log.String(); strings.Contains(out, "SECRET") || !strings.Contains(out, "invalid_auth") {
+		t.Errorf("log:\n%s", out)
+	}
+}
+
+func TestPauseGrowsAndIsBounded(t *testing.T) {
+	l := &link{log: slog.New(slog.DiscardHandler)}
+	var last time.Duration
+	for i := range 100 {
+		p := l.failed(errors.New("x"))
+		if p > pauseMost+pauseMost/4+1 || i < 5 && p < last {
+			t.Fatalf("pause %d is %s after %s", i, p, last)
+		}
+		last = p
+	}
+	if last < pauseMost {
+		t.Errorf("pause ends at %s", last)
+	}
+}
+
+func TestSocketDropsWhenNothingIsKept(t *testing.T) {
+	h, s := newHub(t), &shelf{}
+	hang := make(chan struct{})
+	var once sync.Once
+	free := func() { once.Do(func() { close(hang) }) }
+	defer free()
+	door := runSocket(t, h, s, func(c *SocketConfig) {
+		c.Connections = 1
+		c.Keep = func(ctx context.Context, e Envelope) error {
+			<-hang
+			return s.keep(ctx, e)
+		}
+	})
+	ws := h.connection()
+	const sent = 200 // more than a lane holds
+	for i := range sent {
+		h.send(ws, fmt.Sprint("e", i), "events_api", callback(imMessage))
+	}
+	free()
+	for last := false; !last; { // the connection still works; the lane may be full for a moment yet
+		h.send(ws, "last", "options_of_the_future", `{"team_id":"T1"}`)
+		last = receive(t, h.acks, "acknowledgement").ID == "last"
+	}
+	if n := s.count(); n == 0 || door.Open() != 1 {
+		t.Errorf("kept %d, %d open", n, door.Open())
+	}
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
