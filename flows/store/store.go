@@ -148,9 +148,18 @@ func (s *Store) get(ctx context.Context, shard int, k Key) (any, error) {
 	return v, nil
 }
 
-// Project reads one project as it is committed or about to be; nil when there is none. For reading only.
+// Project reads one project as it is committed or about to be; nil when there is none. It may be called beside the
+// shard's owner: it remembers nothing, so it can't bring back an older value. For reading only.
 func (s *Store) Project(ctx context.Context, shard int, team, id string) (*flows.Project, error) {
-	v, err := s.get(ctx, shard, ProjectKey(team, id))
+	k := ProjectKey(team, id)
+	if v, ok := s.peek(s.cache(shard), k); ok {
+		p, _ := v.(*flows.Project)
+		return p, nil
+	}
+	v, err := decodeProject(id, s.rdb.HGetAll(ctx, s.prefix(team)+k.kind+id))
 	p, _ := v.(*flows.Project)
-	return p, err
+	if err != nil {
+		return nil, fmt.Errorf("project %s of %s: %w", id, team, err)
+	}
+	return p, nil
 }

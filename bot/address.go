@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"time"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+)
+
+// spot is where something is said.
+type spot struct {
+	place   string // the conversation's name in Memory
+	channel string // a channel, or a user id for that person's own conversation
+	thread  string
+}
+
+// direct is the person's own conversation with the bot.
+func (t *turn) direct() spot { return spot{place: "dm:" + t.ev.User, channel: t.ev.User} }
+
+// spot is where the event is answered: in a person's own conversation there, in a channel in the thread. A command and
+// what happens outside a conversation are answered in the person's own.
+func (t *turn) spot() spot {
+	if t.ev.Direct || t.ev.Channel == "" || t.ev.Kind == Commanded || t.ev.Kind == Submitted {
+		return t.direct()
+	}
+	thread := t.ev.Thread
+	if thread == "" {
+		thread = t.ev.TS
+	}
+	return spot{place: t.ev.Channel + ":" + thread, channel: t.ev.Channel, thread: thread}
+}
+
+// spotFor is where something of a project is said: in a channel only if the project is linked to it.
+func (t *turn) spotFor(p *flows.Project) spot {
+	s := t.spot()
+	if s.channel != t.ev.User && s.channel != p.Channel {
+		return t.direct()
+	}
+	return s
+}
+
+// reply says something that belongs to no project where the event came from.
+func (t *turn) reply(m blocks.Message) { t.send(t.spot(), m, "", "") }
+
+// replyOf says something of a project.
+func (t *turn) replyOf(p *flows.Project, m blocks.Message) {
+	s := t.spotFor(p)
+	t.send(s, m, p.ID, "")
+	if t.ev.Channel != "" && !t.ev.Direct && s.channel == t.ev.User {
+		t.whisper(t.r.T("reply.indm"))
+	}
+}
+
+// send posts a message at a spot; with a ref it is a living one.
+func (t *turn) send(s spot, m blocks.Message, project, ref string) {
+	p := Post{Shape: Message, Channel: s.channel, Thread: s.thread, Ref: ref, Text: m.Text, Blocks: m.JSON(), Project: project}
+	if s.channel == t.ev.User {
+		p.Reader = t.ev.User
+	}
+	t.out.Posts = append(t.out.Posts, p)
+}
+
+// replace puts a new content into the message whose control was pressed.
+func (t *turn) replace(m blocks.Message, project string) {
+	p := Post{Shape: Message, Channel: t.ev.Channel, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Project: project}
+	if t.ev.Direct {
+		p.Channel, p.Reader = t.ev.User, t.ev.User
+	}
+	if t.ev.TS == "" { // pressed in App Home: there is no message to replace
+		t.send(t.direct(), m, project, "")
+		return
+	}
+	t.out.Posts = append(t.out.Posts, p)
+}
+
+// line says one sentence of the catalogue.
+func (t *turn) line(id string, args locale.Args) { t.reply(t.r.Line(t.r.T(id, args), "")) }
+
+// lineOf says one sentence about a project, with a quiet one under it.
+func (t *turn) lineOf(p *flows.Project, id, quiet string, args locale.Args) {
+	if quiet != "" {
+		quiet = t.r.T(quiet, args)
+	}
+	t.replyOf(p, t.r.Line(t.r.T(id, args), quiet))
+}
+
+// tell says something to another person, in their language.
+func (t *turn) tell(user, project string, m func(r blocks.Reader) blocks.Message) error {
+	p, err := t.mem.Person(user)
+	if err != nil {
+		return err
+	}
+	msg := m(t.reader(p.Language(t.b.Lang), p.TZ))
+	t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: user, Text: msg.Text, Blocks: msg.JSON(), Project: project, Reader: user})
+	return nil
+}
+
+// whisper says something that only the person sees, where the event came from.
+func (t *turn) whisper(text string) {
+	if t.ev.Channel == "" {
+		t.send(t.direct(), t.r.Line(text, ""), "", "")
+		return
+	}
+	m := t.r.Line(text, "")
+	t.out.Posts = append(t.out.Posts, Post{Shape: Ephemeral, Channel: t.ev.Channel, Thread: t.ev.Thread, User: t.ev.User, Text: m.Text, Blocks: m.JSON()})
+}
+
+// open opens a modal, as long as the gesture that asked for it still allows it.
+func (t *turn) open(v blocks.View, project string) {
+	t.out.Posts = append(t.out.Posts, Post{Shape: Modal, User: t.ev.User, View: v, Trigger: t.ev.Trigger,
+		Project: project, Reader: t.ev.User, Expires: t.ev.At.Add(3 * time.Second)})
+}

@@ -1,0 +1,80 @@
+package blocks
+
+import "strings"
+
+// Names of the controls: the action_id of a button or menu. What a control's value carries stands behind each, its parts
+// separated by a space.
+const (
+	ActMark     = "mark"     // .klaar .bezig .nvt: project item rev
+	ActWhy      = "why"      // project item
+	ActMore     = "more"     // overflow: verb project item
+	ActLater    = "later"    // project item
+	ActBack     = "back"     // project
+	ActFill     = "fill"     // project item asking: opens a modal for a text
+	ActChange   = "change"   // project item: go to an item again
+	ActAnswer   = "answer"   // .ja .nee .onbekend: project condition value
+	ActCategory = "category" // menu: project key
+	ActPhase    = "phase"    // button or menu: project phase
+	ActJump     = "jump"     // menu: project item
+	ActOverview = "overview" // .open .all (in place) .new: project phase filter
+	ActProgress = "progress" // project
+	ActTodo     = "todo"     // project
+	ActResume   = "resume"   // project
+	ActStop     = "stop"     // project
+	ActNext     = "next"     // project
+	ActGate     = "gate"     // project phase
+	ActClose    = "close"    // project phase
+	ActProject  = "project"  // button or menu: project
+	ActProjects = "projects" //
+	ActNew      = "new"      // opens the modal for a new project
+	ActInvite   = "invite"   // project: opens the modal
+	ActRemove   = "remove"   // project user
+	ActMembers  = "members"  // project
+	ActOwn      = "own"      // project phase: opens the modal
+	ActLog      = "log"      // project offset
+	ActRestore  = "restore"  // project
+	ActSettings = "settings" //
+	ActLang     = "lang"     // .nl .en
+	ActAsk      = "ask"      // a question to be asked
+	ActPassage  = "passage"  // passage id: read on
+	ActHelp     = "help"     //
+	ActShow     = "show"     // project item: bring a hidden item back
+)
+
+// Names of the modals (callback_id); their private_metadata carries the language and what stands behind.
+const (
+	ModalNew    = "new"    //
+	ModalText   = "text"   // project item asking place
+	ModalInvite = "invite" // project
+	ModalOwn    = "own"    // project phase
+	ModalItem   = "item"   // project item: assign, due date, hide
+)
+
+// Names of the inputs of modals (block_id).
+const (
+	InName     = "name"
+	InText     = "text"
+	InUser     = "user"
+	InRole     = "role"
+	InDue      = "due"
+	InReason   = "reason"
+	InPhase    = "phase"
+	InTitle    = "title"
+	InWhy      = "whyown"
+	InEvidence = "evidence"
+	InWeight   = "weight"
+	InCategory = "category"
+	InPublic   = "public"
+)
+
+// Pack makes a control's value out of its parts.
+func Pack(parts ...string) string { return strings.Join(parts, " ") }
+
+// Unpack takes a control's value apart into exactly n parts; missing ones are empty.
+func Unpack(value string, n int) []string {
+	parts := strings.SplitN(value, " ", n)
+	for len(parts) < n {
+		parts = append(parts, "")
+	}
+	return parts
+}

@@ -1,0 +1,138 @@
+package blocks
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// Message is what a conversation shows: a text that makes sense alone, and blocks.
+type Message struct {
+	Text   string
+	Blocks []slack.Block
+}
+
+// JSON is the array of blocks as Slack takes it.
+func (m Message) JSON() json.RawMessage {
+	data, err := json.Marshal(m.Blocks)
+	if err != nil {
+		panic(fmt.Errorf("blocks: %w", err)) // values of this package always marshal
+	}
+	return data
+}
+
+// Sizes that Slack refuses to exceed, and ours that keep things readable.
+const (
+	maxSection = 3000
+	maxOption  = 75
+	maxHeader  = 150
+	maxContext = 10 // elements
+	maxOptions = 100
+)
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// Escape makes a person's or a model's text inert in mrkdwn: no mention, no link, no channel call.
+func Escape(s string) string { return escaper.Replace(s) }
+
+// md is a mrkdwn text whose plain addresses stay plain.
+func md(s string) *slack.TextBlockObject {
+	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: cut(s, maxSection), Verbatim: true}
+}
+
+func plain(s string, most int) *slack.TextBlockObject {
+	return &slack.TextBlockObject{Type: slack.PlainTextType, Text: cut(s, most), Emoji: ptr(true)}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// cut shortens a text to n characters at a word, with an ellipsis.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	r = r[:n-1]
+	for i := len(r) - 1; i > n*3/4; i-- {
+		if r[i] == ' ' || r[i] == '\n' {
+			r = r[:i]
+			break
+		}
+	}
+	return strings.TrimRight(string(r), " \n") + "…"
+}
+
+func section(text string) *slack.SectionBlock {
+	return slack.NewSectionBlock(md(text), nil, nil)
+}
+
+func sectionWith(text string, el slack.BlockElement) *slack.SectionBlock {
+	return slack.NewSectionBlock(md(text), nil, slack.NewAccessory(el))
+}
+
+func contextLine(texts ...string) *slack.ContextBlock {
+	var els []slack.MixedElement
+	for _, t := range texts {
+		if t != "" && len(els) < maxContext {
+			els = append(els, md(t))
+		}
+	}
+	return slack.NewContextBlock("", els...)
+}
+
+func actions(els ...slack.BlockElement) *slack.ActionBlock { return slack.NewActionBlock("", els...) }
+
+func button(id, value, label string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(id, value, plain(label, maxOption))
+}
+
+func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
+	return b.WithStyle(slack.StylePrimary)
+}
+
+func option(value, label string) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject(value, plain(label, maxOption), nil)
+}
+
+func menu(id, placeholder string, options []*slack.OptionBlockObject) *slack.SelectBlockElement {
+	if len(options) > maxOptions {
+		options = options[:maxOptions]
+	}
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder, maxHeader), id, options...)
+}
+
+// paragraphs puts lines into as few sections as fit, breaking between lines only.
+func paragraphs(lines []string) []slack.Block {
+	var out []slack.Block
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			out = append(out, section(b.String()))
+			b.Reset()
+		}
+	}
+	for _, line := range lines {
+		if len([]rune(b.String()))+len([]rune(line))+1 > maxSection-100 {
+			flush()
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line)
+	}
+	flush()
+	return out
+}
+
+// join writes the parts that say something with a middle dot between them.
+func join(parts ...string) string {
+	kept := parts[:0:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}

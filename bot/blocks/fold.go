@@ -1,0 +1,106 @@
+package blocks
+
+import (
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+)
+
+// Folded renders a step that was answered or left as the one line that stays in the conversation.
+func (r Reader) Folded(p *flows.Project, phase int, s flows.Step) Message {
+	switch s.Ask {
+	case flows.AskItem, flows.AskEvidence, flows.AskReason:
+		return r.foldedItem(p, s.Item)
+	case flows.AskCondition:
+		return r.foldedCondition(p, s.Item)
+	case flows.AskCategory:
+		return r.foldedAnswer(r.T("category.ask"), r.Lib.Category(p.Category, r.Lang))
+	case flows.AskFirst:
+		return r.foldedAnswer(r.T("first.ask"), r.tri(p.First, "first.yes", "first.no"))
+	case flows.AskPhase:
+		return line(r.T("begin.done", locale.Args{"Phase": r.phase(max(phase, 1))}))
+	case flows.Paused:
+		return line(r.T("pause.done"))
+	}
+	g := p.Progress(r.Lib, max(phase, 1))
+	return line("✓ " + join(r.phase(max(phase, 1)), r.standingOf(g)))
+}
+
+func line(text string) Message {
+	return Message{Text: text, Blocks: []slack.Block{contextLine(text)}}
+}
+
+func (r Reader) foldedItem(p *flows.Project, id string) Message {
+	it, ok := p.Item(r.Lib, id)
+	if !ok {
+		return line(r.T("item.gone"))
+	}
+	s := p.State(id)
+	text := icon(s) + " " + join("*"+r.text(it).Title+"*", r.T("status.is."+string(s.Status)))
+	if s.Rev > 0 {
+		text = icon(s) + " " + join("*"+r.text(it).Title+"*", r.T("status.is."+string(s.Status)),
+			r.T("by", locale.Args{"Who": r.who(s.By), "Day": r.day(s.At)}), r.because(s))
+	}
+	label := r.T("change")
+	if s.Rev == 0 {
+		label = r.T("open")
+	}
+	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, id), label))}}
+}
+
+func (r Reader) foldedCondition(p *flows.Project, key string) Message {
+	c, _ := r.Lib.Condition(key)
+	q := c.In(r.Lang)
+	v := p.Condition(r.Lib, key)
+	answer := r.T("unknown")
+	switch v {
+	case flows.Yes:
+		answer = or(q.Yes, r.T("yes"))
+	case flows.No:
+		answer = or(q.No, r.T("no"))
+	case "":
+		answer = r.T("unanswered")
+	}
+	text := join("✓ "+Escape(q.Question), "*"+Escape(answer)+"*")
+	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, key), r.T("change")))}}
+}
+
+// Condition asks a condition again, to change its answer.
+func (r Reader) Condition(p *flows.Project, key string) Message { return r.condition(p, key, true) }
+
+// AnsweredCondition is a condition's answer as a line.
+func (r Reader) AnsweredCondition(p *flows.Project, key string) Message {
+	return r.foldedCondition(p, key)
+}
+
+func (r Reader) foldedAnswer(question, answer string) Message {
+	return line(join("✓ "+Escape(question), "*"+Escape(answer)+"*"))
+}
+
+func (r Reader) tri(v flows.Tri, yes, no string) string {
+	switch v {
+	case flows.Yes:
+		return r.T(yes)
+	case flows.No:
+		return r.T(no)
+	}
+	return r.T("unknown")
+}
+
+// icon marks a status; the word always stands beside it.
+func icon(s flows.State) string {
+	switch {
+	case s.Hidden != "":
+		return "✕"
+	case s.Status == flows.Done && s.Later:
+		return "⚠"
+	case s.Status == flows.Done:
+		return "✓"
+	case s.Status == flows.Busy:
+		return "◐"
+	case s.Status == flows.Skipped:
+		return "–"
+	}
+	return "○"
+}

@@ -1,0 +1,84 @@
+package blocks
+
+import (
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/knowledge"
+)
+
+// Reader is who a message is rendered for: the language, the clock on the wall, and how people are called.
+type Reader struct {
+	locale.Words
+	Lib   *flows.Library
+	Guide *knowledge.Library
+	Now   time.Time                // in the reader's zone
+	Name  func(user string) string // as Slack shows the user; not escaped
+}
+
+func (r Reader) who(user string) string { return Escape(r.Name(user)) }
+
+func (r Reader) day(t time.Time) string { return r.Day(t.In(r.Now.Location()), r.Now) }
+
+// date says a local date (YYYY-MM-DD) as people do.
+func (r Reader) date(d string) string {
+	t, err := time.ParseInLocation(time.DateOnly, d, r.Now.Location())
+	if err != nil {
+		return ""
+	}
+	return r.Day(t, r.Now)
+}
+
+func (r Reader) text(it flows.Item) flows.Text {
+	t := r.Lib.Text(it, r.Lang)
+	return flows.Text{Title: Escape(t.Title), Why: Escape(t.Why), Evidence: Escape(t.Evidence)}
+}
+
+func (r Reader) phase(n int) string {
+	return r.T("phase.short", locale.Args{"N": n, "Name": r.Lib.Phase(n, r.Lang).Name})
+}
+
+// proof shows evidence on one line: a link under a short name, or the text.
+func proof(text string) string {
+	if !flows.IsLink(text) {
+		return Escape(cut(strings.Join(strings.Fields(text), " "), 120))
+	}
+	u, _ := url.Parse(strings.TrimSpace(text)) // IsLink parsed it
+	label := u.Host
+	if base := path.Base(u.Path); base != "." && base != "/" {
+		label += "/…/" + base
+	}
+	if strings.ContainsAny(text, "|<>") {
+		return Escape(cut(label, 80))
+	}
+	return "<" + Escape(strings.TrimSpace(text)) + "|" + Escape(strings.ReplaceAll(cut(label, 80), "|", "")) + ">"
+}
+
+// bar draws a share of ten blocks; blocks align in a proportional font where spaces do not.
+func bar(percent int) string {
+	n := percent / 10
+	return strings.Repeat("▓", n) + strings.Repeat("░", 10-n)
+}
+
+func num(n int) string { return strconv.Itoa(n) }
+
+// mrkdwn turns the Markdown of guidance into Slack's mrkdwn, inert.
+func mrkdwn(markdown string) string {
+	lines := strings.Split(Escape(markdown), "\n")
+	for i, line := range lines {
+		trimmed := strings.TrimLeft(line, " ")
+		if rest, ok := strings.CutPrefix(trimmed, "- "); ok {
+			line = "• " + rest
+		}
+		if rest, ok := strings.CutPrefix(trimmed, "### "); ok {
+			line = "*" + rest + "*"
+		}
+		lines[i] = strings.ReplaceAll(line, "**", "*")
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}

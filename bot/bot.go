@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/knowledge"
+)
+
+// Memory is what is remembered of one workspace, as one event sees it. Projects come as copies: what an event changes in
+// one is kept when the event is done.
+type Memory interface {
+	Person(user string) (flows.Person, error)
+	SavePerson(user string, p flows.Person)
+	Place(id string) (flows.Place, error)
+	SavePlace(id string, p flows.Place)
+	Project(id string) (*flows.Project, error) // nil = there is none
+	SaveProject(p *flows.Project)
+	Log(project string, offset, n int) (page []flows.Entry, total int, err error)
+}
+
+// Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.
+type Bot struct {
+	Lib     *flows.Library
+	Guide   *knowledge.Library
+	Words   *locale.Catalog
+	Lang    string         // spoken to people of whom nothing is known
+	Zone    *time.Location // of the organisation, for people whose Slack says none
+	phrases phrases
+}
+
+// New makes a bot of its content.
+func New(lib *flows.Library, guide *knowledge.Library, words *locale.Catalog, lang string, zone *time.Location) (*Bot, error) {
+	ph, err := loadPhrases()
+	if err != nil {
+		return nil, err
+	}
+	return &Bot{Lib: lib, Guide: guide, Words: words, Lang: lang, Zone: zone, phrases: ph}, nil
+}
+
+// Outcome is what an event leads to besides the changes in its Memory.
+type Outcome struct {
+	Posts []Post
+	Jobs  []Job
+}
+
+// Handle decides on one event. An error is not the person's: Redis failed, or a value was broken.
+func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
+	t := &turn{b: b, mem: mem, out: &Outcome{}}
+	if ev.Kind == JobDone {
+		return *t.out, errors.Join(t.jobDone(ev))
+	}
+	err := t.handle(ev)
+	return *t.out, err
+}
+
+// turn is the handling of one event.
+type turn struct {
+	b    *Bot
+	mem  Memory
+	ev   Event
+	who  flows.Person
+	r    blocks.Reader
+	out  *Outcome
+	fail error // of a name that could not be read while rendering
+}
+
+// handle meets the person, then does what the event says. Somebody new waits until Slack told who that is.
+func (t *turn) handle(ev Event) error {
+	if ev.User == "" {
+		return nil
+	}
+	who, err := t.mem.Person(ev.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", ev.User, err)
+	}
+	if !who.Known && len(who.Waiting) < maxWaiting {
+		return t.meet(ev, who)
+	}
+	t.as(ev, who)
+	if err := t.dispatch(); err != nil {
+		if err = t.friendly(err); err != nil {
+			return err
+		}
+	}
+	return t.fail
+}
+
+// as makes the turn that of a person.
+func (t *turn) as(ev Event, who flows.Person) {
+	t.ev, t.who = ev, who
+	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
+	if ev.Direct && ev.Channel != "" && who.Chat != ev.Channel {
+		t.who.Chat = ev.Channel
+		t.savePerson()
+	}
+}
+
+func (t *turn) savePerson() { t.mem.SavePerson(t.ev.User, t.who) }
+
+// reader renders for a language and a zone.
+func (t *turn) reader(lang, tz string) blocks.Reader {
+	zone := t.b.Zone
+	if z, err := time.LoadLocation(tz); tz != "" && err == nil {
+		zone = z
+	}
+	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Guide: t.b.Guide, Now: t.ev.At.In(zone), Name: t.name}
+}
+
+// name is how Slack shows a user; the id when nothing is known.
+func (t *turn) name(user string) string {
+	p, err := t.mem.Person(user)
+	if err != nil {
+		t.fail = err
+	}
+	if p.Name != "" {
+		return p.Name
+	}
+	return user
+}
+
+func (t *turn) dispatch() error {
+	switch t.ev.Kind {
+	case Said, Mentioned, Commanded:
+		return t.say(t.ev.Text)
+	case Pressed:
+		return t.press()
+	case Submitted:
+		return t.submit()
+	case HomeOpened:
+		return t.home()
+	case ChatOpened:
+		return t.welcome()
+	case invited:
+		return t.invited()
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"errors"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+)
+
+// words for what a person did that can't be; everything else is not theirs and is passed on.
+var sayings = []struct {
+	err error
+	id  string
+}{
+	{flows.ErrNotMember, "error.notmember"},
+	{flows.ErrNotOwner, "error.notowner"},
+	{flows.ErrNoItem, "error.noitem"},
+	{flows.ErrTooShort, "error.tooshort"},
+	{flows.ErrTooLong, "error.toolong"},
+	{flows.ErrNeedsProof, "error.needsproof"},
+	{flows.ErrEmptyName, "error.emptyname"},
+	{flows.ErrArchived, "error.archived"},
+	{flows.ErrLastOwner, "error.lastowner"},
+	{flows.ErrTooMany, "error.toomany"},
+	{flows.ErrBadDate, "error.baddate"},
+	{flows.ErrBadRole, "error.badrole"},
+	{flows.ErrNothingOpen, "pause.nothing"},
+	{errNoProject, "project.none"},
+	{errUnknownProject, "project.unknown"},
+	{errNoUser, "error.baduser"},
+	{errBadPhase, "error.badphase"},
+	{errLinkWhere, "project.linkwhere"},
+	{errLinkTaken, "project.linkedother"},
+}
+
+var (
+	errNoProject      = errors.New("the person has no project")
+	errUnknownProject = errors.New("no project of that name")
+	errNoUser         = errors.New("no person was named")
+	errBadPhase       = errors.New("no such phase")
+	errLinkWhere      = errors.New("no channel was named")
+	errLinkTaken      = errors.New("the channel has another project")
+)
+
+// friendly says an error that is the person's to mend, and gives back any other.
+func (t *turn) friendly(err error) error {
+	for _, s := range sayings {
+		if !errors.Is(err, s.err) {
+			continue
+		}
+		owner := ""
+		if p, err := t.here(); err == nil {
+			owner = t.name(p.Owner)
+		}
+		text := t.r.T(s.id, locale.Args{"Max": flows.MaxText, "Who": owner})
+		if t.ev.Kind == Said || t.ev.Kind == Mentioned {
+			t.reply(t.r.Line(text, ""))
+		} else {
+			t.whisper(text)
+		}
+		return nil
+	}
+	return err
+}
+
+// Sorry is what a person hears when their event was given up and parked.
+func (b *Bot) Sorry(ev Event, mem Memory) []Post {
+	if ev.User == "" {
+		return nil
+	}
+	who, err := mem.Person(ev.User)
+	if err != nil {
+		who = flows.Person{}
+	}
+	t := &turn{b: b, mem: mem, out: &Outcome{}}
+	t.as(ev, who)
+	t.line("error.went", nil)
+	return t.out.Posts
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"kringloop/flows"
+)
+
+//go:embed phrases.yaml
+var phrasesFile []byte
+
+// intent is what a typed message means.
+type intent struct {
+	name               string // "" = a question, or the text that is being asked for
+	arg, user, channel string
+	phase              int
+}
+
+type phrase struct {
+	intent string
+	re     *regexp.Regexp
+}
+
+type phrases []phrase
+
+func loadPhrases() (phrases, error) {
+	var file []struct {
+		Intent string   `yaml:"intent"`
+		Say    []string `yaml:"say"`
+	}
+	if err := yaml.UnmarshalWithOptions(phrasesFile, &file, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("bot/phrases.yaml: %w", err)
+	}
+	var ps phrases
+	for _, f := range file {
+		for _, say := range f.Say {
+			re, err := regexp.Compile(`(?is)^(?:` + say + `)$`)
+			if err != nil {
+				return nil, fmt.Errorf("bot/phrases.yaml: %s: %w", f.Intent, err)
+			}
+			ps = append(ps, phrase{f.Intent, re})
+		}
+	}
+	return ps, nil
+}
+
+// maxPhrase is the longest message that can be a request; anything longer is a text or a question.
+const maxPhrase = 200
+
+// read finds out what a message means.
+func (ps phrases) read(text string) intent {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) == 0 || len(text) > maxPhrase {
+		return intent{}
+	}
+	bare := strings.TrimRight(text, " .!?")
+	for _, p := range ps {
+		m := p.re.FindStringSubmatch(bare)
+		if m == nil {
+			continue
+		}
+		in := intent{name: p.intent}
+		for i, name := range p.re.SubexpNames() {
+			switch name {
+			case "arg":
+				in.arg = first(in.arg, strings.TrimSpace(m[i]))
+			case "user":
+				in.user = first(in.user, m[i])
+			case "channel":
+				in.channel = first(in.channel, m[i])
+			case "phase":
+				if m[i] != "" {
+					in.phase = number(m[i])
+				}
+			}
+		}
+		return in
+	}
+	return intent{}
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// number reads a small number; anything that is none gives -1, which is no phase.
+func number(s string) int {
+	if len(s) == 0 || len(s) > 3 {
+		return -1
+	}
+	n := 0
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = n*10 + int(c-'0')
+	}
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// opening words of a question, which tell one from a text that was asked for.
+var asking = regexp.MustCompile(`(?i)^(hoe|wat|wie|waar|waarom|wanneer|welke?|mag|moet|kan|is|zijn|bestaat|how|what|who|where|why|when|which|may|must|can|should|does|do|are)\b`)
+
+// isQuestion tells whether a text reads as a question rather than as evidence or a reason.
+func isQuestion(text string) bool {
+	text = strings.TrimSpace(text)
+	if flows.IsLink(text) {
+		return false
+	}
+	return strings.HasSuffix(text, "?") || asking.MatchString(text)
+}
+
+// role reads a role as people write it, the purchaser's when none is named.
+func role(text string) (flows.Role, bool) {
+	switch strings.ToLower(strings.Trim(text, " .!")) {
+	case "", "aankoper", "inkoper", "purchaser", "buyer":
+		return flows.Purchaser, true
+	case "kampioen", "ambassadeur", "champion":
+		return flows.Champion, true
+	case "contractbeheerder", "contractmanager", "contract manager", "beheerder":
+		return flows.Manager, true
+	case "management", "manager", "directie", "leidinggevende":
+		return flows.Management, true
+	}
+	return "", false
+}

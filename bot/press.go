@@ -1,0 +1,231 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"kringloop/bot/blocks"
+	"kringloop/flows"
+)
+
+// press handles a control. Its value says what it is about; that the person may see it is checked here, whatever the
+// value says.
+func (t *turn) press() error {
+	name, sub, _ := strings.Cut(t.ev.Action.ID, ".")
+	value := t.ev.Action.Value
+	switch name {
+	case blocks.ActNew:
+		return t.newProject("", nil)
+	case blocks.ActProjects:
+		return t.projects()
+	case blocks.ActHelp:
+		return t.help()
+	case blocks.ActSettings:
+		t.send(t.direct(), t.r.Settings(), "", "")
+		return nil
+	case blocks.ActLang:
+		return t.speak(sub)
+	case blocks.ActAsk:
+		return t.ask(value)
+	case blocks.ActPassage:
+		return t.passage(value)
+	}
+	part := blocks.Unpack(value, 3)
+	if name == blocks.ActMore {
+		return t.more(part[0], part[1], part[2])
+	}
+	p, err := t.project(part[0])
+	if err != nil {
+		return err
+	}
+	if done, err := t.pressWalk(p, name, sub, part); done || err != nil {
+		return err
+	}
+	return t.pressProject(p, name, sub, part)
+}
+
+// pressWalk handles the controls of a walk.
+func (t *turn) pressWalk(p *flows.Project, name, sub string, part []string) (done bool, err error) {
+	in := flows.Input{Item: part[1]}
+	switch name {
+	case blocks.ActMark:
+		in.Do, in.Status, in.Rev = flows.DoMark, flows.Status(sub), rev(part[2])
+	case blocks.ActWhy:
+		in.Do = flows.DoWhy
+	case blocks.ActLater:
+		in.Do = flows.DoLater
+	case blocks.ActBack:
+		in.Do = flows.DoBack
+	case blocks.ActAnswer, blocks.ActCategory:
+		return true, t.answer(p, name, part)
+	case blocks.ActPhase:
+		return true, t.begin(p, number(part[1]))
+	case blocks.ActResume:
+		return true, t.resumeOf(p)
+	case blocks.ActStop:
+		in.Do = flows.DoStop
+	case blocks.ActNext:
+		in.Do = flows.DoNext
+	case blocks.ActGate:
+		in.Do, in.Phase = flows.DoGate, number(part[1])
+	case blocks.ActClose:
+		in.Do, in.Phase = flows.DoClose, number(part[1])
+	case blocks.ActJump:
+		in.Do = flows.DoJump
+	case blocks.ActChange:
+		if _, ok := t.b.Lib.Condition(part[1]); ok {
+			t.replace(t.r.Condition(p, part[1]), p.ID)
+			return true, nil
+		}
+		in.Do = flows.DoJump
+	default:
+		return false, nil
+	}
+	if (name == blocks.ActGate || name == blocks.ActClose) && in.Phase < 1 {
+		return true, errBadPhase
+	}
+	return true, t.advance(p, in)
+}
+
+// rev reads an item's revision off a control; one that is none fits no item.
+func rev(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 1 << 30
+	}
+	return n
+}
+
+// answer takes an answer to a condition or to a question of the intake. One given on a message that is not the open
+// step changes an earlier answer.
+func (t *turn) answer(p *flows.Project, name string, part []string) error {
+	in := flows.Input{Do: flows.DoAnswer, Item: part[1], Value: part[2]}
+	if name == blocks.ActCategory {
+		in.Item, in.Value = string(flows.AskCategory), part[1]
+	}
+	run, q, err := t.run()
+	if err != nil {
+		return err
+	}
+	open := q != nil && q.ID == p.ID && (run.Step.Item == in.Item || string(run.Step.Ask) == in.Item)
+	if !open {
+		if _, ok := t.b.Lib.Condition(in.Item); ok {
+			return t.reanswer(p, in)
+		}
+	}
+	return t.advance(p, in)
+}
+
+// reanswer changes an answer on its own message.
+func (t *turn) reanswer(p *flows.Project, in flows.Input) error {
+	value := flows.Tri(in.Value)
+	if value != flows.Yes && value != flows.No && value != flows.Unknown {
+		return flows.ErrNoItem
+	}
+	if !p.Archived.IsZero() {
+		return flows.ErrArchived
+	}
+	if p.Answers[in.Item].Value != value {
+		p.Answer(in.Item, value, p.Answers[in.Item].When, t.ev.User, t.ev.At)
+	}
+	t.replace(t.r.AnsweredCondition(p, in.Item), p.ID)
+	return nil
+}
+
+// resumeOf goes on with a project's walk from any of its messages.
+func (t *turn) resumeOf(p *flows.Project) error {
+	s := t.spotFor(p)
+	pl, err := t.mem.Place(s.place)
+	if err != nil {
+		return err
+	}
+	if pl.Run.Project == p.ID && pl.Run.Step.Ask != flows.AskNothing {
+		return t.advance(p, flows.Input{Do: flows.DoResume})
+	}
+	return t.begin(p, 0)
+}
+
+// more handles the menu of an item.
+func (t *turn) more(verb, project, item string) error {
+	p, err := t.project(project)
+	if err != nil {
+		return err
+	}
+	it, ok := p.Item(t.b.Lib, item)
+	if !ok {
+		return flows.ErrNoItem
+	}
+	switch verb {
+	case "previous":
+		return t.advance(p, flows.Input{Do: flows.DoPrevious})
+	case "next":
+		return t.advance(p, flows.Input{Do: flows.DoNext})
+	case "pause":
+		return t.advance(p, flows.Input{Do: flows.DoPause})
+	case "overview":
+		return t.overview(p, it.Phase, false)
+	case "edit":
+		t.open(t.r.ItemModal(p, it), p.ID)
+	}
+	return nil
+}
+
+// pressProject handles the controls about a project as a whole.
+func (t *turn) pressProject(p *flows.Project, name, sub string, part []string) error {
+	switch name {
+	case blocks.ActProject:
+		t.choose(p)
+		t.send(t.direct(), t.r.Progress(p), p.ID, "")
+	case blocks.ActOverview:
+		return t.pressOverview(p, sub, part)
+	case blocks.ActProgress:
+		t.replyOf(p, t.r.Progress(p))
+	case blocks.ActTodo:
+		t.todo(p)
+	case blocks.ActFill:
+		t.open(t.r.TextModal(p, part[1], flows.Asking(part[2]), t.spotFor(p).place), p.ID)
+	case blocks.ActInvite:
+		t.open(t.r.InviteModal(p), p.ID)
+	case blocks.ActOwn:
+		if n := number(part[1]); n >= 1 && n <= flows.Phases {
+			t.open(t.r.OwnModal(p, n), p.ID)
+		}
+	case blocks.ActMembers:
+		t.replyOf(p, t.r.Members(p, t.ev.User))
+	case blocks.ActRemove:
+		return t.remove(p, part[1])
+	case blocks.ActRestore:
+		return t.archive(p, false)
+	case blocks.ActLog:
+		offset, err := strconv.Atoi(part[1])
+		if err != nil {
+			return flows.ErrNoItem
+		}
+		return t.logPage(p, offset, offset > 0)
+	}
+	return nil
+}
+
+func (t *turn) pressOverview(p *flows.Project, sub string, part []string) error {
+	phase := number(part[1])
+	if phase < 1 || phase > flows.Phases {
+		return errBadPhase
+	}
+	m := t.r.Overview(p, phase, sub == "open")
+	if sub == "new" {
+		t.replyOf(p, m)
+	} else {
+		t.replace(m, p.ID)
+	}
+	return nil
+}
+
+// passage shows a piece of guidance, in a thread under the message that offered it.
+func (t *turn) passage(id string) error {
+	p, ok := t.b.Guide.Passage(t.r.Lang, id)
+	if !ok {
+		return flows.ErrNoItem
+	}
+	t.reply(t.r.Passage(p))
+	return nil
+}

@@ -1,0 +1,297 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+)
+
+// project reads a project for the person of the turn. For a project that isn't theirs and for one that isn't there the
+// error is the same.
+func (t *turn) project(id string) (*flows.Project, error) {
+	p, err := t.mem.Project(id)
+	if err != nil {
+		return nil, fmt.Errorf("project %s: %w", id, err)
+	}
+	if p == nil {
+		return nil, flows.ErrNotMember
+	}
+	if _, ok := p.Member(t.ev.User); !ok {
+		return nil, flows.ErrNotMember
+	}
+	return p, nil
+}
+
+// here is the project that an unnamed request is about: in a channel the linked one, else the walk's, the person's
+// current one, or their only one.
+func (t *turn) here() (*flows.Project, error) {
+	if !t.ev.Direct && t.ev.Channel != "" {
+		pl, err := t.mem.Place(t.ev.Channel)
+		if err != nil {
+			return nil, err
+		}
+		if pl.Project != "" {
+			return t.project(pl.Project)
+		}
+	}
+	if t.who.Current != "" {
+		if p, err := t.project(t.who.Current); !errors.Is(err, flows.ErrNotMember) {
+			return p, err
+		}
+	}
+	all, err := t.all()
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(p *flows.Project) bool { return !p.Archived.IsZero() })
+	if len(all) == 0 {
+		return nil, errNoProject
+	}
+	return all[len(all)-1], nil
+}
+
+// all reads the person's projects.
+func (t *turn) all() ([]*flows.Project, error) {
+	var all []*flows.Project
+	for _, id := range t.who.Projects {
+		p, err := t.project(id)
+		if errors.Is(err, flows.ErrNotMember) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// newProject makes a project and begins its intake.
+func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
+	if strings.TrimSpace(name) == "" && t.ev.Trigger != "" {
+		t.open(t.r.NewProject(), "")
+		return nil
+	}
+	sum := sha256.Sum256([]byte(t.ev.Team + "\x00" + t.ev.ID))
+	id := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
+	p, err := flows.NewProject(id, name, t.ev.User, t.ev.At)
+	if err != nil {
+		return err
+	}
+	if answers != nil {
+		answers(p)
+	}
+	t.mem.SaveProject(p)
+	t.who.Join(id)
+	t.who.Current = id
+	t.savePerson()
+	t.replyOf(p, t.r.Created(p))
+	return t.advance(p, flows.Input{Do: flows.DoIntake})
+}
+
+// choose makes a project the person's current one.
+func (t *turn) choose(p *flows.Project) {
+	if t.who.Current != p.ID {
+		t.who.Current = p.ID
+		t.savePerson()
+	}
+}
+
+// find looks a project up by the name a person typed: the whole name, else a part that fits only one.
+func (t *turn) find(name string) (*flows.Project, error) {
+	all, err := t.all()
+	if err != nil {
+		return nil, err
+	}
+	want := strings.ToLower(strings.TrimSpace(name))
+	var near []*flows.Project
+	for _, p := range all {
+		switch have := strings.ToLower(p.Name); {
+		case have == want:
+			return p, nil
+		case want != "" && strings.Contains(have, want):
+			near = append(near, p)
+		}
+	}
+	if len(near) == 1 {
+		return near[0], nil
+	}
+	return nil, errUnknownProject
+}
+
+func (t *turn) projects() error {
+	all, err := t.all()
+	if err != nil {
+		return err
+	}
+	t.send(t.direct(), t.r.Projects(all, t.who.Current), "", "")
+	if t.ev.Channel != "" && !t.ev.Direct {
+		t.whisper(t.r.T("reply.indm"))
+	}
+	return nil
+}
+
+func (t *turn) rename(p *flows.Project, name string) error {
+	if err := p.Rename(name, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	t.lineOf(p, "project.renamed", "", locale.Args{"Project": blocks.Escape(p.Name)})
+	return nil
+}
+
+func (t *turn) archive(p *flows.Project, away bool) error {
+	if err := p.Archive(away, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	id := "project.back"
+	if away {
+		id = "project.away"
+	}
+	t.lineOf(p, id, "", locale.Args{"Project": blocks.Escape(p.Name)})
+	return nil
+}
+
+// invite makes somebody a member and tells them.
+func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
+	if user == "" {
+		return errNoUser
+	}
+	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", user, err)
+	}
+	who.Join(p.ID)
+	if who.Current == "" {
+		who.Current = p.ID
+	}
+	t.mem.SavePerson(user, who)
+	if user == t.ev.User {
+		t.who = who
+	}
+	t.lineOf(p, "members.invited", "", locale.Args{"Who": t.mention(user), "Project": blocks.Escape(p.Name), "Role": t.r.T("role." + string(role))})
+	if user == t.ev.User {
+		return nil
+	}
+	// The new member hears it in their own language, once Slack said which that is.
+	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
+		Text: p.ID, Action: Action{Value: blocks.Pack(t.ev.User, string(role))}}
+	t2 := &turn{b: t.b, mem: t.mem, out: t.out}
+	return t2.handle(note)
+}
+
+// mention is a person as Slack shows them; in a private conversation nobody is called by it.
+func (t *turn) mention(user string) string { return "<@" + user + ">" }
+
+func (t *turn) invited() error {
+	p, err := t.project(t.ev.Text)
+	if err != nil {
+		return nil // the invitation was taken back meanwhile
+	}
+	by := blocks.Unpack(t.ev.Action.Value, 2)
+	args := locale.Args{"Who": blocks.Escape(t.name(by[0])), "Project": blocks.Escape(p.Name), "Role": t.r.T("role." + by[1])}
+	t.send(t.direct(), t.r.Line(t.r.T("members.youinvited", args), t.r.T("members.youinvitedhow")), p.ID, "")
+	return nil
+}
+
+func (t *turn) remove(p *flows.Project, user string) error {
+	if user == "" {
+		return errNoUser
+	}
+	if err := p.Remove(user, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", user, err)
+	}
+	who.Leave(p.ID)
+	t.mem.SavePerson(user, who)
+	name := locale.Args{"Who": t.mention(user), "Project": blocks.Escape(p.Name)}
+	if user == t.ev.User {
+		t.who = who
+		t.send(t.direct(), t.r.Line(t.r.T("members.left", name), ""), "", "")
+		return nil
+	}
+	t.lineOf(p, "members.removed", "", name)
+	return t.tell(user, "", func(r blocks.Reader) blocks.Message { return r.Line(r.T("members.youremoved", name), "") })
+}
+
+// link ties the project to a channel, which makes what the bot says there visible to everybody in it.
+func (t *turn) link(p *flows.Project, channel string) error {
+	if channel == "" && !t.ev.Direct {
+		channel = t.ev.Channel
+	}
+	if channel == "" {
+		return errLinkWhere
+	}
+	pl, err := t.mem.Place(channel)
+	if err != nil {
+		return err
+	}
+	if pl.Project != "" && pl.Project != p.ID {
+		if other, err := t.mem.Project(pl.Project); err != nil || (other != nil && other.Channel == channel) {
+			return errors.Join(err, errLinkTaken)
+		}
+	}
+	if err := t.unlinkFrom(p); err != nil {
+		return err
+	}
+	pl.Project = p.ID
+	t.mem.SavePlace(channel, pl)
+	p.Link(channel, t.ev.User, t.ev.At)
+	args := locale.Args{"Project": blocks.Escape(p.Name), "Channel": channel}
+	t.lineOf(p, "project.linked", "project.linkedhow", args)
+	return nil
+}
+
+func (t *turn) unlink(p *flows.Project) error {
+	if err := t.unlinkFrom(p); err != nil {
+		return err
+	}
+	if p.Channel != "" {
+		p.Link("", t.ev.User, t.ev.At)
+	}
+	t.send(t.direct(), t.r.Line(t.r.T("project.unlinked", locale.Args{"Project": blocks.Escape(p.Name)}), ""), p.ID, "")
+	return nil
+}
+
+func (t *turn) unlinkFrom(p *flows.Project) error {
+	if p.Channel == "" {
+		return nil
+	}
+	pl, err := t.mem.Place(p.Channel)
+	if err != nil {
+		return err
+	}
+	if pl.Project == p.ID {
+		pl.Project = ""
+		t.mem.SavePlace(p.Channel, pl)
+	}
+	return nil
+}
+
+// logPage shows a page of the project's log; pressed, it replaces the page before.
+func (t *turn) logPage(p *flows.Project, offset int, inPlace bool) error {
+	const size = 12
+	page, total, err := t.mem.Log(p.ID, max(offset, 0), size)
+	if err != nil {
+		return err
+	}
+	m := t.r.LogPage(p, page, offset, total)
+	if inPlace {
+		t.replace(m, p.ID)
+	} else {
+		t.replyOf(p, m)
+	}
+	return nil
+}

@@ -1,0 +1,244 @@
+package bot
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"kringloop/flows"
+)
+
+// maxQuestion is the longest question, in characters; longer texts are documents.
+const maxQuestion = 600
+
+// say handles what a person typed: a request, a word for the open question, the text that was asked for, or a question.
+func (t *turn) say(text string) error {
+	text = strings.TrimSpace(text)
+	in := t.b.phrases.read(text)
+	run, p, err := t.run()
+	if err != nil {
+		return err
+	}
+	if p != nil && run.Active() {
+		if done, err := t.control(run, p, in, text); done || err != nil {
+			return err
+		}
+	}
+	if text == "" {
+		if t.ev.Kind == Said {
+			return nil // a file, or nothing at all
+		}
+		return t.help()
+	}
+	if in.name == "" {
+		return t.ask(text)
+	}
+	return t.request(in, text)
+}
+
+// control handles words that belong to the open question of a walk; done is false when they don't.
+func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) (done bool, err error) {
+	ask := run.Step.Ask
+	input := flows.Input{Item: run.Step.Item, Rev: -1}
+	wantsText := ask == flows.AskEvidence || ask == flows.AskReason || ask == flows.AskGateWhy
+	switch name, value, _ := strings.Cut(in.name, "."); name {
+	case "mark":
+		if ask != flows.AskItem {
+			return wantsText, t.maybeText(wantsText, p, text)
+		}
+		input.Do, input.Status = flows.DoMark, flows.Status(value)
+	case "why":
+		if ask != flows.AskItem {
+			return false, nil
+		}
+		input.Do = flows.DoWhy
+	case "previous":
+		input.Do = flows.DoPrevious
+	case "next":
+		input.Do = flows.DoNext
+	case "back":
+		input.Do = flows.DoBack
+	case "pause":
+		input.Do = flows.DoPause
+		if ask == flows.AskEvidence && strings.Contains(strings.ToLower(text), "bewijs") {
+			input.Do = flows.DoLater
+		}
+	case "proof":
+		input.Do = flows.DoLater
+	case "stop":
+		input.Do = flows.DoStop
+	case "yes", "no", "unknown":
+		return t.answerStep(run, p, in.name)
+	case "":
+		if wantsText && text != "" && !isQuestion(text) {
+			return true, t.advance(p, flows.Input{Do: flows.DoText, Text: text})
+		}
+		return false, nil
+	default:
+		return false, nil
+	}
+	return true, t.advance(p, input)
+}
+
+func (t *turn) maybeText(wanted bool, p *flows.Project, text string) error {
+	if !wanted {
+		return nil
+	}
+	return t.advance(p, flows.Input{Do: flows.DoText, Text: text})
+}
+
+// answerStep answers a yes-or-no question of the walk.
+func (t *turn) answerStep(run flows.Run, p *flows.Project, word string) (bool, error) {
+	value := map[string]flows.Tri{"yes": flows.Yes, "no": flows.No, "unknown": flows.Unknown}[word]
+	switch run.Step.Ask {
+	case flows.AskCondition:
+		return true, t.advance(p, flows.Input{Do: flows.DoAnswer, Item: run.Step.Item, Value: string(value)})
+	case flows.AskFirst:
+		return true, t.advance(p, flows.Input{Do: flows.DoAnswer, Item: string(flows.AskFirst), Value: string(value)})
+	}
+	return false, nil
+}
+
+// request does what was asked for by name.
+func (t *turn) request(in intent, text string) error {
+	switch in.name {
+	case "help":
+		return t.help()
+	case "hello":
+		t.who.Welcomed = false
+		return t.welcome()
+	case "new":
+		return t.newProject(in.arg, nil)
+	case "resume":
+		return t.resume()
+	case "projects":
+		return t.projects()
+	case "settings":
+		t.send(t.direct(), t.r.Settings(), "", "")
+		return nil
+	case "lang.nl", "lang.en":
+		return t.speak(strings.TrimPrefix(in.name, "lang."))
+	case "project":
+		p, err := t.find(in.arg)
+		if err != nil {
+			return err
+		}
+		t.choose(p)
+		t.replyOf(p, t.r.Progress(p))
+		return nil
+	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "pause", "stop", "yes", "no", "unknown":
+		return flows.ErrNothingOpen
+	}
+	p, err := t.here()
+	if err != nil {
+		return err
+	}
+	return t.ofProject(p, in)
+}
+
+// ofProject does what is about one project.
+func (t *turn) ofProject(p *flows.Project, in intent) error {
+	switch in.name {
+	case "begin":
+		return t.begin(p, in.phase)
+	case "progress":
+		t.replyOf(p, t.r.Progress(p))
+	case "todo":
+		t.todo(p)
+	case "overview":
+		return t.overview(p, in.phase, false)
+	case "overview.open":
+		return t.overview(p, in.phase, true)
+	case "rename":
+		return t.rename(p, in.arg)
+	case "archive":
+		return t.archive(p, true)
+	case "members":
+		t.replyOf(p, t.r.Members(p, t.ev.User))
+	case "invite":
+		return t.inviteTyped(p, in)
+	case "remove":
+		return t.remove(p, first(in.user, t.ev.User))
+	case "link":
+		return t.link(p, in.channel)
+	case "unlink":
+		return t.unlink(p)
+	case "log":
+		return t.logPage(p, 0, false)
+	case "gate":
+		phase := in.phase
+		if phase == 0 {
+			phase = t.phaseNow(p)
+		}
+		if phase < 1 || phase > flows.Phases {
+			return errBadPhase
+		}
+		return t.advance(p, flows.Input{Do: flows.DoGate, Phase: phase})
+	case "own":
+		if t.ev.Trigger == "" {
+			return t.overview(p, in.phase, false) // a message can't open a form; the overview has its button
+		}
+		t.open(t.r.OwnModal(p, t.phaseNow(p)), p.ID)
+	}
+	return nil
+}
+
+func (t *turn) inviteTyped(p *flows.Project, in intent) error {
+	if in.user == "" {
+		if t.ev.Trigger != "" {
+			t.open(t.r.InviteModal(p), p.ID)
+			return nil
+		}
+		t.replyOf(p, t.r.Members(p, t.ev.User))
+		return nil
+	}
+	as, ok := role(in.arg)
+	if !ok {
+		return flows.ErrBadRole
+	}
+	return t.invite(p, in.user, as)
+}
+
+// ask hands a question to the guidance; the answer comes back as an event.
+func (t *turn) ask(question string) error {
+	if utf8.RuneCountInString(question) > maxQuestion {
+		t.line("error.longquestion", nil)
+		return nil
+	}
+	ev := t.ev
+	ev.Trigger = ""
+	return t.job(JobAnswer, AnswerAsk{Question: question, Lang: t.r.Lang, Event: ev})
+}
+
+func (t *turn) help() error {
+	t.reply(t.r.Help())
+	return nil
+}
+
+// welcome greets a person, once unless they say hello.
+func (t *turn) welcome() error {
+	if t.who.Welcomed {
+		return nil
+	}
+	t.who.Welcomed = true
+	t.savePerson()
+	t.reply(t.r.Welcome())
+	return nil
+}
+
+// speak changes the language for good.
+func (t *turn) speak(lang string) error {
+	t.who.Chosen = lang
+	t.savePerson()
+	t.r = t.reader(lang, t.who.TZ)
+	t.line("settings.done", nil)
+	return nil
+}
+
+func (t *turn) home() error {
+	all, err := t.all()
+	if err != nil {
+		return err
+	}
+	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current)})
+	return nil
+}

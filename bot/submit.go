@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+)
+
+// Validate checks what was filled in a modal, by block: pure, so that a door can answer within Slack's three seconds. An
+// empty map = all is well.
+func (b *Bot) Validate(ev Event) map[string]string {
+	lang := blocks.Unpack(ev.View.Private, 2)[0]
+	words, bad := b.Words.In(lang), map[string]string{}
+	fail := func(block, id string) {
+		bad[block] = strings.ReplaceAll(words.T(id, locale.Args{"Max": flows.MaxText}), "_", "")
+	}
+	length := func(block string) int { return utf8.RuneCountInString(strings.TrimSpace(ev.View.Value(block))) }
+	switch ev.View.Name {
+	case blocks.ModalNew:
+		if n := length(blocks.InName); n == 0 {
+			fail(blocks.InName, "error.emptyname")
+		} else if n > flows.MaxName {
+			fail(blocks.InName, "error.toolong")
+		}
+	case blocks.ModalText:
+		text := ev.View.Value(blocks.InText)
+		asking := flows.Asking(blocks.Unpack(ev.View.Private, 5)[3])
+		switch n := length(blocks.InText); {
+		case n > flows.MaxText:
+			fail(blocks.InText, "error.toolong")
+		case asking == flows.AskEvidence && !flows.IsProof(text), asking != flows.AskEvidence && n < flows.MinText:
+			fail(blocks.InText, "error.tooshort")
+		}
+	case blocks.ModalInvite:
+		if ev.View.Value(blocks.InUser) == "" {
+			fail(blocks.InUser, "error.baduser")
+		}
+	case blocks.ModalOwn:
+		if length(blocks.InTitle) == 0 {
+			fail(blocks.InTitle, "error.emptytitle")
+		}
+	case blocks.ModalItem:
+		if n := length(blocks.InReason); n > 0 && n < flows.MinText {
+			fail(blocks.InReason, "error.tooshort")
+		}
+	}
+	return bad
+}
+
+// submit handles a modal that was sent. It was validated, but not for who sends it.
+func (t *turn) submit() error {
+	v := t.ev.View
+	rest := blocks.Unpack(v.Private, 2)[1]
+	if v.Name == blocks.ModalNew {
+		return t.newProject(v.Value(blocks.InName), t.firstAnswers)
+	}
+	part := blocks.Unpack(rest, 4)
+	p, err := t.project(part[0])
+	if err != nil {
+		return err
+	}
+	switch v.Name {
+	case blocks.ModalText:
+		return t.submitText(p, part[1], flows.Asking(part[2]), part[3])
+	case blocks.ModalInvite:
+		return t.invite(p, v.Value(blocks.InUser), flows.Role(v.Value(blocks.InRole)))
+	case blocks.ModalOwn:
+		return t.submitOwn(p, number(part[1]))
+	case blocks.ModalItem:
+		return t.submitItem(p, part[1])
+	}
+	return nil
+}
+
+// firstAnswers are those that the modal for a new project took already.
+func (t *turn) firstAnswers(p *flows.Project) {
+	if c := t.ev.View.Value(blocks.InCategory); c != "" {
+		p.SetCategory(c, t.ev.User, t.ev.At)
+	}
+	switch v := flows.Tri(t.ev.View.Value(blocks.InPublic)); v {
+	case flows.Yes, flows.No, flows.Unknown:
+		p.Answer("publiek", v, flows.AskedWithProject, t.ev.User, t.ev.At)
+	}
+}
+
+// submitText is the text that a step asked for, if that step is still open; place is where it was asked.
+func (t *turn) submitText(p *flows.Project, item string, asking flows.Asking, place string) error {
+	if channel, thread, ok := strings.Cut(place, ":"); ok && channel != "dm" {
+		t.ev.Kind, t.ev.Channel, t.ev.Thread, t.ev.Direct = Pressed, channel, thread, false
+	}
+	run, q, err := t.run()
+	if err != nil {
+		return err
+	}
+	if q == nil || q.ID != p.ID || run.Step.Ask != asking || (item != "-" && run.Step.Item != item) {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	return t.advance(p, flows.Input{Do: flows.DoText, Text: t.ev.View.Value(blocks.InText)})
+}
+
+func (t *turn) submitOwn(p *flows.Project, phase int) error {
+	v := t.ev.View
+	_, err := p.AddOwn(flows.OwnItem{Phase: phase, Title: v.Value(blocks.InTitle), Why: v.Value(blocks.InWhy),
+		Evidence: v.Value(blocks.InEvidence), Role: flows.Role(v.Value(blocks.InRole)), Weight: flows.Weight(v.Value(blocks.InWeight))},
+		t.ev.User, t.ev.At)
+	if err != nil {
+		return err
+	}
+	return t.overview(p, phase, false)
+}
+
+// submitItem assigns an item, dates it, hides it or shows it again.
+func (t *turn) submitItem(p *flows.Project, item string) error {
+	v := t.ev.View
+	it, ok := p.Item(t.b.Lib, item)
+	if !ok {
+		return flows.ErrNoItem
+	}
+	if err := p.Assign(t.b.Lib, item, v.Value(blocks.InUser), v.Value(blocks.InDue), t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	if reason := strings.TrimSpace(v.Value(blocks.InReason)); reason != p.State(item).Hidden {
+		if err := p.Hide(t.b.Lib, item, reason, t.ev.User, t.ev.At); err != nil {
+			return err
+		}
+	}
+	s := t.spotFor(p)
+	pl, err := t.mem.Place(s.place)
+	if err != nil {
+		return err
+	}
+	if pl.Run.Project == p.ID && pl.Run.Step.Item == item { // the open card shows what was changed, or goes on
+		if p.State(item).Hidden != "" {
+			return t.advance(p, flows.Input{Do: flows.DoNext})
+		}
+		t.send(s, t.r.Step(p, pl.Run), p.ID, ref(s, pl.Run.Card))
+		return nil
+	}
+	return t.overview(p, it.Phase, false)
+}
