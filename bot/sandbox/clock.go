@@ -56,7 +56,7 @@ func (w *Workspace) moveTo(ctx context.Context, until time.Time) error {
 		}
 		next := w.nextStop(ctx, now, until)
 		w.mu.Lock()
-		w.advanced += next.Sub(w.now())
+		w.advanced += max(0, next.Sub(w.now()))
 		w.postScheduled()
 		w.changed()
 		w.mu.Unlock()

@@ -117,5 +117,8 @@ type Options struct {
 	EventsURL       string        // base URL of the bot's HTTP doors (…/slack): events go there, signed, instead of over Socket Mode
 	ChannelMessages bool          // also send message.channels and message.groups for channels that the bot is in
 	ConnectionLife  time.Duration // a Socket Mode connection is refreshed after this long; zero = an hour
+	AssistantView   bool          // also send assistant_thread_started, as for apps with the older assistant view
+	Commands        []string      // the app's slash commands; nil = /kringloop
+	Hosts           []string      // names beside loopback under which the page and scripts may be reached
 	Log             *slog.Logger  // nil = none
 }

@@ -23,8 +23,9 @@ type Workspace struct {
 
 	mu       sync.Mutex // guards everything below
 	advanced time.Duration
-	lastTS   int64 // microseconds of the newest timestamp given out
-	serial   int   // for ids
+	lastTS   int64  // microseconds of the newest timestamp given out
+	serial   int    // for ids
+	base     string // http://host, as the bot last called it; for addresses in what it gets
 	users    []User
 	channels []*channel
 	homes    map[string]*View
@@ -70,6 +71,9 @@ func New(o Options) *Workspace {
 	}
 	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	o.Lang = cmp.Or(o.Lang, "nl")
+	if o.Commands == nil {
+		o.Commands = []string{"/kringloop"}
+	}
 	o.ConnectionLife = cmp.Or(o.ConnectionLife, time.Hour)
 	w := &Workspace{
 		opts: o, log: o.Log, began: o.Clock(), quit: make(chan struct{}),
