@@ -227,11 +227,11 @@ func (w *Workspace) updateMessage(c *call) (answer, error) {
 	if !said.shows() {
 		return nil, apiError{Code: "no_text"}
 	}
-	before := w.messageJSON(ch, m, "", false)
+	before := w.messageJSON(ch, m, w.base, false)
 	w.replace(m, said)
 	after := w.messageJSON(ch, m, c.base, true)
 	w.seen(ch, m)
-	w.tellChanged(ch, before, w.messageJSON(ch, m, "", false))
+	w.tellChanged(ch, before, w.messageJSON(ch, m, w.base, false))
 	return answer{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": after}, nil
 }
 
@@ -251,7 +251,7 @@ func (w *Workspace) deleteMessage(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := w.messageJSON(ch, m, "", false)
+	before := w.messageJSON(ch, m, w.base, false)
 	w.remove(ch, m)
 	w.tellDeleted(ch, before)
 	return answer{"channel": ch.ID, "ts": m.TS}, nil

@@ -221,7 +221,7 @@ func (w *Workspace) stopStream(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := w.messageJSON(ch, m, "", false)
+	before := w.messageJSON(ch, m, w.base, false)
 	m.Text += text
 	m.Streaming = false
 	m.Metadata = said.metadata
@@ -239,7 +239,7 @@ func (w *Workspace) stopStream(c *call) (answer, error) {
 		m.Blocks = raw([]answer{{"type": "markdown", "text": m.Text, "block_id": "streamed"}})
 	}
 	w.seen(ch, m)
-	w.tellChanged(ch, before, w.messageJSON(ch, m, "", false))
+	w.tellChanged(ch, before, w.messageJSON(ch, m, w.base, false))
 	return answer{"channel": ch.ID, "ts": m.TS, "message": w.messageJSON(ch, m, c.base, true)}, nil
 }
 

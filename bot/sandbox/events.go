@@ -38,7 +38,7 @@ func (w *Workspace) tellMessage(ch *channel, m *Message) {
 		return
 	}
 	if w.hears(ch) {
-		e := w.messageJSON(ch, m, "", false)
+		e := w.messageJSON(ch, m, w.base, false)
 		e["channel"], e["channel_type"], e["event_ts"] = ch.ID, ch.kind(), m.TS
 		if len(m.Files) > 0 {
 			e["subtype"] = "file_share"
@@ -47,7 +47,7 @@ func (w *Workspace) tellMessage(ch *channel, m *Message) {
 	}
 	mention := "<@" + botUserID + ">"
 	if ch.Person == "" && m.User != botUserID && strings.Contains(m.Text, mention) && slices.Contains(ch.Members, botUserID) {
-		e := w.messageJSON(ch, m, "", false)
+		e := w.messageJSON(ch, m, w.base, false)
 		e["type"], e["channel"], e["event_ts"] = "app_mention", ch.ID, m.TS
 		delete(e, "subtype")
 		w.event(e)

@@ -92,7 +92,7 @@ func (w *Workspace) respond(h *hook, body []byte) error {
 	}
 	source := ch.find(h.source)
 	if c.flag("delete_original") && source != nil {
-		before := w.messageJSON(ch, source, "", false)
+		before := w.messageJSON(ch, source, w.base, false)
 		w.remove(ch, source)
 		if source.OnlyFor == "" {
 			w.tellDeleted(ch, before)
@@ -126,12 +126,12 @@ func (w *Workspace) respond(h *hook, body []byte) error {
 }
 
 func (w *Workspace) replaceWhole(ch *channel, m *Message, said content) {
-	before := w.messageJSON(ch, m, "", false)
+	before := w.messageJSON(ch, m, w.base, false)
 	m.Text, m.Blocks = said.text, said.blocks
 	m.EditedTS = w.stamp()
 	w.seen(ch, m)
 	if m.OnlyFor == "" {
-		w.tellChanged(ch, before, w.messageJSON(ch, m, "", false))
+		w.tellChanged(ch, before, w.messageJSON(ch, m, w.base, false))
 	}
 }
 
