@@ -3,13 +3,11 @@ package gateway
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -19,84 +17,6 @@ import (
 
 	"kringloop/bot"
 )
-
-// hub is a small Slack for Socket Mode.
-type hub struct {
-	*httptest.Server
-	t     *testing.T
-	opens chan *websocket.Conn // connections, as they come up
-	acks  chan ack
-
-	mu    sync.Mutex
-	fails []func(w http.ResponseWriter) // answers to apps.connections.open before it works
-	tried int
-}
-
-type ack struct {
-	ID      string          `json:"envelope_id"`
-	Payload json.RawMessage `json:"payload"`
-}
-
-func newHub(t *testing.T, fails ...func(w http.ResponseWriter)) *hub {
-	h := &hub{t: t, opens: make(chan *websocket.Conn, 16), acks: make(chan ack, 64), fails: fails}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/api/apps.connections.open", func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Authorization") != "Bearer xapp-1-SECRET" {
-			say(w, `{"ok":false,"error":"invalid_auth"}`)
-			return
-		}
-		h.mu.Lock()
-		h.tried++
-		var fail func(w http.ResponseWriter)
-		if len(h.fails) > 0 {
-			fail, h.fails = h.fails[0], h.fails[1:]
-		}
-		h.mu.Unlock()
-		if fail != nil {
-			fail(w)
-			return
-		}
-		say(w, fmt.Sprintf(`{"ok":true,"url":"ws%s/link?ticket=TICKETSECRET"}`, strings.TrimPrefix(h.URL, "http")))
-	})
-	mux.HandleFunc("/link", h.link)
-	h.Server = httptest.NewServer(mux)
-	t.Cleanup(h.Close)
-	return h
-}
-
-func (h *hub) link(w http.ResponseWriter, r *http.Request) {
-	ws, err := (&websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}).Upgrade(w, r, nil)
-	if err != nil {
-		h.t.Error(err)
-		return
-	}
-	defer func() { _ = ws.Close() }()
-	if err := ws.WriteJSON(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]string{"app_id": "A1"}}); err != nil {
-		return
-	}
-	h.opens <- ws
-	for {
-		var a ack
-		if err := ws.ReadJSON(&a); err != nil {
-			return
-		}
-		h.acks <- a
-	}
-}
-
-// connection waits for the next connection to come up.
-func (h *hub) connection() *websocket.Conn {
-	h.t.Helper()
-	return receive(h.t, h.opens, "connection")
-}
-
-func (h *hub) send(ws *websocket.Conn, id, kind, payload string) {
-	h.t.Helper()
-	js := fmt.Sprintf(`{"envelope_id":%q,"type":%q,"accepts_response_payload":true,"payload":%s}`, id, kind, payload)
-	if err := ws.WriteMessage(websocket.TextMessage, []byte(js)); err != nil {
-		h.t.Fatal(err)
-	}
-}
 
 func receive[T any](t *testing.T, c <-chan T, what string) T {
 	t.Helper()
@@ -208,29 +128,27 @@ func TestSocketKeepFailsThenRedelivered(t *testing.T) {
 }
 
 func TestSocketRefresh(t *testing.T) {
-	h, s := newHub(t), &shelf{came: make(chan Envelope, 8)}
+	h, s := newHub(t), &shelf{came: make(chan Envelope, 64)}
 	runSocket(t, h, s, nil)
 	one, two := h.connection(), h.connection()
+	unique := func(id string) string { return strings.Replace(callback(imMessage), "Ev1", id, 1) }
+	kept, acked := map[string]bool{}, map[string]bool{}
 	for round, reason := range []string{"warning", "refresh_requested"} {
-		id := fmt.Sprint("before", round)
-		h.send(one, id, "events_api", callback(imMessage)) // on its way when the refresh is asked for
-		if err := one.WriteJSON(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]string{"host": "x"}}); err != nil {
-			t.Fatal(err)
-		}
-		h.send(two, id+"b", "events_api", callback(imMessage))
-		got := map[string]bool{}
-		for range 2 {
-			receive(t, s.came, "envelope")
-			got[receive(t, h.acks, "acknowledgement").ID] = true
-		}
-		if !got[id] || !got[id+"b"] {
-			t.Errorf("%s: acknowledged %v", reason, got)
-		}
+		ids := []string{fmt.Sprint("before", round), fmt.Sprint("other", round), fmt.Sprint("behind", round)}
+		h.send(one, ids[0], "events_api", unique(ids[0])) // on its way when the refresh is asked for
+		h.write(one, `{"type":"disconnect","reason":"`+reason+`","debug_info":{"host":"x"}}`)
+		h.send(one, ids[2], "events_api", unique(ids[2])) // Slack goes on for a while
+		h.send(two, ids[1], "events_api", unique(ids[1]))
 		one = h.connection() // the new one
+		for !kept[ids[0]] || !kept[ids[1]] || !kept[ids[2]] {
+			kept[receive(t, s.came, "envelope").Marks[0]] = true
+		}
+		for !acked[ids[0]] || !acked[ids[1]] || !acked[ids[2]] {
+			acked[receive(t, h.acks, "acknowledgement").ID] = true
+		}
 	}
-	h.send(one, "after", "events_api", callback(imMessage))
-	if a := receive(t, h.acks, "acknowledgement"); a.ID != "after" {
-		t.Errorf("acknowledged %s", a.ID)
+	h.send(one, "after", "events_api", unique("after"))
+	for receive(t, h.acks, "acknowledgement").ID != "after" {
 	}
 }
 

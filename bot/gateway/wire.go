@@ -166,9 +166,15 @@ func parse(body []byte, into any) error {
 	return fmt.Errorf("%w: %w", errMalformed, err)
 }
 
-// plausible keeps ids that would not be safe inside a key away from everything behind the doors.
+// plausible keeps ids that would not be safe inside a key away from everything behind the doors: letters, digits, - and _.
 func plausible(id string) bool {
-	return id != "" && len(id) <= 64 && !strings.ContainsAny(id, ":{} \t\r\n\x00")
+	for i := range len(id) {
+		c := id[i]
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 64
 }
 
 // direct tells whether a conversation is a person's own with the bot.
