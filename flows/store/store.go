@@ -29,6 +29,17 @@ type cache struct {
 	pending map[Key][]flows.Entry
 }
 
+// ErrAway says that Redis could not be read; nothing is wrong with the value.
+var ErrAway = errors.New("redis could not be read")
+
+// away marks an error of Redis that passes, as against a key of the wrong type or a value that can't be understood.
+func away(err error) error {
+	if err == nil || redis.HasErrorPrefix(err, "WRONGTYPE") {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrAway, err)
+}
+
 // maxCached bounds the values kept of one shard between batches.
 const maxCached = 4096
 
@@ -84,7 +95,7 @@ func (s *Store) Load(ctx context.Context, shard int, keys []Key) error {
 		results[i] = queue(ctx, pipe, k, s.prefix(k.team))
 	}
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return fmt.Errorf("load %d values: %w", len(missing), err)
+		return fmt.Errorf("load %d values: %w", len(missing), away(err))
 	}
 	for i, k := range missing {
 		v, err := results[i]()
@@ -156,7 +167,11 @@ func (s *Store) Project(ctx context.Context, shard int, team, id string) (*flows
 		p, _ := v.(*flows.Project)
 		return p, nil
 	}
-	v, err := decodeProject(id, s.rdb.HGetAll(ctx, s.prefix(team)+k.kind+id))
+	cmd := s.rdb.HGetAll(ctx, s.prefix(team)+k.kind+id)
+	if err := cmd.Err(); err != nil {
+		return nil, fmt.Errorf("project %s of %s: %w", id, team, away(err))
+	}
+	v, err := decodeProject(id, cmd)
 	p, _ := v.(*flows.Project)
 	if err != nil {
 		return nil, fmt.Errorf("project %s of %s: %w", id, team, err)

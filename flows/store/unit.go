@@ -99,7 +99,7 @@ func (u *Unit) Log(project string, offset, n int) (page []flows.Entry, total int
 	key := u.s.prefix(u.team) + kindProject + project + logSuffix
 	kept, err := u.s.rdb.LLen(u.ctx, key).Result()
 	if err != nil {
-		return nil, 0, fmt.Errorf("length of the log of %s: %w", project, err)
+		return nil, 0, fmt.Errorf("length of the log of %s: %w", project, away(err))
 	}
 	total = int(kept) + len(recent)
 	for i := total - 1 - offset; i >= int(kept) && len(page) < n; i-- {
@@ -112,7 +112,7 @@ func (u *Unit) Log(project string, offset, n int) (page []flows.Entry, total int
 	}
 	lines, err := u.s.rdb.LRange(u.ctx, key, int64(start), int64(end)).Result()
 	if err != nil {
-		return nil, 0, fmt.Errorf("log of %s: %w", project, err)
+		return nil, 0, fmt.Errorf("log of %s: %w", project, away(err))
 	}
 	for _, line := range slices.Backward(lines) {
 		var e flows.Entry

@@ -1,0 +1,25 @@
+package bot
+
+import "kringloop/bot/blocks"
+
+// Needs names what an event will read, so that a batch of events can be loaded in one round trip.
+type Needs struct{ People, Places, Projects []string }
+
+// Needs says what an event reads for certain. What it reads beyond that is found while it is handled.
+func (b *Bot) Needs(ev Event) Needs {
+	if ev.User == "" {
+		return Needs{}
+	}
+	t := turn{ev: ev}
+	n := Needs{People: []string{ev.User}, Places: []string{t.spot().place}}
+	if !ev.Direct && ev.Channel != "" {
+		n.Places = append(n.Places, ev.Channel)
+	}
+	switch ev.Kind {
+	case Pressed:
+		n.Projects = blocks.Unpack(ev.Action.Value, 2)[:1]
+	case Submitted:
+		n.Projects = blocks.Unpack(ev.View.Private, 3)[1:2]
+	}
+	return n
+}

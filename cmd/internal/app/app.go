@@ -1,0 +1,199 @@
+// Package app wires the rooms together: doors, ledger, conversation, stores and guidance become one program, shared by
+// serve, demo and the end-to-end tests. It owns the order in which things start and stop, and the translation between
+// rooms that don't know each other. It never holds a rule of the domain.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
+
+	"kringloop/bot"
+	"kringloop/bot/gateway"
+	"kringloop/bot/ledger"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/store"
+	"kringloop/knowledge"
+)
+
+// Config is what the program needs to run. Redis, Slack.BotToken, Now and Tick are required.
+type Config struct {
+	Redis redis.UniversalClient
+	Slack Slack
+
+	Teams    []string       // workspaces to serve beside the token's own; for an organisation-wide installation
+	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
+	Zone     *time.Location // for people whose Slack says none; default UTC
+	Instance string         // name of this process in the ledger; see ledger.Config
+
+	Now  func() time.Time // the workspace's clock
+	Tick func() time.Time // a clock that never jumps
+
+	Pace       float64 // posts per second in a channel; 0 = 1, below 0 = no limit
+	Burst      int     // posts at once in a quiet channel; 0 = the door's default
+	Log        *slog.Logger
+	Registerer prometheus.Registerer // nil = no metrics
+}
+
+// Slack is how to reach Slack. With AppToken events come over Socket Mode, with SigningSecret over HTTP, with both both.
+type Slack struct {
+	BotToken      string
+	AppToken      string
+	SigningSecret string
+	APIURL        string // "" = Slack's
+}
+
+// App is the whole program. Run runs it; Handler serves its HTTP side.
+type App struct {
+	cfg    Config
+	ledger *ledger.Ledger
+	client *gateway.Client
+	socket *gateway.Socket
+	http   http.Handler
+	bot    *bot.Bot
+	store  *store.Store
+	log    *slog.Logger
+
+	identity atomic.Pointer[gateway.Identity] // nil until Slack said who we are
+}
+
+// New makes the program out of its content and settings. It reaches neither Redis nor Slack yet.
+func New(cfg Config) (*App, error) {
+	if cfg.Redis == nil || cfg.Slack.BotToken == "" || cfg.Now == nil || cfg.Tick == nil {
+		return nil, errors.New("app: Redis, Slack.BotToken, Now and Tick are required")
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Lang == "" {
+		cfg.Lang = "nl"
+	}
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	a := &App{cfg: cfg, log: cfg.Log}
+	answers, err := a.content()
+	if err != nil {
+		return nil, err
+	}
+	a.client = gateway.NewClient(gateway.ClientConfig{Token: cfg.Slack.BotToken, APIURL: cfg.Slack.APIURL, Now: cfg.Tick,
+		Pace: cfg.Pace, Burst: cfg.Burst, Log: cfg.Log})
+	h := &handler{bot: a.bot, log: cfg.Log}
+	a.ledger, err = ledger.New(ledger.Config{Redis: cfg.Redis, Instance: cfg.Instance, Now: cfg.Now, Tick: cfg.Tick,
+		Handler: h, Sender: &sender{a}, Worker: &worker{client: a.client, answers: answers, now: cfg.Now},
+		Log: cfg.Log, Registerer: cfg.Registerer})
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	a.store = store.New(cfg.Redis, a.ledger.Prefix)
+	h.store, h.shard = a.store, a.ledger.Shard
+	a.doors()
+	return a, nil
+}
+
+// content loads everything a person can read and makes the index over the guidance.
+func (a *App) content() (*knowledge.Index, error) {
+	lib, err := flows.Load(flows.Content())
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	guide, err := knowledge.Load(knowledge.Content())
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	words, err := locale.Load()
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	if a.bot, err = bot.New(lib, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	answers, err := knowledge.NewIndex(guide)
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	return answers, nil
+}
+
+// doors makes the doors that the settings ask for.
+func (a *App) doors() {
+	c := a.cfg
+	if c.Slack.AppToken != "" {
+		a.socket = gateway.NewSocket(gateway.SocketConfig{AppToken: c.Slack.AppToken, APIURL: c.Slack.APIURL,
+			Accept: a.accept, Keep: a.keep, Validate: a.bot.Validate, Now: c.Now, Log: c.Log})
+	}
+	if c.Slack.SigningSecret != "" {
+		a.http = gateway.NewHTTP(gateway.HTTPConfig{Secret: c.Slack.SigningSecret, Accept: a.accept, Keep: a.keep,
+			Validate: a.bot.Validate, Now: c.Now, Log: c.Log})
+	}
+}
+
+// accept tells whether an envelope is for us: our app, and a workspace that we serve. Until Slack said who we are nothing
+// is accepted, so that Slack sends it again.
+func (a *App) accept(team, app string) bool {
+	id := a.identity.Load()
+	if id == nil {
+		return false
+	}
+	if app != "" && id.App != "" && app != id.App {
+		return false
+	}
+	return team == id.Team || slices.Contains(a.cfg.Teams, team)
+}
+
+// keep puts an envelope into the inbox.
+func (a *App) keep(ctx context.Context, e gateway.Envelope) error {
+	return a.ledger.Put(ctx, ledger.Entry{Team: e.Team, Kind: e.Kind, Body: e.Body, Marks: e.Marks, At: e.At})
+}
+
+// Run works until ctx ends: it learns who it is, owns shards, and takes events in.
+func (a *App) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.ledger.Run(ctx) })
+	g.Go(func() error {
+		if err := a.introduce(ctx); err != nil || a.socket == nil {
+			return err
+		}
+		return a.socket.Run(ctx)
+	})
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("run: %w", err)
+	}
+	return nil
+}
+
+// introduce asks Slack who we are, for as long as it takes.
+func (a *App) introduce(ctx context.Context) error {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		id, err := a.client.Identify(ctx)
+		if err == nil {
+			a.identity.Store(&id)
+			a.log.Info("slack knows us", "team", id.Team, "app", id.App)
+			return nil
+		}
+		a.log.Warn("slack does not say who we are; trying again", "error", err, "pause", pause)
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// Idle returns when nothing is left to do: no event, no job, no message.
+func (a *App) Idle(ctx context.Context) error { return a.ledger.Idle(ctx) }
+
+// Ledger gives an operator's commands access to what was parked.
+func (a *App) Ledger() *ledger.Ledger { return a.ledger }

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
+
+	"kringloop/bot/sandbox"
+)
+
+// DemoConfig is what a demo needs. Clock is required.
+type DemoConfig struct {
+	Addr  string           // of the page; port 0 picks a free one
+	Lang  string           // nl (default) or en
+	Start time.Time        // the workspace's time at the beginning; zero = now
+	Clock func() time.Time // real time
+	Zone  *time.Location
+	Redis redis.UniversalClient // nil = an embedded one
+	Log   *slog.Logger
+}
+
+// Demo is the whole bot beside a local workspace that it can't tell from Slack.
+type Demo struct {
+	App       *App
+	Workspace *sandbox.Workspace
+	URL       string
+
+	listener net.Listener
+	redis    *miniredis.Miniredis
+	rdb      redis.UniversalClient
+}
+
+// NewDemo makes a demo and opens its port.
+func NewDemo(cfg DemoConfig) (*Demo, error) {
+	d := &Demo{rdb: cfg.Redis}
+	var err error
+	if d.rdb == nil {
+		if d.redis, err = miniredis.Run(); err != nil {
+			return nil, fmt.Errorf("embedded store: %w", err)
+		}
+		d.rdb = redis.NewClient(&redis.Options{Addr: d.redis.Addr()})
+	}
+	if d.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
+		return nil, errors.Join(fmt.Errorf("listen on %s: %w", cfg.Addr, err), d.Close())
+	}
+	d.URL = "http://" + d.listener.Addr().String()
+	d.Workspace = sandbox.New(sandbox.Options{Lang: cfg.Lang, Start: cfg.Start, Clock: cfg.Clock, Log: cfg.Log,
+		Idle: func(ctx context.Context) error { return d.App.Idle(ctx) }})
+	d.App, err = New(Config{Redis: d.rdb, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
+		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
+		Now:   d.Workspace.Now, Tick: cfg.Clock, Burst: 10, Log: cfg.Log})
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// Run serves the workspace and runs the bot in it until ctx ends. Ready is called once the bot has arrived.
+func (d *Demo) Run(ctx context.Context, ready func()) error {
+	server := &http.Server{Handler: d.Workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the workspace: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error { return d.App.Run(ctx) })
+	g.Go(func() error {
+		if d.App.Await(ctx) == nil {
+			ready()
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		return server.Close() // open event streams never end by themselves
+	})
+	return g.Wait()
+}
+
+// Close frees what New took.
+func (d *Demo) Close() error {
+	var errs []error
+	if d.listener != nil {
+		if err := d.listener.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if d.Workspace != nil {
+		d.Workspace.Close()
+	}
+	if d.redis != nil {
+		errs = append(errs, d.rdb.Close())
+		d.redis.Close()
+	}
+	return errors.Join(errs...)
+}

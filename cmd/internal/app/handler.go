@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"kringloop/bot"
+	"kringloop/bot/gateway"
+	"kringloop/bot/ledger"
+	"kringloop/flows/store"
+)
+
+// kindJob marks an entry that brings a job's result; every other kind is a door's.
+const kindJob = "job"
+
+// handler decides for the ledger: it decodes an entry, lets the bot handle it over the store, and writes what follows.
+type handler struct {
+	bot   *bot.Bot
+	store *store.Store
+	shard func(team string) int
+	log   *slog.Logger
+
+	decoded sync.Map // shard → map[entry id]bot.Event, of the batch that is being handled
+}
+
+// decode reads an entry; ok is false for what the bot does not act on.
+func decode(e ledger.Entry) (ev bot.Event, ok bool, err error) {
+	if e.Kind != kindJob {
+		if ev, ok, err = gateway.Decode(e.Kind, e.Body, e.At); err != nil {
+			return ev, false, fmt.Errorf("decode %s: %w", e.Kind, err)
+		}
+		ev.Team = e.Team // the verified one
+		return ev, ok, nil
+	}
+	ev = bot.Event{ID: e.ID, Kind: bot.JobDone, Team: e.Team, At: e.At}
+	if err := json.Unmarshal(e.Body, &ev.Job); err != nil {
+		return ev, false, fmt.Errorf("decode a job's result: %w", err)
+	}
+	return ev, true, nil
+}
+
+// Begin loads what a batch will read: first the people and conversations, then the projects these point at.
+func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) error {
+	events := make(map[string]bot.Event, len(entries))
+	var keys, projects []store.Key
+	for _, e := range entries {
+		ev, ok, err := decode(e)
+		if err != nil || !ok {
+			continue // Handle says what is wrong
+		}
+		events[e.ID] = ev
+		n := h.bot.Needs(ev)
+		for _, id := range n.People {
+			keys = append(keys, store.PersonKey(ev.Team, id))
+		}
+		for _, id := range n.Places {
+			keys = append(keys, store.PlaceKey(ev.Team, id))
+		}
+		for _, id := range n.Projects {
+			keys = append(keys, store.ProjectKey(ev.Team, id))
+		}
+	}
+	h.decoded.Store(shard, events)
+	if err := h.store.Load(ctx, shard, keys); err != nil {
+		return transient(err)
+	}
+	for _, ev := range events {
+		u := h.store.Begin(ctx, shard, ev.Team)
+		n := h.bot.Needs(ev)
+		for _, id := range n.People {
+			if p, err := u.Person(id); err == nil {
+				projects = append(projects, store.ProjectKey(ev.Team, p.Current))
+			}
+		}
+		for _, id := range n.Places {
+			if p, err := u.Place(id); err == nil {
+				projects = append(projects, store.ProjectKey(ev.Team, p.Run.Project))
+			}
+		}
+	}
+	return transient(h.store.Load(ctx, shard, projects))
+}
+
+// transient tells the ledger which errors pass by themselves.
+func transient(err error) error {
+	if errors.Is(err, store.ErrAway) {
+		return ledger.Unavailable(err)
+	}
+	return err
+}
+
+// Handle decides on one entry.
+func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) error {
+	ev, ok, err := h.event(h.shard(e.Team), e)
+	if err != nil {
+		return ledger.Permanent(err)
+	}
+	if !ok {
+		return nil
+	}
+	u := h.store.Begin(ctx, h.shard(e.Team), e.Team)
+	out, err := h.bot.Handle(ev, u)
+	if err != nil {
+		return transient(fmt.Errorf("%s of %s: %w", ev.Kind, ev.User, err))
+	}
+	if err := u.Flush(tx.Do); err != nil {
+		return err
+	}
+	for _, p := range out.Posts {
+		if err := post(tx, p); err != nil {
+			return err
+		}
+	}
+	for _, j := range out.Jobs {
+		tx.Start(ledger.Job{Kind: j.Kind, Body: j.Body})
+	}
+	return nil
+}
+
+func (h *handler) event(shard int, e ledger.Entry) (bot.Event, bool, error) {
+	if m, ok := h.decoded.Load(shard); ok {
+		if ev, ok := m.(map[string]bot.Event)[e.ID]; ok {
+			return ev, true, nil
+		}
+	}
+	return decode(e)
+}
+
+// post puts a post into the outbox. What is shown in one place keeps its order there.
+func post(tx *ledger.Tx, p bot.Post) error {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("a post: %w", err)
+	}
+	queue := p.Channel
+	switch p.Shape {
+	case bot.Home, bot.Modal, bot.Replace:
+		queue = string(p.Shape) + ":" + p.User
+	}
+	tx.Send(ledger.Message{Queue: queue, Kind: string(p.Shape), Ref: p.Ref, Body: body, Expires: p.Expires})
+	return nil
+}
+
+// Failed tells the person whose event was given up.
+func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cause error) {
+	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "error", cause)
+	ev, ok, err := decode(e)
+	if err != nil || !ok {
+		return
+	}
+	for _, p := range h.bot.Sorry(ev, h.store.Begin(ctx, h.shard(e.Team), e.Team)) {
+		if err := post(tx, p); err != nil {
+			h.log.Error("a word of regret", "error", err)
+		}
+	}
+}
+
+// Applied says that the batch is committed.
+func (h *handler) Applied(shard int) {
+	h.decoded.Delete(shard)
+	h.store.Applied(shard)
+}
+
+// Forget says that it is not, or that the shard is another's now.
+func (h *handler) Forget(shard int) {
+	h.decoded.Delete(shard)
+	h.store.Forget(shard)
+}

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// ErrEvicts says that Redis would delete state when it runs out of memory.
+var ErrEvicts = errors.New("redis evicts keys when memory is short, which would lose projects: set maxmemory-policy noeviction")
+
+// CheckRedis refuses a Redis that evicts and warns of one that keeps nothing on disk. A Redis that can't be reached yet,
+// or doesn't tell its settings (as managed ones may), is no reason to refuse.
+func CheckRedis(ctx context.Context, rdb redis.UniversalClient, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	f := InspectRedis(ctx, rdb)
+	switch {
+	case f.Err != nil:
+		log.Warn("redis could not be inspected", "error", f.Err)
+	case f.Evicts():
+		return fmt.Errorf("%w (it is %s)", ErrEvicts, f.Policy)
+	case !f.Persists:
+		log.Warn("redis keeps nothing on disk: a restart of it loses everything; turn on appendonly")
+	}
+	return nil
+}
+
+// RedisFacts is what matters to us of a Redis.
+type RedisFacts struct {
+	Version  string
+	Policy   string // maxmemory-policy
+	Persists bool   // appendonly, or snapshots
+	Err      error
+}
+
+// Evicts tells whether keys may vanish when memory is short.
+func (f RedisFacts) Evicts() bool { return f.Policy != "" && f.Policy != "noeviction" }
+
+// InspectRedis asks a Redis for its settings.
+func InspectRedis(ctx context.Context, rdb redis.UniversalClient) RedisFacts {
+	var f RedisFacts
+	info, err := rdb.Info(ctx).Result()
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	facts := map[string]string{}
+	for line := range strings.Lines(info) {
+		if k, v, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			facts[k] = v
+		}
+	}
+	f.Version, f.Policy = facts["redis_version"], facts["maxmemory_policy"]
+	f.Persists = facts["aof_enabled"] == "1"
+	if save, err := rdb.ConfigGet(ctx, "save").Result(); err == nil && save["save"] != "" {
+		f.Persists = true
+	}
+	return f
+}

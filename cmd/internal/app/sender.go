@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"kringloop/bot"
+	"kringloop/bot/gateway"
+	"kringloop/bot/ledger"
+)
+
+// sender delivers what is in the outbox, after a last look at the wall: a post about a project goes out only while its
+// reader, or its channel, may still see the project.
+type sender struct{ app *App }
+
+// Send delivers one post.
+func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (string, error) {
+	var p bot.Post
+	if err := json.Unmarshal(m.Body, &p); err != nil {
+		return "", ledger.Permanent(fmt.Errorf("a post: %w", err))
+	}
+	ok, err := s.mayGo(ctx, m.Team, p)
+	if err != nil {
+		return "", ledger.Unavailable(err)
+	}
+	if !ok {
+		s.app.log.Warn("a post was held back: its reader may no longer see the project", "team", m.Team, "message", m.ID)
+		return "", nil
+	}
+	receipt, err := s.app.client.Deliver(ctx, p, gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team})
+	return receipt, classify(err)
+}
+
+func (s *sender) mayGo(ctx context.Context, team string, p bot.Post) (bool, error) {
+	if p.Project == "" {
+		return true, nil
+	}
+	project, err := s.app.store.Project(ctx, s.app.ledger.Shard(team), team, p.Project)
+	if err != nil || project == nil {
+		return false, err
+	}
+	if p.Reader != "" {
+		_, member := project.Member(p.Reader)
+		return member, nil
+	}
+	return p.Channel == project.Channel, nil
+}
+
+// classify says in the ledger's terms what the door said in Slack's.
+func classify(err error) error {
+	var later gateway.Later
+	var doubt gateway.Doubtful
+	var refused gateway.Refused
+	switch {
+	case err == nil, errors.Is(err, gateway.ErrExpired):
+		return nil // a modal whose moment has passed is nobody's news
+	case errors.As(err, &later):
+		return ledger.RetryAfter(later.After, err)
+	case errors.As(err, &doubt):
+		return ledger.Ambiguous(err)
+	case errors.As(err, &refused):
+		return ledger.Permanent(err)
+	}
+	return err
+}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kringloop/bot"
+	"kringloop/bot/gateway"
+	"kringloop/bot/ledger"
+	"kringloop/knowledge"
+)
+
+// worker does what no shard waits for: it asks Slack who somebody is, and the guidance what it says.
+type worker struct {
+	client  *gateway.Client
+	answers *knowledge.Index
+	now     func() time.Time
+}
+
+// Work does one job.
+func (w *worker) Work(ctx context.Context, j ledger.Job) (ledger.Entry, error) {
+	var body any
+	var err error
+	switch j.Kind {
+	case bot.JobProfile:
+		body, err = w.profile(ctx, j.Team, j.Body)
+	case bot.JobAnswer:
+		body, err = w.answer(j.Body)
+	default:
+		err = ledger.Permanent(fmt.Errorf("a job of unknown kind %q", j.Kind))
+	}
+	if err != nil {
+		return ledger.Entry{}, err
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		return ledger.Entry{}, fmt.Errorf("result of a job: %w", err)
+	}
+	return w.result(bot.Result{Kind: j.Kind, Ask: j.Body, Body: data}), nil
+}
+
+// Failure tells of a job that ended in an error.
+func (w *worker) Failure(j ledger.Job, err error) ledger.Entry {
+	return w.result(bot.Result{Kind: j.Kind, Ask: j.Body, Error: err.Error()})
+}
+
+func (w *worker) result(r bot.Result) ledger.Entry {
+	data, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // strings and bytes always marshal
+	}
+	return ledger.Entry{Kind: kindJob, Body: data, At: w.now()}
+}
+
+func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Profile, error) {
+	var ask bot.ProfileAsk
+	if err := json.Unmarshal(body, &ask); err != nil {
+		return bot.Profile{}, fmt.Errorf("profile job: %w", err)
+	}
+	p, err := w.client.Profile(ctx, team, ask.User)
+	if err != nil {
+		return bot.Profile{}, fmt.Errorf("profile of %s: %w", ask.User, err)
+	}
+	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ}, nil
+}
+
+func (w *worker) answer(body []byte) (knowledge.Answer, error) {
+	var ask bot.AnswerAsk
+	if err := json.Unmarshal(body, &ask); err != nil {
+		return knowledge.Answer{}, fmt.Errorf("answer job: %w", err)
+	}
+	a := w.answers.Ask(knowledge.Question{Text: ask.Question, Lang: ask.Lang, Limit: 3})
+	a.Passages = nil // shown by id; no need to carry the texts along
+	return a, nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"kringloop/cmd/internal/app"
+)
+
+// serveCmd is the bot against Slack.
+type serveCmd struct {
+	slackSettings `embed:""`
+	redisSettings `embed:""`
+
+	Addr     string   `env:"KRINGLOOP_ADDR" default:":8080" help:"Where Slack's requests, health and metrics are served."`
+	Lang     string   `enum:"nl,en" env:"KRINGLOOP_LANG" default:"nl" help:"Language spoken to people whose Slack says none: nl or en."`
+	TZ       string   `name:"tz" env:"KRINGLOOP_TZ" default:"Europe/Brussels" help:"Time zone of the organisation."`
+	Country  string   `enum:"BE,NL" env:"KRINGLOOP_COUNTRY" default:"BE" help:"Country of the organisation: BE or NL."`
+	Teams    []string `env:"SLACK_TEAMS" help:"Workspaces to serve beside the token's own, for an organisation-wide installation."`
+	Instance string   `env:"KRINGLOOP_INSTANCE" help:"Name of this process, unique among those that run; after a restart under the same name it takes over at once. Default: host name and address."`
+	Pace     float64  `env:"SLACK_PACE" default:"1" help:"Messages a second in one channel; below 0 = no limit."`
+}
+
+// Run serves until it is interrupted.
+func (c *serveCmd) Run(ctx context.Context, log *slog.Logger) error {
+	cfg, err := c.config(log)
+	if err != nil {
+		return err
+	}
+	defer cfg.Redis.Close()
+	if err := app.CheckRedis(ctx, cfg.Redis, log); err != nil {
+		return err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	cfg.Registerer = metrics
+	a, err := app.New(cfg)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Addr, err)
+	}
+	server := &http.Server{Handler: a.Handler(metrics), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error { return a.Run(ctx) })
+	g.Go(func() error {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return server.Shutdown(stop)
+	})
+	log.Info("serving", "addr", listener.Addr().String())
+	return g.Wait()
+}
+
+func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
+	if c.BotToken == "" {
+		return app.Config{}, usage{errors.New("set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); 'kringloop demo' needs neither")}
+	}
+	if c.AppToken == "" && c.SigningSecret == "" {
+		return app.Config{}, usage{errors.New("set SLACK_APP_TOKEN for Socket Mode, SLACK_SIGNING_SECRET for HTTP, or both")}
+	}
+	zone, err := time.LoadLocation(c.TZ)
+	if err != nil {
+		return app.Config{}, usage{fmt.Errorf("KRINGLOOP_TZ: %q is not a time zone such as Europe/Brussels", c.TZ)}
+	}
+	rdb, err := c.client()
+	if err != nil {
+		return app.Config{}, err
+	}
+	instance := c.Instance
+	if host, err := os.Hostname(); instance == "" && err == nil {
+		instance = host + c.Addr
+	}
+	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, Instance: instance, Pace: c.Pace,
+		Slack: app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL},
+		Now:   time.Now, Tick: time.Now, Log: log}, nil
+}
