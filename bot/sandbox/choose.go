@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/mail"
 	"net/url"
@@ -281,12 +280,13 @@ func (c control) atFirst() (answer, bool) {
 	return nil, false
 }
 
-// empty says that nothing is filled in.
+// empty says that nothing is filled in: a state holds its value and, beside it, at most its type.
 func empty(state answer) bool {
-	for _, v := range state {
+	for key, v := range state {
+		if key == "type" {
+			continue
+		}
 		switch v := v.(type) {
-		case nil:
-			return true
 		case string:
 			return strings.TrimSpace(v) == ""
 		case []any:
@@ -295,9 +295,8 @@ func empty(state answer) bool {
 			return len(v) == 0
 		case []map[string]any:
 			return len(v) == 0
-		case json.Number, int64:
-			return false
 		}
+		return v == nil
 	}
-	return false
+	return true
 }
