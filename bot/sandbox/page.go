@@ -18,7 +18,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 // page is what a person sees in the browser: one screen, drawn here and kept up to date by assets/page.js.
 func (w *Workspace) page() http.Handler {
-	p := &pageServer{w: w, read: map[string]mark{}}
+	p := &pageServer{w: w, read: map[string]mark{}, refused: map[string]refusal{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.whole)
 	mux.HandleFunc("GET /page/view", p.fragment)
@@ -33,8 +33,9 @@ func (w *Workspace) page() http.Handler {
 type pageServer struct {
 	w *Workspace
 
-	mu   sync.Mutex
-	read map[string]mark // what each person has seen, by user and channel
+	mu      sync.Mutex
+	read    map[string]mark    // what each person has seen, by user and channel
+	refused map[string]refusal // forms that could not be sent as they were filled in, by view
 }
 
 // mark is how far a person has read a channel.

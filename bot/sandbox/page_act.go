@@ -68,6 +68,8 @@ func sayError(w *words, err error) string {
 		return w.T("error.command")
 	case errors.Is(err, errTooLarge):
 		return w.T("error.size")
+	case errors.Is(err, errNoAck):
+		return w.T("error.slow")
 	}
 	return w.T("error.other", err.Error())
 }
@@ -83,10 +85,9 @@ func (p *pageServer) do(ctx context.Context, action string, g gesture) error {
 			Option: g.Option, Options: g.Options, Values: g.Values,
 		})
 	case "submit":
-		_, err := p.w.Submit(user.ID, g.ViewID, g.Values) // the errors are in the view
-		return err
+		return p.submit(user, g)
 	case "close":
-		return p.w.CloseView(user.ID, g.ViewID)
+		return p.closeView(user, g.ViewID)
 	case "open":
 		if g.Home {
 			return p.w.OpenHome(user.ID)

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"encoding/json"
 	"html/template"
 	"net/http"
@@ -107,7 +106,7 @@ func (p *pageServer) screen(r *http.Request) *screen {
 	p.lists(s)
 	p.homeTab(s)
 	for _, v := range p.w.Modals(me.ID) {
-		s.Modals = append(s.Modals, s.modal(v))
+		s.Modals = append(s.Modals, s.modal(v, p.refusal(v.ID)))
 	}
 	return s
 }
@@ -218,36 +217,6 @@ func (p *pageServer) homeTab(s *screen) {
 	}
 	s.HomeKey = v.ID
 	s.Home = s.Blocks(raw.Blocks, place{"home", v.ID}, nil)
-}
-
-// modal is a form that the bot opened.
-type modal struct {
-	*painter
-	ID     string
-	Title  *textObject
-	Send   *textObject // nil = nothing to send
-	Cancel string
-	Body   template.HTML
-	Error  string // concerns the whole form
-	Wrong  bool
-}
-
-func (p *painter) modal(v View) modal {
-	var raw struct {
-		Title  *textObject     `json:"title"`
-		Submit *textObject     `json:"submit"`
-		Close  *textObject     `json:"close"`
-		Blocks json.RawMessage `json:"blocks"`
-	}
-	m := modal{painter: p, ID: v.ID, Wrong: len(v.Errors) > 0, Error: v.Errors[""]}
-	if json.Unmarshal(v.Raw, &raw) != nil {
-		m.Body = p.unknown("modal")
-		return m
-	}
-	m.Title, m.Send = raw.Title, raw.Submit
-	m.Cancel = cmp.Or(p.Said(raw.Close), p.T("modal.close"))
-	m.Body = p.Blocks(raw.Blocks, place{"modal", v.ID}, v.Errors)
-	return m
 }
 
 // Pane is the part that a phone shows.

@@ -190,9 +190,9 @@ async function press(ctl, detail, face) {
   }
   delete detail.sure;
   const box = ctl.closest("[data-view], [data-ts]");
-  const where = box.dataset.view !== undefined ? { view_id: box.dataset.view, values: filled(box) } : { channel: box.dataset.channel, ts: box.dataset.ts };
+  const where = box.dataset.view !== undefined ? { view_id: box.dataset.view } : { channel: box.dataset.channel, ts: box.dataset.ts };
   if (face) busy(face, true);
-  const ok = await post("click", { action_id: ctl.dataset.action, block_id: ctl.dataset.block, ...where, ...detail });
+  const ok = await post("click", { action_id: ctl.dataset.action, block_id: ctl.dataset.block, values: filled(box), ...where, ...detail });
   // The update that follows takes the mark away; a press that changes nothing must not leave it.
   if (face) setTimeout(() => busy(face, false), ok ? 2500 : 0);
 }
@@ -310,7 +310,7 @@ function filled(box) {
     const group = $$("input[type=radio], input[type=checkbox]", input);
     const field = $("input, select, textarea", input);
     if (group.length) values[input.dataset.block] = group.filter((x) => x.checked).map((x) => x.value).join("\n");
-    else if (field) values[input.dataset.block] = field.value;
+    else if (field) values[input.dataset.block] = field.inputMode === "decimal" ? field.value.trim().replace(",", ".") : field.value;
   }
   return values;
 }
