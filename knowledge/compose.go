@@ -18,7 +18,7 @@ const (
 
 // How far a passage may stay behind the best and still be used.
 const (
-	instead = 0.8  // of the best one's score: answers when the best has no evidence
+	instead = 0.7  // of the best one's score: answers when the best has no evidence
 	besides = 0.75 // adds a sentence when it covers words that the first does not
 	equal   = 0.94 // adds a sentence because it fits as well
 	tried   = 4    // passages that are weighed
@@ -60,7 +60,7 @@ func (ix *Index) weighBoth(lang string, asks map[string]ask, id string, kind *an
 		a := asks[other]
 		if i, ok := a.part.byID[id]; ok && other != lang {
 			if ev := a.weigh(&a.part.entries[i], nil); ev.covered > out.covered {
-				out.covered, out.missing = ev.covered, ev.missing
+				out.sum, out.covered, out.missing, out.named = max(out.sum, ev.sum), ev.covered, ev.missing, ev.named
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -18,12 +19,13 @@ import (
 type Features struct {
 	Glossary  bool // synonyms and pairs, also across the languages
 	Compounds bool // Dutch compounds are found by their parts
+	Families  bool // words of one family: circulariteit and circulair
 	Spelling  bool // an unknown word is taken for the nearest known one
 	Rerank    bool // the best of bleve are ordered again, word by word
 }
 
 // DefaultFeatures is what NewIndex uses.
-var DefaultFeatures = Features{Glossary: true, Compounds: true, Spelling: true, Rerank: true}
+var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Spelling: true, Rerank: true}
 
 // Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
 type Index struct {
@@ -198,15 +200,21 @@ func (p *part) newEntry(passage *Passage) entry {
 	return e
 }
 
-// idf is how much a word tells, from 0 (in every passage) upwards: that of its own term when the guidance has it, else
-// of the best known term that stands in for it, else as for a word that is in one passage.
+// idf is how much a word tells: nothing when every passage has it, more the fewer do. A word with synonyms tells no
+// more than the commonest of them, or a rare word for a common thing would outweigh everything else. A word that nobody
+// knows counts as one that a single passage has, one that is known by its parts or family as the first of these.
 func (p *part) idf(alts []alt) float64 {
+	common, first := 0, 0
 	for _, a := range alts {
-		if n := p.df[a.term]; n > 0 {
-			return p.termIDF(n)
+		n := p.df[a.term]
+		if a.weight >= weightConcept {
+			common = max(common, n)
+		}
+		if first == 0 {
+			first = n
 		}
 	}
-	return p.termIDF(1)
+	return p.termIDF(max(1, cmp.Or(common, first)))
 }
 
 func (p *part) termIDF(df int) float64 {

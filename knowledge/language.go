@@ -32,7 +32,7 @@ func (ix *Index) Detect(text, fallback string) string {
 // the glossary's concepts, and words that are written alike.
 func (ix *Index) asks(lang, text, thread string) map[string]ask {
 	own := ix.parts[lang]
-	out := map[string]ask{lang: {part: own, words: distinct(own.lexicon.read(text)), lean: distinct(own.lexicon.read(thread))}}
+	out := map[string]ask{lang: {part: own, words: own.lexicon.question(text), lean: own.lexicon.question(thread)}}
 	for _, other := range languages {
 		if other != lang {
 			p := ix.parts[other]

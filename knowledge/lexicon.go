@@ -14,6 +14,7 @@ const (
 	weightConcept = 0.9 // a synonym, or the same in the other language
 	weightSlip    = 0.8 // the nearest known word of one that nobody knows
 	weightPart    = 0.5 // a part of a compound
+	weightFamily  = 0.5 // a word of the same family: circulariteit and circulair
 )
 
 // alt is a term by which a word can be found.
@@ -27,6 +28,7 @@ type word struct {
 	token
 	light bool // carries little of the meaning
 	name  bool // written like a name
+	focus bool // the thing asked for
 	known bool // the guidance, or the glossary, has this word
 	alts  []alt
 }
@@ -43,6 +45,7 @@ type lexicon struct {
 	same     map[string]string   // stem → the stem that stands for it
 	phrases  map[string][]phrase // by first stem
 	memo     map[string]word     // known words, worked out beforehand
+	families map[string][]string // known stems by their first letters
 }
 
 // phrase is a glossary entry as stems.
@@ -55,6 +58,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
 		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
+		families: map[string][]string{},
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -85,6 +89,11 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	}
 	for w := range x.words {
 		x.memo[w] = x.work(w)
+	}
+	for s := range x.stems {
+		if len(s) >= familyPrefix {
+			x.families[s[:familyPrefix]] = append(x.families[s[:familyPrefix]], s)
+		}
 	}
 	return x
 }
@@ -192,7 +201,7 @@ func (x *lexicon) read(text string) []word {
 		if !ok {
 			w = x.work(t.text)
 		}
-		w.token, w.name = t, looksLikeName(text, t)
+		w.token = t
 		w.alts = slices.Clone(w.alts)
 		at[i] = len(out)
 		out = append(out, w)

@@ -11,7 +11,10 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// stopWords are bleve's lists: words that are neither indexed nor looked for.
+// asking are question words on bleve's lists that tell apart what is asked: when it should happen, or who should do it.
+var asking = []string{"when", "why", "who", "where", "wie", "waar", "niet", "not", "no", "geen", "before", "after", "voor", "na", "iets", "zelf"}
+
+// stopWords are bleve's lists without those: words that are neither indexed nor looked for.
 func stopWords(lang string) analysis.TokenMap {
 	list := analysis.NewTokenMap()
 	source := nl.DutchStopWords
@@ -20,6 +23,9 @@ func stopWords(lang string) analysis.TokenMap {
 	}
 	if err := list.LoadBytes(source); err != nil {
 		return analysis.NewTokenMap() // a constant of bleve; cannot happen
+	}
+	for _, w := range asking {
+		delete(list, w)
 	}
 	return list
 }

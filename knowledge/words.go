@@ -27,7 +27,7 @@ func fold(s string) string {
 }
 
 // tokens cuts a text into words of letters and digits. A hyphen and an apostrophe end a word; the s that an apostrophe
-// sets apart (kmo's, supplier's) and single letters are left out.
+// sets apart (kmo's, supplier's) and single letters are left out; a % is read as a word.
 func tokens(text string) []token {
 	var out []token
 	start := -1
@@ -46,6 +46,9 @@ func tokens(text string) []token {
 			if start < 0 {
 				start = i
 			}
+		case r == '%':
+			flush(i)
+			out = append(out, token{"procent", i, i + 1})
 		default:
 			flush(i)
 		}
