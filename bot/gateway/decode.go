@@ -71,7 +71,17 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		e.Kind, e.User, e.Channel, e.Thread = bot.ChatOpened, a.User, a.Channel, a.ThreadTS
 		e.Direct, ok = direct(a.Channel), a.Channel != ""
 	}
+	e.Thread = inside(e)
 	return e, ok && plausible(e.User) && plausible(e.Team) && (e.Channel == "" || plausible(e.Channel))
+}
+
+// inside is the thread that a message stands in. Slack also gives the first message of a thread that thread's name, as
+// soon as somebody replies; that message still stands in the conversation itself.
+func inside(e bot.Event) string {
+	if e.Thread == e.TS {
+		return ""
+	}
+	return e.Thread
 }
 
 // said tells whether a person (not the bot, another app or Slack itself) said something new.
@@ -121,9 +131,11 @@ func (i *interaction) event(at time.Time) (bot.Event, bool) {
 		}
 		e.Channel = first(i.Container.ChannelID, i.Channel.ID)
 		e.Direct = direct(e.Channel)
+		e.TS = first(i.Container.MessageTS, i.Message.TS)
 		e.Thread = first(i.Message.ThreadTS, i.Container.ThreadTS)
-		if !i.Container.Ephemeral { // an ephemeral message can't be updated: its ts would lead to one that all can see
-			e.TS = first(i.Container.MessageTS, i.Message.TS)
+		e.Thread = inside(e)
+		if i.Container.Ephemeral { // it can't be updated: its ts would lead to a new message that all can see
+			e.TS = ""
 		}
 	case "view_submission":
 		if i.View != nil {
