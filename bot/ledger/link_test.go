@@ -1,0 +1,78 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"sync/atomic"
+
+	"github.com/redis/go-redis/v9"
+
+	"kringloop/bot/ledger"
+)
+
+var errCut = errors.New("the connection was cut")
+
+// link is a connection to Redis that can fail.
+type link struct {
+	cut   atomic.Bool  // nothing gets through
+	eaten atomic.Int32 // so many commits are applied, but their answers get lost
+	drops atomic.Int32 // so many commits get lost on the way
+}
+
+func (k *link) option() option {
+	return func(c *ledger.Config) { c.Redis.AddHook(k) }
+}
+
+func (k *link) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+func (k *link) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if k.cut.Load() {
+			cmd.SetErr(errCut)
+			return errCut
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (k *link) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		if k.cut.Load() || (isCommit(cmds) && take(&k.drops)) {
+			return fail(cmds)
+		}
+		err := next(ctx, cmds)
+		if k.cut.Load() || (isCommit(cmds) && take(&k.eaten)) {
+			return fail(cmds)
+		}
+		return err
+	}
+}
+
+func take(n *atomic.Int32) bool {
+	if n.Add(-1) >= 0 {
+		return true
+	}
+	n.Add(1)
+	return false
+}
+
+func fail(cmds []redis.Cmder) error {
+	for _, c := range cmds {
+		c.SetErr(errCut)
+	}
+	return errCut
+}
+
+func isCommit(cmds []redis.Cmder) bool {
+	args := cmds[0].Args()
+	if len(args) < 5 || !strings.HasPrefix(cmds[0].Name(), "eval") {
+		return false
+	}
+	cursor, _ := args[3].(string)
+	in, _ := args[4].(string)
+	return strings.HasSuffix(cursor, ":c") && strings.HasSuffix(in, ":in")
+}
