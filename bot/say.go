@@ -104,7 +104,7 @@ func (t *turn) request(in intent, text string) error {
 	case "help":
 		return t.help()
 	case "hello":
-		t.who.Welcomed = false
+		t.who.Welcomed = false // a greeting is answered each time
 		return t.welcome()
 	case "new":
 		return t.newProject(in.arg, nil)
@@ -216,7 +216,7 @@ func (t *turn) help() error {
 
 // welcome greets a person, once unless they say hello.
 func (t *turn) welcome() error {
-	if t.who.Welcomed {
+	if t.who.Welcomed || (t.ev.Kind == ChatOpened && len(t.who.Projects) > 0) {
 		return nil
 	}
 	t.who.Welcomed = true

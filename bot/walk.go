@@ -28,7 +28,11 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		t.note(p, in, out.Note)
 	}
 	if out.Left.Ask != flows.AskNothing {
-		t.send(s, t.folded(p, before, out), p.ID, ref(s, out.Card))
+		phase := before.Phase
+		if out.Left.Ask == flows.AskPhase {
+			phase = run.Phase // the answer, not where it was asked
+		}
+		t.send(s, t.r.Folded(p, phase, out.Left), p.ID, ref(s, out.Card))
 	}
 	if in.Do == flows.DoStop {
 		t.send(s, t.r.Line(t.r.T("pause.stopped"), ""), p.ID, "")
@@ -41,10 +45,6 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		t.whisper(t.r.T("reply.indm"))
 	}
 	return nil
-}
-
-func (t *turn) folded(p *flows.Project, before flows.Run, out flows.Outcome) blocks.Message {
-	return t.r.Folded(p, before.Phase, out.Left)
 }
 
 // ref names the living message of a step.

@@ -51,19 +51,21 @@ func (r Reader) foldedItem(p *flows.Project, id string) Message {
 
 func (r Reader) foldedCondition(p *flows.Project, key string) Message {
 	c, _ := r.Lib.Condition(key)
-	q := c.In(r.Lang)
-	v := p.Condition(r.Lib, key)
-	answer := r.T("unknown")
-	switch v {
-	case flows.Yes:
-		answer = or(q.Yes, r.T("yes"))
-	case flows.No:
-		answer = or(q.No, r.T("no"))
-	case "":
-		answer = r.T("unanswered")
-	}
-	text := join("✓ "+Escape(q.Question), "*"+Escape(answer)+"*")
+	text := join("✓ "+Escape(c.In(r.Lang).Question), "*"+Escape(r.answer(c, p.Condition(r.Lib, key)))+"*")
 	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, key), r.T("change")))}}
+}
+
+// answer is what was said to a condition, in its own words.
+func (r Reader) answer(c flows.Condition, v flows.Tri) string {
+	switch q := c.In(r.Lang); v {
+	case flows.Yes:
+		return or(q.Yes, r.T("yes"))
+	case flows.No:
+		return or(q.No, r.T("no"))
+	case "":
+		return r.T("unanswered")
+	}
+	return r.T("unknown")
 }
 
 // Condition asks a condition again, to change its answer.

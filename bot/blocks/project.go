@@ -143,8 +143,8 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	case flows.LogAnswered:
 		if c, ok := r.Lib.Condition(e.Item); ok {
 			args["Item"] = "_" + Escape(c.In(r.Lang).Question) + "_"
+			args["To"] = Escape(r.answer(c, flows.Tri(e.To)))
 		}
-		args["To"] = r.T("tri." + e.To)
 	case flows.LogFirst:
 		args["To"] = r.T("tri." + e.To)
 	}

@@ -129,7 +129,7 @@ func (w *Workspace) userJSON(u User, locale bool) answer {
 	first, last, _ := strings.Cut(u.Name, " ")
 	profile := answer{
 		"title": u.Title, "phone": "", "skype": "", "real_name": u.Name, "real_name_normalized": u.Name,
-		"display_name": u.Handle, "display_name_normalized": u.Handle, "first_name": first, "last_name": last,
+		"display_name": u.Name, "display_name_normalized": u.Name, "first_name": first, "last_name": last,
 		"status_text": "", "status_emoji": "", "status_expiration": 0, "avatar_hash": "", "team": teamID, "fields": nil,
 	}
 	if u.Bot {

@@ -56,7 +56,7 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 		Idle: func(ctx context.Context) error { return d.App.Idle(ctx) }})
 	d.App, err = New(Config{Redis: d.rdb, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
 		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
-		Now:   d.Workspace.Now, Tick: cfg.Clock, Burst: 10, Log: cfg.Log})
+		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Log: cfg.Log}) // the workspace beside us limits nothing
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
