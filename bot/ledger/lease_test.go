@@ -189,9 +189,13 @@ func TestRedisIsKilledAndComesBack(t *testing.T) {
 
 func TestAnotherNumberOfShardsIsRefused(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *store) {
-		start(t, s, &fake{}).stop()
+		first := start(t, s, &fake{})
+		s.until(t, "ready", func() bool { return first.Ready(t.Context()) == nil })
+		first.stop()
 		n := build(t, s, &fake{}, func(c *ledger.Config) { c.Shards = 5 })
-		if err := n.Run(t.Context()); err == nil {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if err := n.Run(ctx); err == nil {
 			t.Error("it ran")
 		}
 		if _, err := n.Parked(t.Context()); err == nil {
