@@ -126,6 +126,10 @@ func (t *turn) request(in intent, text string) error {
 		t.replyOf(p, t.r.Progress(p))
 		return nil
 	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "pause", "stop", "yes", "no", "unknown":
+		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
+			t.line("note.unfit", nil)
+			return err
+		}
 		return flows.ErrNothingOpen
 	}
 	p, err := t.here()
