@@ -12,11 +12,28 @@ import (
 
 // source names where a passage comes from and what weight it carries (R5).
 func (r Reader) source(p knowledge.Passage) string {
-	chapter := r.T("source.chapter", locale.Args{"N": p.Chapter})
+	chapter, weight := r.T("source.chapter", locale.Args{"N": p.Chapter}), ""
 	if p.Chapter == 0 {
 		chapter = r.T("source.intro")
 	}
-	return "📖 " + join(chapter+" · "+Escape(p.Title), r.T("source."+string(p.Status)))
+	if p.Status != knowledge.Advice {
+		weight = r.T("source." + string(p.Status))
+	}
+	return "📖 " + join(chapter, weight)
+}
+
+// readOn offers passages to press, three at most.
+func (r Reader) readOn(ids []string) []slack.Block {
+	var els []slack.BlockElement
+	for _, id := range ids {
+		if p, ok := r.Guide.Passage(r.Lang, id); ok && len(els) < 3 {
+			els = append(els, button(ActPassage+"."+num(len(els)), p.ID, p.Title))
+		}
+	}
+	if len(els) == 0 {
+		return nil
+	}
+	return []slack.Block{actions(els...)}
 }
 
 // Aside is what a person was doing when they asked something in between.
@@ -61,16 +78,7 @@ func (r Reader) Answer(a knowledge.Answer, aside Aside) Message {
 // Passage shows one passage of the guidance whole, with the passages beside it.
 func (r Reader) Passage(p knowledge.Passage) Message {
 	blocks := []slack.Block{section("*" + Escape(p.Title) + "*\n" + mrkdwn(p.Body)), contextLine(r.source(p))}
-	var els []slack.BlockElement
-	for i, id := range p.See {
-		if next, ok := r.Guide.Passage(r.Lang, id); ok && i < 3 {
-			els = append(els, button(ActPassage+"."+num(i), next.ID, next.Title))
-		}
-	}
-	if len(els) > 0 {
-		blocks = append(blocks, actions(els...))
-	}
-	return Message{Text: p.Title, Blocks: blocks}
+	return Message{Text: p.Title, Blocks: append(blocks, r.readOn(p.See)...)}
 }
 
 func firstLine(s string) string {

@@ -175,20 +175,14 @@ func (r Reader) because(s flows.State) string {
 	return ""
 }
 
-// guidance is what the guide says behind an item (R5): the passages, in our words, and their chapter.
+// guidance is what the guide says behind an item (R5): the first passage, in our words, its chapter, and the others to press.
 func (r Reader) guidance(it flows.Item) []slack.Block {
-	var out []slack.Block
-	for i, id := range it.Passages {
-		p, ok := r.Guide.Passage(r.Lang, id)
-		if !ok || i == 2 {
-			break
-		}
-		out = append(out, section("*"+Escape(p.Title)+"*\n"+mrkdwn(p.Body)), contextLine(r.source(p)))
+	if len(it.Passages) == 0 {
+		return []slack.Block{contextLine(r.T("item.noguidance"))}
 	}
-	if len(out) == 0 {
-		out = append(out, contextLine(r.T("item.noguidance")))
-	}
-	return out
+	p, _ := r.Guide.Passage(r.Lang, it.Passages[0])
+	return append([]slack.Block{section("*" + Escape(p.Title) + "*\n" + mrkdwn(p.Body)), contextLine(r.source(p))},
+		r.readOn(it.Passages[1:])...)
 }
 
 // ask asks for the evidence of an item, or for the reason why it isn't applicable.
