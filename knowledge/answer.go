@@ -102,7 +102,7 @@ func (ix *Index) Ask(q Question) Answer {
 		return a
 	}
 	asks := ix.asks(lang, text, v.thread(text, q.Thread))
-	if !v.leans(text) && content(asks[lang].words) > 1 {
+	if !v.leans(text) && !tooShort(text, asks[lang].words) {
 		for l, x := range asks {
 			x.lean = nil
 			asks[l] = x

@@ -94,6 +94,12 @@ func (v *voice) kind(text string) *answerKind {
 	return nil
 }
 
+// tooShort says whether a question can hardly stand alone, such as "en diensten?".
+func tooShort(text string, words []word) bool {
+	n := content(words)
+	return n == 0 || n == 1 && len(tokens(text)) <= 3
+}
+
 // content counts the words that carry meaning.
 func content(words []word) int {
 	n := 0

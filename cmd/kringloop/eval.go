@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"kringloop/knowledge"
+)
+
+// evalCmd measures the answers on a set of questions.
+type evalCmd struct {
+	Set      string `type:"path" help:"A question set in YAML; the project's own when not given."`
+	Half     string `enum:"tuning,blind,both" default:"both" help:"Which half of the set: tuning, blind or both."`
+	Misses   bool   `help:"Also print the questions that went wrong."`
+	Ablation bool   `help:"Compare plain BM25, each addition and the whole."`
+}
+
+// Run prints the figures.
+func (c *evalCmd) Run(ctx context.Context) (err error) {
+	set, err := c.read()
+	if err != nil {
+		return err
+	}
+	cases := map[string][]knowledge.Case{
+		"tuning": set.Tuning, "blind": set.Blind, "both": slices.Concat(set.Tuning, set.Blind),
+	}[c.Half]
+	if len(cases) == 0 {
+		return fmt.Errorf("the set has no questions under %s", c.Half)
+	}
+	index, err := openGuide()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	if c.Ablation {
+		figures, err := knowledge.Ablate(ctx, index.Library(), cases, time.Now)
+		if err != nil {
+			return err
+		}
+		return knowledge.WriteFigures(os.Stdout, figures)
+	}
+	figures, results, err := knowledge.Eval(ctx, index, cases, time.Now)
+	if err != nil {
+		return err
+	}
+	if err := knowledge.WriteFigures(os.Stdout, figures); err != nil || !c.Misses {
+		return err
+	}
+	return knowledge.WriteMisses(os.Stdout, results)
+}
+
+func (c *evalCmd) read() (set knowledge.Set, err error) {
+	if c.Set == "" {
+		return knowledge.OwnSet(knowledge.Content())
+	}
+	f, err := os.Open(c.Set)
+	if err != nil {
+		return set, usage{err}
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return knowledge.ReadSet(f)
+}

@@ -1,0 +1,113 @@
+package knowledge
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// facts reads testdata/facts.tsv: the ids of all facts of the guide with their type, and nothing of their text.
+func facts(t *testing.T) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/facts.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		id, kind, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if !ok {
+			t.Fatalf("testdata/facts.tsv: %q", line)
+		}
+		out[id] = kind
+	}
+	return out
+}
+
+func guide(t testing.TB) *Library {
+	t.Helper()
+	lib, err := Load(Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestContentCoversTheGuide(t *testing.T) {
+	lib, all := guide(t), facts(t)
+	if len(all) != 498 {
+		t.Fatalf("%d facts listed, want 498", len(all))
+	}
+	ids := slices.Collect(func(yield func(string) bool) {
+		for id := range all {
+			if !yield(id) {
+				return
+			}
+		}
+	})
+	slices.Sort(ids)
+	for _, lang := range languages {
+		for n := range 9 {
+			if lib.Chapter(lang, n) == "" {
+				t.Errorf("%s: chapter %d is missing", lang, n)
+			}
+		}
+		got := Cover(lib, lang, ids)
+		for _, id := range got.Missing {
+			t.Errorf("%s: no passage holds fact %s (%s)", lang, id, all[id])
+		}
+		for _, id := range got.Unknown {
+			t.Errorf("%s: a passage names fact %s, which does not exist", lang, id)
+		}
+		for _, id := range got.Strayed {
+			t.Errorf("%s: fact %s stands only in another chapter", lang, id)
+		}
+		t.Logf("%s: %d passages, %d of %d facts", lang, len(lib.Passages(lang)), len(ids)-len(got.Missing), len(ids))
+	}
+}
+
+func TestCover(t *testing.T) {
+	lib := newLibrary()
+	lib.add(Passage{ID: "p4.a", Lang: Dutch, Chapter: 4, Facts: []string{"4.01", "4.99", "5.01"}})
+	got := Cover(lib, Dutch, []string{"4.01", "4.02", "5.01"})
+	if !slices.Equal(got.Missing, []string{"4.02"}) || !slices.Equal(got.Unknown, []string{"4.99"}) || !slices.Equal(got.Strayed, []string{"5.01"}) {
+		t.Errorf("Cover: %+v", got)
+	}
+}
+
+// A fact from the story or a real case must never stand in a passage that passes for advice.
+func TestStatusFitsTheFacts(t *testing.T) {
+	lib, all := guide(t), facts(t)
+	for _, p := range lib.Passages(Dutch) {
+		fiction := 0
+		for _, f := range p.Facts {
+			if all[f] == "FICTION" {
+				fiction++
+			}
+		}
+		if fiction > 0 && p.Status != Fiction && fiction == len(p.Facts) {
+			t.Errorf("%s:%d: %s rests on the story alone and has status %s", p.File, p.Line, p.ID, p.Status)
+		}
+		if fiction == 0 && p.Status == Fiction && p.Chapter != 0 {
+			t.Errorf("%s:%d: %s has status fiction without a fact of the story", p.File, p.Line, p.ID)
+		}
+	}
+}
+
+// Two passages must not be found by the very same phrasing.
+func TestPhrasingsAreTold(t *testing.T) {
+	lib := guide(t)
+	for _, lang := range languages {
+		seen := map[string]string{}
+		for _, p := range lib.Passages(lang) {
+			for _, q := range p.Questions {
+				key := strings.Join(strings.Fields(strings.ToLower(strings.Trim(q, "?! "))), " ")
+				if other, ok := seen[key]; ok {
+					t.Errorf("%s:%d: %q is also asked for by %s", p.File, p.Line, q, other)
+				}
+				seen[key] = p.ID
+			}
+		}
+	}
+}
