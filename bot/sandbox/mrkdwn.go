@@ -3,6 +3,7 @@ package sandbox
 import (
 	"html"
 	"html/template"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -38,6 +39,7 @@ type mrkdwnPrinter struct {
 	out   *strings.Builder
 	names names
 	bare  bool // text only: no tags, no escapes
+	code  bool // inside code: as it was written
 }
 
 // text writes what a person sees.
@@ -46,7 +48,40 @@ func (p *mrkdwnPrinter) text(s string) {
 	if !p.bare {
 		s = html.EscapeString(s)
 	}
+	if !p.bare && !p.code {
+		s = drawBars(s)
+	}
 	p.out.WriteString(s)
+}
+
+// verbatim writes code: control sequences are resolved, nothing else.
+func (p *mrkdwnPrinter) verbatim(s string) {
+	p.code = true
+	p.text(plainControls(s, p.names))
+	p.code = false
+}
+
+// barRun is a progress bar made of text.
+var barRun = regexp.MustCompile(`[▓█▒]+░*|░+`)
+
+// drawBars lets the page draw such a bar itself: fonts differ too much in these signs. The text stays in it.
+func drawBars(s string) string {
+	return barRun.ReplaceAllStringFunc(s, func(run string) string {
+		if utf8.RuneCountInString(run) < 4 {
+			return run
+		}
+		var b strings.Builder
+		b.WriteString(`<span class="bar" aria-hidden="true">`)
+		for _, r := range run {
+			if r == '░' {
+				b.WriteString("<i>░</i>")
+			} else {
+				b.WriteString(`<i class="on">` + string(r) + "</i>")
+			}
+		}
+		b.WriteString("</span>")
+		return b.String()
+	})
 }
 
 // tag writes markup of ours.
@@ -69,7 +104,7 @@ func (p *mrkdwnPrinter) blocks(s string) {
 		}
 		p.lines(strings.TrimSuffix(s[:start], "\n"))
 		p.tag("<pre>")
-		p.text(plainControls(strings.Trim(s[start+3:start+3+length], "\n"), p.names))
+		p.verbatim(strings.Trim(s[start+3:start+3+length], "\n"))
 		p.tag("</pre>")
 		s = strings.TrimPrefix(s[start+3+length+3:], "\n")
 	}
@@ -93,9 +128,11 @@ func (p *mrkdwnPrinter) lines(s string) {
 			i, broken = end, true
 			continue
 		}
-		if hangs(lines[i]) {
-			p.tag(`<span class="hang">`)
-			p.inline(lines[i])
+		if n := hangs(lines[i]); n > 0 {
+			p.tag(`<span class="hang"><span class="pin">`)
+			p.text(lines[i][:n])
+			p.tag("</span>")
+			p.inline(lines[i][n:])
 			p.tag("</span>")
 			i, broken = i+1, true
 			continue
@@ -147,23 +184,25 @@ func trimQuotes(lines []string) []string {
 	return out
 }
 
-// hangs says that a line is an item of a list made of text, so that its second line is indented like its first.
-func hangs(line string) bool {
+// hangs measures the mark of a line that is an item of a list made of text, 0 when it is none: its second line is
+// indented like its first.
+func hangs(line string) int {
 	for _, m := range []string{"• ", "◦ ", "– ", "- ", "✓ ", "○ ", "● "} {
 		if strings.HasPrefix(line, m) {
-			return true
+			return len(m)
 		}
 	}
 	digits := strings.TrimLeft(line, "0123456789")
-	if n := len(line) - len(digits); n == 0 || n > 2 {
-		return false
+	n := len(line) - len(digits)
+	if n == 0 || n > 2 {
+		return 0
 	}
 	for _, m := range []string{". ", ") ", " · "} {
 		if strings.HasPrefix(digits, m) {
-			return true
+			return n + len(m)
 		}
 	}
-	return false
+	return 0
 }
 
 var formats = map[byte]string{'*': "strong", '_': "em", '~': "s"}
@@ -202,7 +241,7 @@ func (p *mrkdwnPrinter) inline(s string) {
 			}
 			flush(i)
 			p.tag("<code>")
-			p.text(plainControls(s[i+1:i+1+n], p.names))
+			p.verbatim(s[i+1 : i+1+n])
 			p.tag("</code>")
 			skip = n + 2
 		case c == '<' && !never[c]:

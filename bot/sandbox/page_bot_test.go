@@ -20,6 +20,8 @@ type pageBot struct {
 	w     *Workspace
 	slack string // base URL of the workspace
 
+	work sync.WaitGroup // what the bot is still doing
+
 	mu    sync.Mutex
 	seen  []string // what people did, in order
 	homed map[string]bool
@@ -38,6 +40,7 @@ func newPageBot(t *testing.T, lang string) *pageBot {
 	site := httptest.NewServer(b.w.Handler())
 	t.Cleanup(site.CloseClientConnections)
 	t.Cleanup(site.Close)
+	t.Cleanup(b.work.Wait)
 	b.slack = site.URL
 	return b
 }
@@ -117,7 +120,7 @@ func (b *pageBot) serve(rw http.ResponseWriter, r *http.Request) {
 		}
 		_ = json.Unmarshal(body, &e)
 		if ev := e.Event; ev.BotID == "" && ev.User != botUserID {
-			go b.event(ev.Type, ev.User, ev.Channel, ev.Text, ev.Tab, ev.TS)
+			b.work.Go(func() { b.event(ev.Type, ev.User, ev.Channel, ev.Text, ev.Tab, ev.TS) })
 		}
 	case "/slack/commands":
 		b.note("command " + form.Get("text"))
@@ -146,7 +149,7 @@ func (b *pageBot) event(kind, user, channel, text, tab, ts string) {
 		if first {
 			b.post(channel, "Welkom bij Kringloop", welcomeBlocks)
 		}
-	case kind == "message":
+	case kind == "message" && text != "":
 		b.note("said " + text)
 		if text == "denk" {
 			b.call("assistant.threads.setStatus", map[string]any{"channel_id": channel, "thread_ts": ts, "status": "zoekt in de leidraad …"})
@@ -203,12 +206,12 @@ func (b *pageBot) interact(rw http.ResponseWriter, payload string) {
 		b.mu.Lock()
 		hold := b.block
 		b.mu.Unlock()
-		go func() {
+		b.work.Go(func() {
 			if hold != nil {
 				<-hold
 			}
 			b.pressed(a.Action, value, p.Channel.ID, p.Message.TS, p.Trigger)
-		}()
+		})
 	}
 }
 

@@ -239,5 +239,11 @@ func (s *screen) Open() string { return s.at.in }
 // Day is the workspace's date.
 func (s *screen) Day() string { return s.long(s.now) }
 
+// Brief is the same for a narrow screen.
+func (s *screen) Brief() string {
+	short := s.short(s.now)
+	return short[:len(short)-len(" 2006")]
+}
+
 // Clock is the workspace's time.
 func (s *screen) Clock() string { return s.clock(s.now) }

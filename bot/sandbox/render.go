@@ -77,7 +77,7 @@ func (p *painter) Text(t *textObject) template.HTML {
 	if t.Type == "mrkdwn" {
 		return p.MD(t.Text)
 	}
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(t.Plain()), "\n", "<br>"))
+	return template.HTML(strings.ReplaceAll(drawBars(template.HTMLEscapeString(t.Plain())), "\n", "<br>"))
 }
 
 // Said is a text object without markup, for labels.

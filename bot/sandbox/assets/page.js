@@ -40,21 +40,25 @@ function listen() {
   stream.onmessage = () => refresh();
 }
 
-let fetching = false, again = false;
-async function refresh() {
-  if (fetching) { again = true; return; }
-  fetching = true;
+// refresh resolves when what is on the screen is at least as new as the call.
+let fetching = null, again = false;
+function refresh() {
+  if (fetching) again = true;
+  else fetching = fetchAll().finally(() => (fetching = null));
+  return fetching;
+}
+
+async function fetchAll() {
   do {
     again = false;
     const search = location.search;
     try {
       const res = await fetch("/page/view" + search);
       const html = await res.text();
-      if (res.ok && search === location.search) apply(html);
-      else again = search !== location.search;
+      if (search !== location.search) again = true;
+      else if (res.ok) apply(html);
     } catch { /* the stream tells when the workspace is back */ }
   } while (again);
-  fetching = false;
 }
 
 // --- Swapping -------------------------------------------------------------------------------------------------------
@@ -65,12 +69,11 @@ const ours = new Set(["open", "style", "aria-expanded", "aria-activedescendant",
 function morph(a, b) {
   if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName || (a.id || "") !== (b.id || "")) return a.replaceWith(b);
   if (a.nodeType !== Node.ELEMENT_NODE) { if (a.data !== b.data) a.data = b.data; return; }
-  if (a.isEqualNode(b)) return;
+  if (a.isEqualNode(b) || a.classList.contains("suggest")) return;
   for (const { name, value } of [...b.attributes]) {
     if (a.getAttribute(name) !== value && !(ours.has(name) && a.hasAttribute(name))) a.setAttribute(name, value);
   }
   for (const { name } of [...a.attributes]) if (!b.hasAttribute(name) && !ours.has(name)) a.removeAttribute(name);
-  if (a.classList.contains("suggest")) return;
   const ids = new Set([...b.children].map((c) => c.id).filter(Boolean));
   const mine = new Map();
   for (const c of [...a.children]) if (c.id) ids.has(c.id) ? mine.set(c.id, c) : c.remove();
@@ -101,7 +104,7 @@ function apply(html) {
   for (const l of $$("[data-follow]")) if (lists.get(l.dataset.follow) !== false) l.scrollTop = l.scrollHeight;
   for (const d of $$("dialog[data-modal]")) if (!d.open) { $$("[popover]").forEach((p) => p.hidePopover()); d.showModal(); firstField(d); }
   if (was.open === app().dataset.open && was.user === app().dataset.user) announce(said);
-  if (focus && focus !== document.body && !focus.isConnected) {
+  if (focus && !focus.isConnected && document.activeElement === document.body) {
     (document.getElementById(focus.id) || (holder?.isConnected && holder.matches("[tabindex]") && holder) || topComposer())?.focus({ preventScroll: true });
   }
   opened();
@@ -270,22 +273,27 @@ async function forward(button) {
 
 // --- Menus ----------------------------------------------------------------------------------------------------------
 
-document.addEventListener("toggle", (e) => {
-  const menu = e.target;
-  if (!menu.matches?.(".menu")) return;
+document.addEventListener("toggle", (e) => { if (e.target.matches?.(".menu")) toggled(e.target); }, true);
+function toggled(menu) {
+  const open = menu.matches(":popover-open");
   const button = $(`[popovertarget="${CSS.escape(menu.id)}"]`);
-  button?.setAttribute("aria-expanded", String(e.newState === "open"));
-  if (e.newState !== "open" || !button) return;
+  button?.setAttribute("aria-expanded", String(open));
+  if (!open || !button || menu.contains(document.activeElement)) return;
   const at = button.getBoundingClientRect(), size = menu.getBoundingClientRect();
   const below = at.bottom + 4 + size.height <= innerHeight - 8;
   menu.style.top = Math.max(8, below ? at.bottom + 4 : at.top - 4 - size.height) + "px";
   menu.style.left = Math.max(12, Math.min(at.left, innerWidth - size.width - 12)) + "px";
   ($('[aria-checked="true"]', menu) || $("[role^=menuitem]", menu))?.focus();
-}, true);
+}
 
 document.addEventListener("keydown", (e) => {
   const button = e.target.closest?.("[popovertarget]");
-  if (button && (e.key === "ArrowDown" || e.key === "ArrowUp")) { e.preventDefault(); document.getElementById(button.getAttribute("popovertarget")).showPopover(); return; }
+  if (button && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+    e.preventDefault();
+    const menu = document.getElementById(button.getAttribute("popovertarget"));
+    menu.showPopover();
+    return toggled(menu);
+  }
   const menu = e.target.closest?.(".menu");
   if (!menu) return;
   const items = $$("[role^=menuitem]", menu), i = items.indexOf(document.activeElement);
@@ -411,6 +419,13 @@ document.addEventListener("keydown", (e) => {
     field.form.requestSubmit();
   }
 });
+
+// A line break that Enter did not mean, from a keyboard that sends it all the same.
+document.addEventListener("beforeinput", (e) => {
+  if (e.inputType === "insertLineBreak" && e.target.matches(".composer textarea") && !shifted) e.preventDefault();
+});
+let shifted = false;
+for (const kind of ["keydown", "keyup"]) document.addEventListener(kind, (e) => (shifted = e.shiftKey), true);
 
 // Files: chosen, or dropped on the conversation.
 async function send(form, file) {
