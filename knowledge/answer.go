@@ -110,7 +110,7 @@ func (ix *Index) Ask(q Question) Answer {
 	}
 	ranked := ix.rank(lang, asks)
 	a.Passages = ix.hits(lang, ranked, q.Limit)
-	if a.Reason = v.declines(text); a.Reason == "" {
+	if a.Reason = ix.declines(text); a.Reason == "" {
 		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {
 			ix.compose(&a, text, asks[lang], picked)
 			a.Related = ix.related(lang, picked[0], ranked)
@@ -121,6 +121,17 @@ func (ix *Index) Ask(q Question) Answer {
 	a.Near = ix.near(lang, ranked)
 	a.Text = v.decline(a.Reason, a.Near)
 	return a
+}
+
+// declines says why a text gets no answer whatever the guide holds, or "". All languages are tried: the language of
+// a word or two is a guess.
+func (ix *Index) declines(text string) string {
+	for _, lang := range languages {
+		if reason := ix.lib.voices[lang].declines(text); reason != "" {
+			return reason
+		}
+	}
+	return ""
 }
 
 // hits turns the best of the ranking into what a caller sees.

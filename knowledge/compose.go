@@ -3,6 +3,8 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -14,6 +16,7 @@ const (
 	maxItems     = 12 // of a list
 	smallList    = 6  // a list that is shown whole when one of its lines answers
 	maxWordsSaid = 95 // of the sentences beside a list
+	fewWords     = 60 // up to here, sentences that follow are said as well
 )
 
 // How far a passage may stay behind the best and still be used.
@@ -89,7 +92,7 @@ func (ix *Index) compose(a *Answer, text string, question ask, picked []scored) 
 		if i > 0 {
 			limit = min(left, 1)
 		}
-		chosen := question.choose(e, kind, wantsList && i == 0, limit)
+		chosen := question.choose(e, v, kind, wantsList && i == 0, limit)
 		if len(chosen) == 0 {
 			continue
 		}
@@ -155,81 +158,104 @@ func (a ask) worth(e *entry, i int, kind *answerKind) float64 {
 }
 
 // choose returns the units that answer, in reading order: a list as a whole when a list is wanted or one of its lines
-// answers, otherwise the best sentences.
-func (a ask) choose(e *entry, kind *answerKind, wantsList bool, limit int) []int {
+// answers, otherwise the best sentences, filled up with what stands beside them to a few lines.
+func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit int) []int {
+	if len(e.units) == 0 || limit <= 0 {
+		return nil
+	}
 	order := make([]int, len(e.units))
 	worth := make([]float64, len(e.units))
 	for i := range e.units {
 		order[i], worth[i] = i, a.worth(e, i, kind)
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(worth[y], worth[x]) })
-	if len(order) == 0 || limit <= 0 {
-		return nil
+	if limit == 1 {
+		return a.single(e, order, v.patterns.points)
 	}
+	c := chosen{units: map[int]bool{}}
 	floor := 0.25 * worth[order[0]]
-	var chosen []int
-	sentencesSaid, words := 0, 0
-	take := func(i int) {
-		if !slices.Contains(chosen, i) {
-			chosen = append(chosen, i)
-		}
-	}
-	listed := false
 	for rank, i := range order {
 		u := e.units[i]
 		switch {
 		case u.item || u.leads:
-			if !listed && limit > 1 && (wantsList || rank < 2 || u.leads) {
-				listed = true
-				for _, j := range a.list(e, i, wantsList, worth) {
-					take(j)
+			if !c.listed && (wantsList || rank < 2 || u.leads) {
+				c.listed = true
+				for _, j := range list(e, i, wantsList, worth) {
+					c.units[j] = true
 				}
-			} else if limit == 1 && sentencesSaid == 0 {
-				take(i)
-				sentencesSaid++
 			}
-		case sentencesSaid < limit && worth[i] >= floor:
-			n := countWords(u.text)
-			if sentencesSaid > 0 && (words+n > maxWordsSaid || listed && sentencesSaid >= 2) {
-				continue
-			}
-			words += n
-			sentencesSaid++
-			take(i)
+		case worth[i] >= floor:
+			c.say(e, i, limit, maxWordsSaid)
 		}
 	}
-	slices.Sort(chosen)
-	return chosen
+	for i, u := range e.units { // reading on from what was chosen
+		if !u.item && !u.leads && !c.listed && (i == 0 || c.units[i-1]) {
+			c.say(e, i, limit, fewWords)
+		}
+	}
+	return slices.Sorted(maps.Keys(c.units))
+}
+
+// chosen are the units picked so far.
+type chosen struct {
+	units  map[int]bool
+	listed bool
+	said   int // sentences beside a list
+	words  int
+}
+
+// say adds a sentence when there is room for it.
+func (c *chosen) say(e *entry, i, limit, words int) {
+	n := countWords(e.units[i].text)
+	if c.units[i] || c.said >= limit || c.said > 0 && (c.words+n > words || c.listed && c.said >= 2) {
+		return
+	}
+	c.units[i] = true
+	c.said++
+	c.words += n
+}
+
+// single returns the one sentence that says most by itself: not one that announces a list, nor one that points back to
+// what stands before it.
+func (a ask) single(e *entry, order []int, points *regexp.Regexp) []int {
+	for _, i := range order {
+		if u := e.units[i]; !u.leads && !u.item && (i == 0 || !points.MatchString(u.text)) {
+			return []int{i}
+		}
+	}
+	return nil
 }
 
 // list returns the list around a unit with the sentence that announces it; of a long list only the lines that fit,
-// unless the whole is wanted.
-func (a ask) list(e *entry, i int, whole bool, worth []float64) []int {
+// unless the whole is wanted or hardly any line fits by itself.
+func list(e *entry, i int, whole bool, worth []float64) []int {
 	from := i
 	for from > 0 && e.units[from].item {
 		from--
 	}
-	var out []int
+	var lead, fit, all []int
 	if e.units[from].leads {
-		out = append(out, from)
+		lead = []int{from}
+	}
+	if !e.units[from].item {
 		from++
 	}
-	to := from
-	for to < len(e.units) && e.units[to].item {
-		to++
-	}
-	for j := from; j < to && len(out) <= maxItems; j++ {
-		if whole || to-from <= smallList || worth[j] >= 0.5*worth[i] {
-			out = append(out, j)
+	for j := from; j < len(e.units) && e.units[j].item && len(all) < maxItems; j++ {
+		all = append(all, j)
+		if worth[j] >= 0.5*worth[i] {
+			fit = append(fit, j)
 		}
 	}
-	return out
+	if whole || len(all) <= smallList || len(fit) < 2 {
+		fit = all
+	}
+	return append(lead, fit...)
 }
 
 // strongest returns the chosen unit that answers most.
-func (a ask) strongest(e *entry, chosen []int, kind *answerKind) int {
-	top, at := -1.0, chosen[0]
-	for _, i := range chosen {
+func (a ask) strongest(e *entry, units []int, kind *answerKind) int {
+	top, at := -1.0, units[0]
+	for _, i := range units {
 		if w := a.worth(e, i, kind); w > top && !e.units[i].leads {
 			top, at = w, i
 		}

@@ -32,6 +32,7 @@ type voice struct {
 	Chat     []string     `yaml:"chat"`    // patterns of small talk
 	Hostile  []string     `yaml:"hostile"` // patterns of orders to the bot itself
 	Lists    []string     `yaml:"lists"`   // patterns of a question that wants several things
+	Points   []string     `yaml:"points"`  // patterns of a sentence that points back to the one before
 	Kinds    []answerKind `yaml:"kinds"`   // what an answer must contain, by how it is asked
 	Texts    texts        `yaml:"texts"`   // what a person reads
 	patterns patterns
@@ -64,7 +65,7 @@ type texts struct {
 	Marked   string `yaml:"marked"` // citation number, note
 }
 
-type patterns struct{ follow, tasks, chat, hostile, lists *regexp.Regexp }
+type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
 func (l *Library) readData(fsys fs.FS) []Problem {
@@ -129,6 +130,7 @@ func (v *voice) compile() error {
 	build(&v.patterns.chat, "chat", v.Chat)
 	build(&v.patterns.hostile, "hostile", v.Hostile)
 	build(&v.patterns.lists, "lists", v.Lists)
+	build(&v.patterns.points, "points", v.Points)
 	for i := range v.Kinds {
 		k := &v.Kinds[i]
 		build(&k.ask, "kinds: "+k.Name, k.Ask)
