@@ -73,8 +73,8 @@ func (t *turn) pressWalk(p *flows.Project, name, sub string, part []string) (don
 	case blocks.ActJump:
 		in.Do = flows.DoJump
 	case blocks.ActChange:
-		if _, ok := t.b.Lib.Condition(part[1]); ok {
-			t.replace(t.r.Condition(p, part[1]), p.ID)
+		if m, ok := t.r.AskAgain(p, part[1]); ok {
+			t.replace(m, p.ID)
 			return true, nil
 		}
 		in.Do = flows.DoJump
@@ -109,26 +109,20 @@ func (t *turn) answer(p *flows.Project, name string, part []string) error {
 	}
 	open := q != nil && q.ID == p.ID && (run.Step.Item == in.Item || string(run.Step.Ask) == in.Item)
 	if !open {
-		if _, ok := t.b.Lib.Condition(in.Item); ok {
-			return t.reanswer(p, in)
-		}
+		return t.reanswer(p, in)
 	}
 	return t.advance(p, in)
 }
 
 // reanswer changes an answer on its own message.
 func (t *turn) reanswer(p *flows.Project, in flows.Input) error {
-	value := flows.Tri(in.Value)
-	if value != flows.Yes && value != flows.No && value != flows.Unknown {
-		return flows.ErrNoItem
-	}
 	if !p.Archived.IsZero() {
 		return flows.ErrArchived
 	}
-	if p.Answers[in.Item].Value != value {
-		p.Answer(in.Item, value, p.Answers[in.Item].When, t.ev.User, t.ev.At)
+	if err := p.Reanswer(t.b.Lib, in.Item, in.Value, t.ev.User, t.ev.At); err != nil {
+		return err
 	}
-	t.replace(t.r.AnsweredCondition(p, in.Item), p.ID)
+	t.replace(t.r.Answered(p, in.Item), p.ID)
 	return nil
 }
 

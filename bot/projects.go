@@ -153,6 +153,10 @@ func (t *turn) archive(p *flows.Project, away bool) error {
 	id := "project.back"
 	if away {
 		id = "project.away"
+		if t.who.Current == p.ID {
+			t.who.Current = ""
+			t.savePerson()
+		}
 	}
 	t.lineOf(p, id, "", locale.Args{"Project": blocks.Escape(p.Name)})
 	return nil

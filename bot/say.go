@@ -226,7 +226,19 @@ func (t *turn) welcome() error {
 	t.who.Welcomed = true
 	t.savePerson()
 	t.reply(t.r.Welcome())
+	if t.ev.Direct && t.ev.Channel != "" {
+		t.out.Posts = append(t.out.Posts, Post{Shape: Prompts, Channel: t.ev.Channel, User: t.ev.User, Prompts: t.prompts()})
+	}
 	return nil
+}
+
+// prompts are what Slack offers a person to say.
+func (t *turn) prompts() []Prompt {
+	var all []Prompt
+	for _, id := range []string{"new", "progress", "question", "help"} {
+		all = append(all, Prompt{Title: t.r.T("prompt." + id + ".title"), Message: t.r.T("prompt." + id + ".say")})
+	}
+	return all
 }
 
 // speak changes the language for good.

@@ -75,15 +75,15 @@ func (t *turn) submit() error {
 	return nil
 }
 
+// conditionPublic is the condition that the modal for a new project asks: public body or not.
+const conditionPublic = "publiek"
+
 // firstAnswers are those that the modal for a new project took already.
 func (t *turn) firstAnswers(p *flows.Project) {
-	if c := t.ev.View.Value(blocks.InCategory); c != "" {
-		p.SetCategory(c, t.ev.User, t.ev.At)
-	}
-	switch v := flows.Tri(t.ev.View.Value(blocks.InPublic)); v {
-	case flows.Yes, flows.No, flows.Unknown:
-		p.Answer("publiek", v, flows.AskedWithProject, t.ev.User, t.ev.At)
-	}
+	v := t.ev.View
+	// What is no answer is left out here, and asked in the intake.
+	_ = p.Reanswer(t.b.Lib, string(flows.AskCategory), v.Value(blocks.InCategory), t.ev.User, t.ev.At)
+	_ = p.Reanswer(t.b.Lib, conditionPublic, v.Value(blocks.InPublic), t.ev.User, t.ev.At)
 }
 
 // submitText is the text that a step asked for, if that step is still open; place is where it was asked.

@@ -327,6 +327,9 @@ func (w *walk) why(item string) error {
 
 func (w *walk) answer(in Input) error {
 	s := w.r.Step
+	if !w.l.valid(in.Item, in.Value) {
+		return ErrNoItem
+	}
 	switch {
 	case s.Ask == AskCondition && s.Item == in.Item:
 		if w.r.Phase == 0 {
@@ -343,22 +346,8 @@ func (w *walk) answer(in Input) error {
 		w.p.SetFirst(Tri(in.Value), w.who, w.now)
 		w.intake()
 	default:
-		return w.change(in)
-	}
-	return nil
-}
-
-// change is an answer given again, later, from a folded message.
-func (w *walk) change(in Input) error {
-	if _, ok := w.l.Condition(in.Item); !ok {
 		w.out.Note = NoteOld
-		return nil
 	}
-	if old, ok := w.p.Answers[in.Item]; ok && old.Value == Tri(in.Value) {
-		w.out.Note = NoteSame
-		return nil
-	}
-	w.p.Answer(in.Item, Tri(in.Value), w.when(in.Item), w.who, w.now)
 	return nil
 }
 

@@ -131,6 +131,40 @@ func (p *Project) Answer(key string, v Tri, when, by string, now time.Time) {
 	p.meta = true
 }
 
+// Reanswer changes an answer that was given before: to a condition, the category, or whether it is the first time.
+func (p *Project) Reanswer(l *Library, key, value, by string, now time.Time) error {
+	if !l.valid(key, value) {
+		return ErrNoItem
+	}
+	switch tri := Tri(value); Asking(key) {
+	case AskCategory:
+		if p.Category != value {
+			p.SetCategory(value, by, now)
+		}
+	case AskFirst:
+		if p.First != tri {
+			p.SetFirst(tri, by, now)
+		}
+	default:
+		if old := p.Answers[key]; old.Value != tri {
+			if old.When == "" {
+				old.When = AskedWithProject
+			}
+			p.Answer(key, tri, old.When, by, now)
+		}
+	}
+	return nil
+}
+
+// valid tells whether a value is an answer to a condition, the category or the first time.
+func (l *Library) valid(key, value string) bool {
+	if Asking(key) == AskCategory {
+		return slices.ContainsFunc(l.Categories, func(c Category) bool { return c.Key == value })
+	}
+	_, condition := l.Condition(key)
+	return (condition || Asking(key) == AskFirst) && slices.Contains([]Tri{Yes, No, Unknown}, Tri(value))
+}
+
 // Mark sets an item's status. Proof is the evidence of Done (R3; may be empty for items that are no must) or the reason
 // of Skipped; later closes a must with "evidence follows".
 func (p *Project) Mark(l *Library, id string, to Status, proof string, later bool, by string, now time.Time) error {

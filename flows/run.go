@@ -35,7 +35,9 @@ type Run struct {
 }
 
 // Active tells whether a question is open.
-func (r Run) Active() bool { return r.Project != "" && r.Step.Ask != AskNothing && r.Step.Ask != Paused }
+func (r Run) Active() bool {
+	return r.Project != "" && r.Step.Ask != AskNothing && r.Step.Ask != Paused
+}
 
 // Do is what a person wants of a walk.
 type Do string

@@ -15,9 +15,9 @@ func (r Reader) Folded(p *flows.Project, phase int, s flows.Step) Message {
 	case flows.AskCondition:
 		return r.foldedCondition(p, s.Item)
 	case flows.AskCategory:
-		return r.foldedAnswer(r.T("category.ask"), r.Lib.Category(p.Category, r.Lang))
+		return r.foldedAnswer(p, flows.AskCategory, r.T("category.ask"), or(r.Lib.Category(p.Category, r.Lang), r.T("unanswered")))
 	case flows.AskFirst:
-		return r.foldedAnswer(r.T("first.ask"), r.tri(p.First, "first.yes", "first.no"))
+		return r.foldedAnswer(p, flows.AskFirst, r.T("first.ask"), r.tri(p.First, "first.yes", "first.no"))
 	case flows.AskPhase:
 		return line(r.T("begin.done", locale.Args{"Phase": r.phase(max(phase, 1))}))
 	case flows.Paused:
@@ -68,16 +68,32 @@ func (r Reader) answer(c flows.Condition, v flows.Tri) string {
 	return r.T("unknown")
 }
 
-// Condition asks a condition again, to change its answer.
-func (r Reader) Condition(p *flows.Project, key string) Message { return r.condition(p, key, true) }
+// AskAgain asks a condition, the category or the first time again, to change the answer; false for anything else.
+func (r Reader) AskAgain(p *flows.Project, key string) (Message, bool) {
+	switch flows.Asking(key) {
+	case flows.AskCategory:
+		return r.category(p), true
+	case flows.AskFirst:
+		return r.firstTime(p), true
+	}
+	if _, ok := r.Lib.Condition(key); !ok {
+		return Message{}, false
+	}
+	return r.condition(p, key, true), true
+}
 
-// AnsweredCondition is a condition's answer as a line.
-func (r Reader) AnsweredCondition(p *flows.Project, key string) Message {
+// Answered is the line that is left of a question that AskAgain can ask.
+func (r Reader) Answered(p *flows.Project, key string) Message {
+	switch asked := flows.Asking(key); asked {
+	case flows.AskCategory, flows.AskFirst:
+		return r.Folded(p, 0, flows.Step{Ask: asked})
+	}
 	return r.foldedCondition(p, key)
 }
 
-func (r Reader) foldedAnswer(question, answer string) Message {
-	return line(join("✓ "+Escape(question), "*"+Escape(answer)+"*"))
+func (r Reader) foldedAnswer(p *flows.Project, asked flows.Asking, question, answer string) Message {
+	text := join("✓ "+Escape(question), "*"+Escape(answer)+"*")
+	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, string(asked)), r.T("change")))}}
 }
 
 func (r Reader) tri(v flows.Tri, yes, no string) string {
@@ -86,6 +102,8 @@ func (r Reader) tri(v flows.Tri, yes, no string) string {
 		return r.T(yes)
 	case flows.No:
 		return r.T(no)
+	case "":
+		return r.T("unanswered")
 	}
 	return r.T("unknown")
 }

@@ -20,11 +20,13 @@ import (
 type commands struct {
 	Demo     demoCmd     `cmd:"" help:"The whole bot with a local workspace in the browser; needs nothing else."`
 	Serve    serveCmd    `cmd:"" help:"The bot against Slack."`
+	Ask      askCmd      `cmd:"" help:"One answer from the guidance, with citations."`
+	Eval     evalCmd     `cmd:"" help:"Measure the answers on a set of questions."`
 	Doctor   doctorCmd   `cmd:"" help:"Check settings, Slack and Redis; say what to do."`
 	Manifest manifestCmd `cmd:"" help:"Print the Slack app manifest."`
 	Parked   parkedCmd   `cmd:"" help:"List, replay or discard what could not be handled."`
 
-	LogLevel string `env:"LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"How much to log: debug, info, warn or error."`
+	LogLevel string `env:"LOG_LEVEL" enum:",debug,info,warn,error" default:"" help:"How much to log: debug, info, warn or error; by default info for serve, warn for the others."`
 }
 
 // usage is an error of how a command was called.
@@ -51,6 +53,9 @@ func run(args []string) int {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	parsed.BindTo(ctx, (*context.Context)(nil))
+	if c.LogLevel == "" {
+		c.LogLevel = map[bool]string{true: "info", false: "warn"}[parsed.Command() == "serve"]
+	}
 	err = parsed.Run(logger(os.Stderr, c.LogLevel))
 	var bad usage
 	switch {

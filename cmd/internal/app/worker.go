@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -61,7 +62,11 @@ func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Pro
 	}
 	p, err := w.client.Profile(ctx, team, ask.User)
 	if err != nil {
-		return bot.Profile{}, fmt.Errorf("profile of %s: %w", ask.User, err)
+		err = fmt.Errorf("profile of %s: %w", ask.User, err)
+		if _, refused := errors.AsType[gateway.Refused](err); refused {
+			return bot.Profile{}, err
+		}
+		return bot.Profile{}, ledger.Unavailable(err) // Slack is away: nothing could be said to the person either
 	}
 	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ}, nil
 }
