@@ -90,7 +90,8 @@ func (a *acker) write(groups map[*owner]*ackGroup) {
 		ctx := todo[0].o.base
 		cmds, err := exec(ctx, a.l.redis, ackScript, calls)
 		for i, g := range todo {
-			if cmds[i].Err() == nil {
+			if n, e := cmds[i].Int64(); e == nil {
+				g.o.stepped(n)
 				a.done(g)
 				delete(groups, g.o)
 			} else if g.o.ctx.Err() != nil {

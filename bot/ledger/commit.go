@@ -141,14 +141,18 @@ func (o *owner) apply(call []any, after string, others [][]any) ([]*redis.Cmd, e
 func (o *owner) outcome(cmd *redis.Cmd, err error) error {
 	if cmd.Err() == nil {
 		// The script has answered, whatever became of the commands behind it.
-		n, err := cmd.Int()
-		if err == nil && n == commitFenced {
+		n, err := cmd.Int64()
+		switch {
+		case err != nil:
+			return err
+		case n == commitFenced:
 			return errFenced
-		}
-		if err == nil && n == commitAlready {
+		case n == commitAlready:
 			o.l.log.Info("commit was applied already", "shard", o.shard)
+		default:
+			o.stepped(n - 1)
 		}
-		return err
+		return nil
 	}
 	if msg := cmd.Err().Error(); strings.HasPrefix(strings.TrimPrefix(msg, "ERR "), "PARTIAL ") {
 		o.l.meter.partial.Inc()

@@ -23,7 +23,8 @@
 //	ledger:shards          the number of shards of this database; a ledger with another number refuses to run
 //	{sNN}:in               stream, the inbox: t team, k kind, b body, a kept at (µs), j job whose result this is
 //	{sNN}:d:<mark>         a dedupe mark, expires after Config.MarkTTL
-//	{sNN}:c                hash: fence (the owner's token), cursor (id of the last entry that was committed)
+//	{sNN}:c                hash: fence (the owner's token), cursor (id of the last entry that was committed),
+//	                       steps (how often the owner wrote; going back means that Redis lost writes)
 //	{sNN}:lease            "<instance>|<nonce>" of the owner, expires after Config.LeaseTTL
 //	{sNN}:out              hash: position → message that has not yet been sent for certain
 //	{sNN}:jobs             hash: position → job whose result has not yet been committed

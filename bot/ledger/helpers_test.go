@@ -35,8 +35,8 @@ func eachStore(t *testing.T, f func(t *testing.T, s *store)) {
 	t.Run("redis", func(t *testing.T) { f(t, realStore(t)) })
 }
 
-func realStore(t testing.TB) *store {
-	r := redistest.Start(t)
+func realStore(t testing.TB, args ...string) *store {
+	r := redistest.Start(t, args...)
 	return &store{addr: r.Addr, real: r}
 }
 

@@ -166,10 +166,13 @@ func TestLostAnswerOfACommit(t *testing.T) {
 		k := &link{}
 		n := start(t, s, &fake{}, k.option())
 		for i := range 20 {
-			if i%2 == 0 {
+			switch i % 3 {
+			case 0:
 				k.eaten.Store(1)
-			} else {
+			case 1:
 				k.drops.Store(2)
+			case 2:
+				k.twice.Store(1)
 			}
 			n.mustPut(t, entry("T1", i))
 			n.mustIdle(t)

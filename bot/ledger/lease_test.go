@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
 
 	"kringloop/bot/ledger"
 )
@@ -137,9 +139,82 @@ func TestGoodEndHandsOverAtOnce(t *testing.T) {
 	})
 }
 
+// A new owner that has not got further than the late one yet: only the fence tells them apart.
+func TestFenceAloneStopsALateCommitter(t *testing.T) {
+	eachStore(t, func(t *testing.T, s *store) {
+		pausedA, wakeA := make(chan struct{}), make(chan struct{})
+		pausedB, wakeB := make(chan struct{}), make(chan struct{})
+		pause := func(paused, wake chan struct{}) *fake {
+			var once sync.Once
+			f := &fake{}
+			f.handle = func(tx *ledger.Tx, e ledger.Entry) error {
+				once.Do(func() { close(paused); <-wake })
+				tx.Send(ledger.Message{Queue: e.Kind, Body: e.Body})
+				return nil
+			}
+			return f
+		}
+		k := &link{}
+		a := start(t, s, pause(pausedA, wakeA), instance("a"), lease(shortLease), k.option())
+		a.mustPut(t, entry("T1", 0))
+		<-pausedA
+		k.cut.Store(true)
+		b := start(t, s, pause(pausedB, wakeB), instance("b"), lease(shortLease))
+		s.until(t, "b is at it", func() bool {
+			select {
+			case <-pausedB:
+				return true
+			default:
+				return false
+			}
+		})
+		k.cut.Store(false)
+		forgot, applied := a.forgot.Load(), a.applied.Load()
+		close(wakeA)
+		s.until(t, "a noticed", func() bool { return a.forgot.Load() > forgot || a.applied.Load() > applied })
+		if a.applied.Load() > applied {
+			t.Error("the late process committed")
+		}
+		close(wakeB)
+		s.until(t, "b is through", func() bool { return len(b.bodies("")) == 1 })
+		if got := a.bodies(""); len(got) > 0 {
+			t.Errorf("the late process sent %q", got)
+		}
+	})
+}
+
+// Redis comes back from an old copy: what it has forgotten is done again, nothing stays behind.
+func TestRedisThatLostWritesIsReadAnew(t *testing.T) {
+	eachStore(t, func(t *testing.T, s *store) {
+		n := start(t, s, &fake{}, lease(shortLease))
+		c := s.client(t)
+		n.mustPut(t, entry("T1", 0))
+		n.mustIdle(t)
+		in, cursor := inKey(n, "T1"), fmt.Sprintf("{s%02d}:c", n.Shard("T1"))
+		was := c.HGetAll(t.Context(), cursor).Val()
+		n.mustPut(t, entry("T1", 1))
+		n.mustIdle(t)
+		if err := c.HSet(t.Context(), cursor, was).Err(); err != nil {
+			t.Fatal(err)
+		}
+		id := c.HGet(t.Context(), cursor, "cursor").Val()
+		if err := c.Del(t.Context(), in).Err(); err != nil {
+			t.Fatal(err)
+		}
+		later := id[:len(id)-1] + "9" // right after the cursor, so before what this process remembers
+		if err := c.XAdd(t.Context(), &redis.XAddArgs{Stream: in, ID: later, Values: []any{"t", "T1", "k", "C1", "b", "again", "a", 1}}).Err(); err != nil {
+			t.Fatal(err)
+		}
+		s.until(t, "it is read anew", func() bool { return slices.Contains(n.bodies(""), "again") })
+		n.mustIdle(t)
+	})
+}
+
+func inKey(n *node, team string) string { return fmt.Sprintf("{s%02d}:in", n.Shard(team)) }
+
 // Redis dies three times in the middle of it all, with what it wrote to its file.
 func TestRedisIsKilledAndComesBack(t *testing.T) {
-	s := realStore(t)
+	s := realStore(t, "--appendfsync", "always")
 	n := start(t, s, &fake{})
 	const teams, each = 4, 150
 	var kept atomic.Int64

@@ -19,6 +19,7 @@ type link struct {
 	cut   atomic.Bool  // nothing gets through
 	eaten atomic.Int32 // so many commits are applied, but their answers get lost
 	drops atomic.Int32 // so many commits get lost on the way
+	twice atomic.Int32 // so many commits are repeated, as go-redis does when an answer gets lost
 }
 
 func (k *link) option() option {
@@ -45,6 +46,9 @@ func (k *link) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Process
 			return fail(cmds)
 		}
 		err := next(ctx, cmds)
+		if isCommit(cmds) && take(&k.twice) {
+			err = next(ctx, cmds)
+		}
 		if k.cut.Load() || (isCommit(cmds) && take(&k.eaten)) {
 			return fail(cmds)
 		}

@@ -154,7 +154,9 @@ func outKey(n *node, team string) string { return fmt.Sprintf("{s%02d}:out", n.S
 
 func TestRefsKnowWhatTheyReplace(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *store) {
-		sender := func(_ context.Context, m ledger.Message, _ ledger.Try) (string, error) { return "ts of " + string(m.Body), nil }
+		sender := func(_ context.Context, m ledger.Message, _ ledger.Try) (string, error) {
+			return "ts of " + string(m.Body), nil
+		}
 		handle := func(tx *ledger.Tx, e ledger.Entry) error {
 			tx.Send(ledger.Message{Queue: "C", Ref: e.Kind, Body: e.Body})
 			return nil

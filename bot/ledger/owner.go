@@ -21,6 +21,7 @@ type owner struct {
 	wake   chan struct{}
 	done   chan struct{}
 	until  atomic.Int64 // tick until which the lease surely holds
+	steps  atomic.Int64 // writes that Redis has confirmed
 	stuck  atomic.Pointer[error]
 	tx     Tx
 	b      batch
@@ -59,6 +60,16 @@ func (o *owner) lose(why string) {
 		o.l.log.Warn("shard lost", "shard", o.shard, "why", why)
 	}
 	o.cancel()
+}
+
+// stepped notes how many writes Redis has confirmed.
+func (o *owner) stepped(n int64) {
+	for {
+		known := o.steps.Load()
+		if n <= known || o.steps.CompareAndSwap(known, n) {
+			return
+		}
+	}
 }
 
 func (o *owner) live() bool {

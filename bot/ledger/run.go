@@ -180,23 +180,37 @@ func (r *runner) renew(ctx context.Context) {
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	start := r.l.tick()
+	known := make([]int64, len(own))
+	for i, o := range own {
+		known[i] = o.steps.Load()
+	}
 	cmds, err := exec(ctx, r.l.redis, renewScript, calls)
 	for i, cmd := range cmds {
-		n, cmdErr := cmd.Int()
-		switch {
-		case cmdErr != nil:
-			err = cmdErr
-		case n == 0:
-			own[i].lose("the lease went to another")
-		default:
-			own[i].until.Store(r.validFrom(start))
-			if n > 1 {
-				own[i].nudge()
-			}
+		if cmd.Err() != nil {
+			err = cmd.Err()
+			continue
 		}
+		r.renewed(own[i], cmd, known[i], start)
 	}
 	if err != nil {
 		r.l.log.Warn("renew leases", "err", err)
+	}
+}
+
+// renewed reads what a renewal says. A Redis that came back without its last writes has forgotten commits or sent
+// messages that we hold for done: the term ends, and the next one loads what is there.
+func (r *runner) renewed(o *owner, cmd *redis.Cmd, known int64, start time.Duration) {
+	vals, err := cmd.Int64Slice()
+	switch {
+	case err != nil || len(vals) != 2:
+		o.lose("the lease went to another")
+	case vals[0] < known:
+		o.lose("Redis has lost writes")
+	default:
+		o.until.Store(r.validFrom(start))
+		if vals[1] > 0 {
+			o.nudge()
+		}
 	}
 }
 

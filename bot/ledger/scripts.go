@@ -38,7 +38,8 @@ return kept`)
 	// commitScript applies what a batch decided, once.
 	// KEYS: c, in.
 	// ARGV: fence, cursor before, cursor after, smallest id to keep in the inbox; then commands: number of words, words.
-	// Result: 0 fenced, 1 already applied, 2 done; error PARTIAL when a command was refused: everything else is applied.
+	// Result: 0 fenced, 1 already applied, else done, and 1 + the shard's number of steps; error PARTIAL when a command
+	// was refused: everything else is applied.
 	// The cursor is written first: it is the write that a full or read-only Redis refuses, before anything has changed.
 	commitScript = newScript(`
 local c = redis.call('HMGET', KEYS[1], 'fence', 'cursor')
@@ -55,11 +56,11 @@ while i <= #ARGV do
   i = i + n + 1
 end
 if bad then return redis.error_reply('PARTIAL ' .. bad) end
-return 2`)
+return 1 + redis.call('HINCRBY', KEYS[1], 'steps', 1)`)
 
 	// ackScript takes sent messages out of the outbox, whoever sent them; the commands only for the owner.
 	// KEYS: c, out. ARGV: fence, number of positions, positions; then commands as in commitScript.
-	// Result: 0 fenced, 2 done.
+	// Result: 0 fenced, else the shard's number of steps.
 	ackScript = newScript(`
 local n = tonumber(ARGV[2])
 if n > 0 then redis.call('HDEL', KEYS[2], unpack(ARGV, 3, 2 + n)) end
@@ -70,7 +71,7 @@ while i <= #ARGV do
   redis.call(unpack(ARGV, i + 1, i + w))
   i = i + w + 1
 end
-return 2`)
+return redis.call('HINCRBY', KEYS[1], 'steps', 1)`)
 
 	// claimScript takes a shard that is free, or that an earlier life of this instance held.
 	// KEYS: lease, c. ARGV: token, "<instance>|", milliseconds.
@@ -85,13 +86,13 @@ return fence`)
 
 	// renewScript prolongs the lease. One that ran out is taken again as long as nobody else had the shard since.
 	// KEYS: lease, c, in. ARGV: token, fence, milliseconds.
-	// Result: 0 lost, else 1 + length of the inbox.
+	// Result: 0 lost; else the shard's number of steps and the length of the inbox.
 	renewScript = newScript(`
 local cur = redis.call('GET', KEYS[1])
 if cur and cur ~= ARGV[1] then return 0 end
 if redis.call('HGET', KEYS[2], 'fence') ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
-return 1 + redis.call('XLEN', KEYS[3])`)
+return {tonumber(redis.call('HGET', KEYS[2], 'steps') or 0), redis.call('XLEN', KEYS[3])}`)
 
 	// releaseScript gives the lease back, if it is still ours.
 	// KEYS: lease. ARGV: token.

@@ -28,12 +28,14 @@ type Server struct {
 	t    testing.TB
 	dir  string
 	port int
+	args []string
 	cmd  *exec.Cmd
 	gone chan struct{}
 }
 
-// Start starts a server. Without redis-server in the PATH the test is skipped, or fails when CI is set.
-func Start(t testing.TB) *Server {
+// Start starts a server, with further arguments of redis-server. With Redis' usual appendfsync everysec a Kill may lose
+// what was written last while the disk is busy; "--appendfsync", "always" keeps all that was answered. Without redis-server in the PATH the test is skipped, or fails when CI is set.
+func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	bin, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -42,7 +44,7 @@ func Start(t testing.TB) *Server {
 		}
 		t.Skip("redis-server is missing: apt-get install redis-server")
 	}
-	s := &Server{t: t, dir: t.TempDir()}
+	s := &Server{t: t, dir: t.TempDir(), args: args}
 	t.Cleanup(func() {
 		if s.Client != nil {
 			_ = s.Client.Close()
@@ -114,9 +116,10 @@ func (s *Server) end() {
 // run starts the process and waits until it has loaded its data.
 func (s *Server) run(bin string) error {
 	logfile := filepath.Join(s.dir, "redis.log")
-	cmd := exec.Command(bin, "--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", s.dir, "--logfile", logfile,
+	args := []string{"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", s.dir, "--logfile", logfile,
 		"--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction",
-		"--daemonize", "no")
+		"--daemonize", "no"}
+	cmd := exec.Command(bin, append(args, s.args...)...)
 	tie(cmd)
 	if err := cmd.Start(); err != nil {
 		return err
