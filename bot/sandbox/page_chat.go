@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"hash/fnv"
 	"html/template"
 	"net/url"
 	"strconv"
@@ -173,6 +174,13 @@ func (p *painter) body(m Message, thread string) template.HTML {
 		return ""
 	}
 	return `<div class="b text">` + p.MD(m.Text) + `</div>`
+}
+
+// Rev changes with the content of the message.
+func (l line) Rev() string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(l.Body)) // never fails
+	return strconv.FormatUint(uint64(h.Sum32()), 36) + l.EditedTS
 }
 
 // stampTime is when a message was said.

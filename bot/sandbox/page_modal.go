@@ -11,6 +11,7 @@ import (
 type modal struct {
 	*painter
 	ID     string
+	Rev    string // changes with its content
 	Title  *textObject
 	Send   *textObject // nil = nothing to send
 	Cancel string
@@ -34,7 +35,7 @@ func (p *painter) modal(v View, r refusal) modal {
 			wrong[block] = p.T(key)
 		}
 	}
-	m := modal{painter: p, ID: v.ID, Wrong: len(wrong) > 0, Error: wrong[""]}
+	m := modal{painter: p, ID: v.ID, Rev: v.Hash, Wrong: len(wrong) > 0, Error: wrong[""]}
 	if m.Error == trouble {
 		m.Error = p.T("error.slow")
 	}

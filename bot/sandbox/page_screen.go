@@ -52,6 +52,7 @@ type screen struct {
 	ShowHome bool
 	Home     template.HTML
 	HomeKey  string
+	HomeRev  string // changes with its content
 	Modals   []modal
 	ListURL  string // phone: back to the conversations
 	CloseURL string // the right side shut
@@ -215,7 +216,7 @@ func (p *pageServer) homeTab(s *screen) {
 		s.Home = s.unknown("home")
 		return
 	}
-	s.HomeKey = v.ID
+	s.HomeKey, s.HomeRev = v.ID, v.Hash
 	s.Home = s.Blocks(raw.Blocks, place{"home", v.ID}, nil)
 }
 

@@ -70,6 +70,7 @@ func TestPressOnceUpdatesInPlace(t *testing.T) {
 	b.post("D0AANKOOP", "Beschrijf de behoefte", itemBlocks)
 	v := visit(t, 1280, 800, false)
 	v.open(b.slack)
+	v.sees("Welkom")
 	v.click(".msg button|Klaar")
 	v.until(`document.querySelector(".msg [aria-busy=true]")?.dataset.busy === "bezig"`)
 	v.shot("use-busy")

@@ -64,7 +64,7 @@ async function fetchAll() {
 // --- Swapping -------------------------------------------------------------------------------------------------------
 
 // What the browser or this script put on an element and the server doesn't know of.
-const ours = new Set(["open", "style", "aria-expanded", "aria-activedescendant", "aria-selected"]);
+const ours = new Set(["open", "style", "aria-expanded", "aria-activedescendant", "aria-selected", "aria-busy", "data-busy"]);
 
 function morph(a, b) {
   if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName || (a.id || "") !== (b.id || "")) return a.replaceWith(b);
@@ -99,6 +99,7 @@ function apply(html) {
   const focus = document.activeElement, holder = focus?.closest(".msg, dialog, aside, main");
   for (const d of $$("dialog[data-modal]")) if (!next.querySelector("#" + CSS.escape(d.id))) d.close();
   morph(app(), next);
+  for (const [el, was] of pressed) if (!el.isConnected || around(el) !== was) busy(el, false);
   document.title = app().dataset.title;
   document.documentElement.lang = app().lang;
   for (const l of $$("[data-follow]")) if (lists.get(l.dataset.follow) !== false) l.scrollTop = l.scrollHeight;
@@ -174,7 +175,11 @@ document.addEventListener("keydown", (e) => {
 
 // --- Pressing controls ----------------------------------------------------------------------------------------------
 
+const pressed = new Map(); // control → what stood around it when it was pressed
+const around = (el) => [el.closest("[data-rev]")?.dataset.rev, $$("#list .msg").at(-1)?.id, $$("dialog[data-modal]").length].join();
+
 function busy(el, on) {
+  if (!on) pressed.delete(el);
   if (!on) { el.removeAttribute("aria-busy"); el.removeAttribute("data-busy"); return; }
   el.dataset.busy = app().dataset.busy;
   el.setAttribute("aria-busy", "true");
@@ -194,9 +199,9 @@ async function press(ctl, detail, face) {
   delete detail.sure;
   const box = ctl.closest("[data-view], [data-ts]");
   const where = box.dataset.view !== undefined ? { view_id: box.dataset.view } : { channel: box.dataset.channel, ts: box.dataset.ts };
-  if (face) busy(face, true);
+  if (face) { busy(face, true); pressed.set(face, around(face)); }
   const ok = await post("click", { action_id: ctl.dataset.action, block_id: ctl.dataset.block, values: filled(box), ...where, ...detail });
-  // The update that follows takes the mark away; a press that changes nothing must not leave it.
+  // The update that follows takes the mark away, see apply; a press that changes nothing must not leave it.
   if (face) setTimeout(() => busy(face, false), ok ? 2500 : 0);
 }
 
