@@ -38,7 +38,7 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		t.send(s, t.r.Line(t.r.T("pause.stopped"), ""), p.ID, "")
 		return nil
 	}
-	if run.Step.Ask != flows.AskNothing {
+	if run.Project == p.ID && run.Step.Ask != flows.AskNothing {
 		t.send(s, t.r.Step(p, run), p.ID, ref(s, run.Card))
 	}
 	if s.channel == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {

@@ -15,13 +15,15 @@ func Advance(l *Library, p *Project, r Run, in Input, who string, now time.Time)
 	if !p.Archived.IsZero() {
 		return r, Outcome{}, ErrArchived
 	}
-	if r.Project != p.ID { // another walk was going on here, or none
-		r = Run{Project: p.ID, Card: r.Card, Step: Step{}}
-	}
 	w := walk{l: l, p: p, r: r, who: who, now: now}
-	err := w.apply(in)
-	if err != nil {
+	if r.Project != p.ID { // another walk was going on here, or none
+		w.r = Run{Project: p.ID, Card: r.Card}
+	}
+	if err := w.apply(in); err != nil {
 		return r, Outcome{}, err
+	}
+	if w.out.Note != NoteNone { // no effect: another project's walk goes on here too
+		return r, Outcome{Note: w.out.Note}, nil
 	}
 	return w.r, w.out, nil
 }
@@ -50,13 +52,13 @@ func (w *walk) apply(in Input) error {
 	case DoText:
 		return w.text(in.Text)
 	case DoLater:
-		return w.later()
+		return w.later(in.Item)
 	case DoBack:
 		w.back()
 	case DoPrevious:
-		w.previous()
+		w.previous(in.Item)
 	case DoNext:
-		w.next()
+		w.next(in.Item)
 	case DoJump:
 		return w.jump(in.Item)
 	case DoWhy:
@@ -66,13 +68,11 @@ func (w *walk) apply(in Input) error {
 	case DoPause:
 		w.pause()
 	case DoStop:
-		w.leave()
-		w.r = Run{Card: w.r.Card}
+		w.stop()
 	case DoGate:
-		w.gate(in.Phase)
+		return w.gate(in.Phase)
 	case DoClose:
-		w.gate(in.Phase)
-		w.r.Step.Ask = AskGateWhy
+		return w.close(in.Phase)
 	default:
 		return fmt.Errorf("flows: no such input %q", in.Do)
 	}
@@ -154,6 +154,18 @@ func (w *walk) pause() {
 	}
 	w.r.Step = Step{Ask: Paused, Item: w.r.Step.Item, Was: w.r.Step.Ask}
 }
+
+func (w *walk) stop() {
+	if w.r.Step.Ask == AskNothing {
+		w.out.Note = NoteOld
+		return
+	}
+	w.leave()
+	w.r = Run{Card: w.r.Card}
+}
+
+// elsewhere tells whether a control was made for another step than the one that is open.
+func (w *walk) elsewhere(item string) bool { return item != "" && item != w.r.Step.Item }
 
 // mark gives an item a status, after asking for what R3 wants.
 func (w *walk) mark(in Input) error {
@@ -248,12 +260,12 @@ func (w *walk) text(text string) error {
 	return nil
 }
 
-func (w *walk) later() error {
-	if w.r.Step.Ask != AskEvidence {
+func (w *walk) later(item string) error {
+	if w.r.Step.Ask != AskEvidence || w.elsewhere(item) {
 		w.out.Note = NoteOld
 		return nil
 	}
-	item := w.r.Step.Item
+	item = w.r.Step.Item
 	if err := w.p.Mark(w.l, item, Done, "", true, w.who, w.now); err != nil {
 		return err
 	}
@@ -272,7 +284,11 @@ func (w *walk) back() {
 	}
 }
 
-func (w *walk) previous() {
+func (w *walk) previous(item string) {
+	if w.elsewhere(item) {
+		w.out.Note = NoteOld
+		return
+	}
 	items := w.p.Applicable(w.l, w.r.Phase)
 	at := len(items)
 	switch w.r.Step.Ask {
@@ -289,7 +305,11 @@ func (w *walk) previous() {
 	w.show(Step{Ask: AskItem, Item: items[at-1].ID})
 }
 
-func (w *walk) next() {
+func (w *walk) next(item string) {
+	if w.elsewhere(item) {
+		w.out.Note = NoteOld
+		return
+	}
 	switch w.r.Step.Ask {
 	case AskItem, AskEvidence, AskReason:
 		items := w.p.Applicable(w.l, w.r.Phase)
@@ -358,14 +378,4 @@ func (w *walk) when(key string) string {
 		return occasion(0, c.Again.Item)
 	}
 	return occasion(w.r.Phase, "")
-}
-
-func (w *walk) gate(phase int) {
-	if phase != 0 {
-		w.r.Phase = phase
-	}
-	if w.r.Step.Ask == AskGate || w.r.Step.Ask == AskGateWhy {
-		return
-	}
-	w.show(Step{Ask: AskGate})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -77,9 +78,9 @@ func (p *Project) Invite(user string, role Role, by string, now time.Time) error
 	if !slices.Contains(Roles, role) {
 		return ErrBadRole
 	}
-	p.meta = true
 	for i, m := range p.Members {
 		if m.User == user {
+			p.meta = true
 			p.note(Entry{At: now, By: by, What: LogRole, Item: user, From: string(m.Role), To: string(role)})
 			p.Members[i].Role = role
 			return nil
@@ -88,6 +89,7 @@ func (p *Project) Invite(user string, role Role, by string, now time.Time) error
 	if len(p.Members) >= MaxMembers {
 		return ErrTooMany
 	}
+	p.meta = true
 	p.note(Entry{At: now, By: by, What: LogInvited, Item: user, To: string(role)})
 	p.Members = append(p.Members, Member{User: user, Role: role, Since: now})
 	return nil
@@ -192,8 +194,10 @@ func (p *Project) Mark(l *Library, id string, to Status, proof string, later boo
 			return ErrTooShort
 		}
 		s.Reason, s.Later = proof, false
-	default:
+	case Open, Busy:
 		s.Later, s.Reason = false, ""
+	default:
+		return fmt.Errorf("status %q: %w", to, ErrNoItem)
 	}
 	s.Reopened = s.Reopened || (old == Done && to != Done)
 	s.Status, s.By, s.At = to, by, now
@@ -219,8 +223,13 @@ func IsProof(text string) bool {
 
 // IsLink tells whether a text is one http or https link and nothing else.
 func IsLink(text string) bool {
-	u, err := url.Parse(strings.TrimSpace(text))
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && strings.Contains(u.Host, ".") && !strings.ContainsAny(text, " \n\t")
+	text = strings.TrimSpace(text)
+	u, err := url.Parse(text)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || strings.ContainsFunc(text, unicode.IsSpace) {
+		return false
+	}
+	name, tld, dotted := strings.Cut(u.Hostname(), ".")
+	return dotted && name != "" && strings.Trim(tld, ".") != ""
 }
 
 // Assign gives an item to a member, with an optional due date (YYYY-MM-DD); an empty user takes it back to its role.
@@ -254,7 +263,7 @@ func (p *Project) AddOwn(o OwnItem, by string, now time.Time) (string, error) {
 	if utf8.RuneCountInString(o.Why) > MaxText || utf8.RuneCountInString(o.Evidence) > MaxText || utf8.RuneCountInString(title) > 75 {
 		return "", ErrTooLong
 	}
-	if o.Phase < 1 || o.Phase > Phases || !slices.Contains(Roles, o.Role) {
+	if o.Phase < 1 || o.Phase > Phases || !slices.Contains(Roles, o.Role) || !slices.Contains(Weights, o.Weight) {
 		return "", ErrBadRole
 	}
 	n := 0

@@ -71,7 +71,7 @@ func (l *Library) check() error {
 			bad("checklist.yaml: %s stands there twice", it.ID)
 		}
 		l.byID[it.ID] = *it
-		if !slices.Contains(Roles, it.Role) || !slices.Contains([]Weight{Must, Should, Could}, it.Weight) {
+		if !slices.Contains(Roles, it.Role) || !slices.Contains(Weights, it.Weight) {
 			bad("checklist.yaml: %s has role %q and crit %q", it.ID, it.Role, it.Weight)
 		}
 		if _, known := l.Condition(it.If); it.If != "" && !known {

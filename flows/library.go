@@ -29,6 +29,9 @@ const (
 	Could  Weight = "could"
 )
 
+// Weights lists the weights, the heaviest first.
+var Weights = []Weight{Must, Should, Could}
+
 // Item is one point of a phase's checklist.
 type Item struct {
 	ID       string   `yaml:"id"`       // p2.i07, or p2.o01 for a project's own
