@@ -8,7 +8,7 @@ import (
 )
 
 // botScopes are what the bot was granted: what Kringloop's manifest asks for.
-const botScopes = "app_mentions:read,assistant:write,channels:history,channels:join,channels:manage,channels:read,chat:write,chat:write.public,commands,files:read,files:write,groups:history,groups:read,groups:write,im:history,im:read,im:write,mpim:history,mpim:read,reactions:read,reactions:write,team:read,users:read,users:read.email"
+const botScopes = "app_mentions:read,assistant:write,channels:history,channels:join,channels:manage,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,groups:write,im:history,im:read,im:write,mpim:history,mpim:read,reactions:read,reactions:write,team:read,users:read,users:read.email"
 
 // methods are those of the Web API that the sandbox knows.
 var methods map[string]method

@@ -127,7 +127,7 @@ func (w *Workspace) postMessage(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ch.Person == "" && ch.Private && !ch.has(botUserID) {
+	if !ch.has(botUserID) {
 		return nil, apiError{Code: "not_in_channel"}
 	}
 	said, err := c.content(maxText)

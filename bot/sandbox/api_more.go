@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,10 @@ type scheduled struct {
 	message Message
 }
 
-const maxScheduled = 1_000
+const (
+	maxScheduled = 1_000
+	statusLife   = 2 * time.Minute
+)
 
 // scheduleMessage keeps a message for later. As with Slack, one with metadata is accepted and never appears.
 func (w *Workspace) scheduleMessage(c *call) (answer, error) {
@@ -252,10 +256,10 @@ func (w *Workspace) setStatus(c *call) (answer, error) {
 	if _, ok := c.args["status"]; !ok {
 		return nil, invalidArguments("missing required field: status")
 	}
-	key := ch.ID + " " + thread
-	delete(w.statuses, key)
+	key, now := ch.ID+" "+thread, w.opts.Clock()
+	maps.DeleteFunc(w.statuses, func(k string, s status) bool { return k == key || now.After(s.ends) })
 	if s := c.get("status"); s != "" {
-		w.statuses[key] = s
+		w.statuses[key] = status{text: s, ends: now.Add(statusLife)}
 	}
 	w.changed(ch.Members...)
 	return answer{}, nil

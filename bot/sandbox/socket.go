@@ -95,7 +95,10 @@ func (c *courier) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	k := &conn{out: make(chan any, outBuffer), cancel: cancel, refresh: make(chan time.Duration, 1)}
 	n, ok := c.join(k)
 	if !ok {
-		ws.Close(websocket.StatusPolicyViolation, "too_many_websockets")
+		if put(ctx, ws, map[string]any{"type": "disconnect", "reason": "too_many_websockets", "debug_info": debugInfo(0, r.Host)}) == nil {
+			ws.Close(websocket.StatusPolicyViolation, "too_many_websockets")
+		}
+		ws.CloseNow()
 		return
 	}
 	defer c.leave(k)
@@ -195,7 +198,7 @@ func (c *courier) write(ctx context.Context, k *conn, ws *websocket.Conn, hello 
 				if err := c.goodbye(ctx, k, ws, "warning", life); err != nil {
 					return err
 				}
-				end.Reset(warnBefore)
+				end.Reset(min(warnBefore, life))
 				continue
 			}
 			return c.part(ctx, k, ws, life)

@@ -139,7 +139,11 @@ func (w *Workspace) listMessages(user, channel string, want func(*Message) bool)
 func (w *Workspace) Status(channel, thread string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.statuses[channel+" "+thread]
+	s := w.statuses[channel+" "+thread]
+	if w.opts.Clock().After(s.ends) {
+		return ""
+	}
+	return s.text
 }
 
 // Prompts are the bot's suggestions in the channel, with their title.

@@ -36,7 +36,7 @@ type Workspace struct {
 	faults   []*Fault
 	triggers map[string]*trigger
 	hooks    map[string]*hook // response_url by its path
-	statuses map[string]string
+	statuses map[string]status
 	prompts  map[string]promptSet
 	pending  map[string]pendingUpload
 
@@ -54,6 +54,12 @@ type channel struct {
 type promptSet struct {
 	title   string
 	prompts []Prompt
+}
+
+// status is what the bot says it is doing; Slack lets it go after two minutes.
+type status struct {
+	text string
+	ends time.Time // real time
 }
 
 type subscription struct {
@@ -80,7 +86,7 @@ func New(o Options) *Workspace {
 		botToken: "xoxb-1001-2002-" + secret(12), appToken: "xapp-1-" + appID + "-3003-" + secret(16), secret: secret(16),
 		users: seedUsers(o.Lang),
 		homes: map[string]*View{}, modals: map[string][]*View{}, subs: map[*subscription]struct{}{},
-		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, statuses: map[string]string{},
+		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, statuses: map[string]status{},
 		prompts: map[string]promptSet{}, pending: map[string]pendingUpload{},
 	}
 	if w.opts.Start.IsZero() {
