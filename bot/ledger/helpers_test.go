@@ -24,6 +24,8 @@ type store struct {
 	addr string
 	mini *miniredis.Miniredis
 	real *redistest.Server
+
+	cluster bool
 }
 
 // eachStore runs a test on miniredis and on a real server.
@@ -42,7 +44,11 @@ func realStore(t testing.TB, args ...string) *store {
 
 // client is one of its own, as another process has.
 func (s *store) client(t testing.TB) redis.UniversalClient {
-	c := redis.NewClient(&redis.Options{Addr: s.addr, DialTimeout: time.Second, ReadTimeout: time.Second})
+	var c redis.UniversalClient = redis.NewClient(
+		&redis.Options{Addr: s.addr, DialTimeout: time.Second, ReadTimeout: time.Second, ContextTimeoutEnabled: true})
+	if s.cluster {
+		c = redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{s.addr}})
+	}
 	t.Cleanup(func() { c.Close() })
 	return c
 }
