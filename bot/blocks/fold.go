@@ -51,8 +51,17 @@ func (r Reader) foldedItem(p *flows.Project, id string) Message {
 
 func (r Reader) foldedCondition(p *flows.Project, key string) Message {
 	c, _ := r.Lib.Condition(key)
-	text := join("✓ "+Escape(c.In(r.Lang).Question), "*"+Escape(r.answer(c, p.Condition(r.Lib, key)))+"*")
+	text := r.answered(c.In(r.Lang).Question, r.answer(c, p.Condition(r.Lib, key)))
 	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, key), r.T("change")))}}
+}
+
+// answered is a question with its answer, ticked off once there is one.
+func (r Reader) answered(question, answer string) string {
+	mark := "✓ "
+	if answer == r.T("unanswered") {
+		mark = "○ "
+	}
+	return join(mark+Escape(question), "*"+Escape(answer)+"*")
 }
 
 // answer is what was said to a condition, in its own words.
@@ -92,7 +101,7 @@ func (r Reader) Answered(p *flows.Project, key string) Message {
 }
 
 func (r Reader) foldedAnswer(p *flows.Project, asked flows.Asking, question, answer string) Message {
-	text := join("✓ "+Escape(question), "*"+Escape(answer)+"*")
+	text := r.answered(question, answer)
 	return Message{Text: text, Blocks: []slack.Block{sectionWith(text, button(ActChange, Pack(p.ID, string(asked)), r.T("change")))}}
 }
 
