@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -225,6 +226,27 @@ func TestClockAndStatus(t *testing.T) {
 	v.click("#lang-en")
 	v.sees("+1 month")
 	v.sees("Conversations")
+}
+
+func TestPromptsAndFiles(t *testing.T) {
+	b := newPageBot(t, "nl")
+	b.call("assistant.threads.setSuggestedPrompts", map[string]any{"channel_id": "D0MANAGEM", "title": "Drie dingen om mee te beginnen", "prompts": []any{
+		map[string]any{"title": "Waar staan we?", "message": "waar staan we?"}, map[string]any{"title": "Wat levert circulair aankopen op?", "message": "wat levert circulair aankopen op?"},
+		map[string]any{"title": "Start de Proefscan", "message": "proefscan"}}})
+	v := visit(t, 1280, 800, false)
+	v.open(b.slack + "/?as=management")
+	v.sees("Drie dingen om mee te beginnen")
+	v.shot("use-prompts")
+	v.click(".chip|Waar staan we?")
+	v.sees("Gehoord: waar staan we?")
+	v.until(`!document.querySelector(".chip")`)
+	file, err := filepath.Abs("testdata/page/text.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.do("choose a file", chromedp.SetUploadFiles(chromedp.ID("file-main"), []string{file}))
+	v.until(`document.querySelector(".file-link")?.innerText.includes("text.json")`)
+	v.shot("use-file")
 }
 
 func TestPhone(t *testing.T) {

@@ -105,10 +105,11 @@ func (c when) divider(at time.Time) string {
 		return near
 	}
 	at = at.In(c.loc)
-	if at.Year() != c.now.In(c.loc).Year() {
-		return c.long(at)
+	day := c.long(at)
+	if at.Year() == c.now.In(c.loc).Year() {
+		day = fmt.Sprintf("%s %d %s", c.Days[at.Weekday()], at.Day(), c.Months[at.Month()-1])
 	}
-	return fmt.Sprintf("%s %d %s", c.Days[at.Weekday()], at.Day(), c.Months[at.Month()-1])
+	return strings.ToUpper(day[:1]) + day[1:] // the names of days are ASCII in both languages
 }
 
 // pattern fills in Slack's date tokens, see "Formatting text for app surfaces".

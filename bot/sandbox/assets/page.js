@@ -168,7 +168,7 @@ document.addEventListener("keydown", (e) => {
 });
 
 document.addEventListener("keydown", (e) => {
-  if (e.key !== "Escape" || e.defaultPrevented || $("dialog[open]") || $(":popover-open")) return;
+  if (e.key !== "Escape" || e.defaultPrevented || $("dialog[open], :popover-open, .suggest:not([hidden])")) return;
   const shut = e.target.closest(".side") && $("#side-close");
   if (shut) shut.click();
 });
