@@ -3,6 +3,8 @@ package ledger_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -82,4 +84,62 @@ type sendFunc func()
 func (f sendFunc) Send(context.Context, ledger.Message, ledger.Try) (string, error) {
 	f()
 	return "C1 1700000000.000100", nil
+}
+
+// BenchmarkLatency puts 500 entries a second over 50 workspaces and prints how long Put and the way to the sender take.
+//
+//	go test ./bot/ledger -run '^$' -bench Latency -benchtime 5000x
+func BenchmarkLatency(b *testing.B) {
+	s := realStore(b)
+	f := &fake{}
+	n := build(b, s, f, func(c *ledger.Config) { c.Shards = 16 })
+	var mu sync.Mutex
+	var acks, ends []time.Duration
+	var left sync.WaitGroup
+	left.Add(b.N)
+	begun := make([]time.Time, b.N)
+	f.handle = func(tx *ledger.Tx, e ledger.Entry) error {
+		tx.Do("HSET", n.Prefix(e.Team)+"project", "item", e.Body)
+		tx.Send(ledger.Message{Queue: e.Kind, Body: e.Body})
+		return nil
+	}
+	f.send = func(_ context.Context, m ledger.Message, _ ledger.Try) (string, error) {
+		i, _ := strconv.Atoi(string(m.Body))
+		mu.Lock()
+		ends = append(ends, time.Since(begun[i]))
+		mu.Unlock()
+		left.Done()
+		return "", nil
+	}
+	n.run(b)
+	s.until(b, "ready", func() bool { return n.Ready(b.Context()) == nil && len(n.Owned()) == 16 })
+	b.ResetTimer()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for i := range b.N {
+		<-tick.C
+		mu.Lock()
+		begun[i] = time.Now()
+		mu.Unlock()
+		go func() {
+			e := ledger.Entry{Team: fmt.Sprintf("T%d", i%50), Kind: "C", Body: strconv.AppendInt(nil, int64(i), 10), Marks: []string{strconv.Itoa(i)}}
+			err := n.Put(context.Background(), e)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				b.Error(err)
+			}
+			acks = append(acks, time.Since(begun[i]))
+		}()
+	}
+	left.Wait()
+	b.StopTimer()
+	mu.Lock()
+	defer mu.Unlock()
+	for name, all := range map[string][]time.Duration{"ack": acks, "end": ends} {
+		slices.Sort(all)
+		for _, p := range []int{50, 99} {
+			b.ReportMetric(float64(all[len(all)*p/100].Microseconds())/1000, fmt.Sprintf("ms-%s-p%d", name, p))
+		}
+	}
 }
