@@ -28,7 +28,7 @@ func (e evidence) ok() bool { return e.proof && e.named && e.sum > 0 }
 // count less against it than words that the guidance has in other places.
 func (a ask) weigh(e *entry, kind *answerKind) evidence {
 	var total, covered, unknown, title float64
-	out := evidence{proof: kind == nil || a.proves(e, kind), named: true}
+	out := evidence{proof: kind == nil || kind.Soft || a.proves(e, kind), named: true}
 	for _, w := range slices.Concat(a.words, a.lean) {
 		if w.light {
 			continue

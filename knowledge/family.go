@@ -1,5 +1,7 @@
 package knowledge
 
+import "strings"
+
 // familyPrefix is how many letters words of one family share at least.
 const familyPrefix = 5
 
@@ -27,6 +29,14 @@ func (x *lexicon) question(text string) []word {
 	return words
 }
 
+// compound says whether what follows a shared beginning is a word of its own: leveranciersdag is a compound of
+// leverancier, and compounds are found by their parts.
+func (x *lexicon) compound(rest string) bool {
+	rest = strings.TrimPrefix(rest, "s")
+	_, known := x.stems[rest]
+	return known && len(rest) >= 3
+}
+
 // family returns the known stems that differ from this one by little more than an ending: they share all but two
 // letters of the shorter one and half of the longer one.
 func (x *lexicon) family(s string) []string {
@@ -38,6 +48,9 @@ func (x *lexicon) family(s string) []string {
 		n := 0
 		for n < min(len(s), len(other)) && s[n] == other[n] {
 			n++
+		}
+		if x.compound(other[n:]) {
+			continue
 		}
 		if other != s && n >= min(len(s), len(other))-2 && 2*n >= max(len(s), len(other)) {
 			out = append(out, other)

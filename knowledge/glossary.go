@@ -43,6 +43,7 @@ type answerKind struct {
 	Name  string   `yaml:"name"`
 	Ask   []string `yaml:"ask"`
 	Proof string   `yaml:"proof"` // pattern; "" means that no passage answers this kind
+	Soft  bool     `yaml:"soft"`  // the proof is a sign and no condition
 	proof *regexp.Regexp
 	ask   *regexp.Regexp
 }

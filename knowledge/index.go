@@ -20,12 +20,13 @@ type Features struct {
 	Glossary  bool // synonyms and pairs, also across the languages
 	Compounds bool // Dutch compounds are found by their parts
 	Families  bool // words of one family: circulariteit and circulair
+	Verbs     bool // Dutch verbs that came apart: levert op and opleveren
 	Spelling  bool // an unknown word is taken for the nearest known one
 	Rerank    bool // the best of bleve are ordered again, word by word
 }
 
 // DefaultFeatures is what NewIndex uses.
-var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Spelling: true, Rerank: true}
+var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
 
 // Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
 type Index struct {

@@ -11,7 +11,7 @@ import (
 // How much a term counts that stands in for the word itself.
 const (
 	weightWhole   = 1.0
-	weightConcept = 0.9 // a synonym, or the same in the other language
+	weightConcept = 0.85 // a synonym, or the same in the other language
 	weightSlip    = 0.8 // the nearest known word of one that nobody knows
 	weightPart    = 0.5 // a part of a compound
 	weightFamily  = 0.5 // a word of the same family: circulariteit and circulair
@@ -206,6 +206,7 @@ func (x *lexicon) read(text string) []word {
 		at[i] = len(out)
 		out = append(out, w)
 	}
+	x.rejoin(text, all, at, out)
 	for i := range all {
 		for _, p := range x.phrases[stems[i]] {
 			if !hasPrefix(stems[i:], p.stems) {

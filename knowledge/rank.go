@@ -12,8 +12,8 @@ import (
 // What each sign of a match weighs when the candidates are put in order. Tuned on the tuning half of the own set; see
 // README.md for what they bring.
 var rankWeights = struct {
-	title, body, question, phrasing, sentence, bleve, other, fiction, light float64
-}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, sentence: 0.8, bleve: 0.6, other: 0.85, fiction: 0.93, light: 0.35}
+	title, body, question, phrasing, exact, sentence, bleve, other, fiction, light, proof float64
+}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, exact: 0.6, sentence: 0.8, bleve: 0.6, other: 0.85, fiction: 0.93, light: 0.35, proof: 1.15}
 
 // candidates is how many passages of bleve are looked at again.
 const candidates = 60
@@ -33,8 +33,8 @@ type scored struct {
 }
 
 // rank returns the passages for a question, best first, merged over both languages: what is found in the other
-// language counts a little less.
-func (ix *Index) rank(lang string, asks map[string]ask) []scored {
+// language counts a little less, and what shows the kind of answer that is asked for, a number for one, counts more.
+func (ix *Index) rank(lang string, asks map[string]ask, kind *answerKind) []scored {
 	best := map[string]scored{}
 	for _, l := range languages {
 		for _, s := range ix.rankIn(asks[l]) {
@@ -47,7 +47,11 @@ func (ix *Index) rank(lang string, asks map[string]ask) []scored {
 		}
 	}
 	out := make([]scored, 0, len(best))
+	own := asks[lang]
 	for _, s := range best {
+		if i, ok := own.part.byID[s.id]; ok && ix.features.Rerank && kind != nil && own.proves(&own.part.entries[i], kind) {
+			s.score *= rankWeights.proof
+		}
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(a, b scored) int {
@@ -139,7 +143,7 @@ func (a ask) fit(e *entry) float64 {
 	for i := range e.questions {
 		like = max(like, a.like(&e.questions[i], total))
 	}
-	score += rankWeights.phrasing * like
+	score += rankWeights.phrasing*like + rankWeights.exact*like*like*like
 	sentence := 0.0
 	for i := range e.units {
 		sentence = max(sentence, a.in(e.units[i].terms))

@@ -67,17 +67,32 @@ type Step struct {
 }
 
 // Ablation are the steps from plain BM25 to the whole.
-var Ablation = []Step{
-	{"plain BM25", Features{}},
-	{"+ glossary", Features{Glossary: true}},
-	{"+ compounds", Features{Glossary: true, Compounds: true}},
-	{"+ families", Features{Glossary: true, Compounds: true, Families: true}},
-	{"+ spelling", Features{Glossary: true, Compounds: true, Families: true, Spelling: true}},
-	{"+ rerank = all", DefaultFeatures},
-	{"all − glossary", Features{Compounds: true, Families: true, Spelling: true, Rerank: true}},
-	{"all − compounds", Features{Glossary: true, Families: true, Spelling: true, Rerank: true}},
-	{"all − families", Features{Glossary: true, Compounds: true, Spelling: true, Rerank: true}},
-	{"all − spelling", Features{Glossary: true, Compounds: true, Families: true, Rerank: true}},
+var Ablation = func() []Step {
+	steps := []Step{{"plain BM25", Features{}}}
+	f := Features{}
+	for _, a := range additions {
+		a.set(&f, true)
+		steps = append(steps, Step{"+ " + a.name, f})
+	}
+	for _, a := range additions {
+		f := DefaultFeatures
+		a.set(&f, false)
+		steps = append(steps, Step{"all without " + a.name, f})
+	}
+	return steps
+}()
+
+// additions are the features in the order in which they came.
+var additions = []struct {
+	name string
+	set  func(*Features, bool)
+}{
+	{"glossary", func(f *Features, on bool) { f.Glossary = on }},
+	{"compounds", func(f *Features, on bool) { f.Compounds = on }},
+	{"families", func(f *Features, on bool) { f.Families = on }},
+	{"verbs", func(f *Features, on bool) { f.Verbs = on }},
+	{"spelling", func(f *Features, on bool) { f.Spelling = on }},
+	{"rerank", func(f *Features, on bool) { f.Rerank = on }},
 }
 
 // Ablate measures every step on the same questions.

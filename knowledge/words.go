@@ -34,6 +34,9 @@ func tokens(text string) []token {
 	flush := func(end int) {
 		if start >= 0 {
 			word := fold(text[start:end])
+			if strings.EqualFold(text[start:end], "één") {
+				word = "1" // the number, not the article
+			}
 			if len(word) > 1 || (len(word) == 1 && word[0] >= '0' && word[0] <= '9') {
 				out = append(out, token{word, start, end})
 			}

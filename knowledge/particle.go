@@ -1,0 +1,46 @@
+package knowledge
+
+import "strings"
+
+// particles are the first parts of Dutch verbs that come apart: "wat levert het op" asks for opleveren.
+var particles = map[string]bool{
+	"aan": true, "achter": true, "af": true, "bij": true, "door": true, "in": true, "mee": true, "na": true, "om": true, "op": true,
+	"over": true, "samen": true, "terug": true, "toe": true, "uit": true, "vast": true, "voor": true, "weg": true,
+}
+
+// maxApart is how many words stand between the parts of a verb at most.
+const maxApart = 8
+
+// rejoin finds verbs that came apart inside a sentence and gives their first part the whole verb as a term, when the
+// guidance knows it. at says where a token went among the words, -1 for a stop word.
+func (x *lexicon) rejoin(text string, all []token, at []int, words []word) {
+	if x.lang != Dutch || !x.features.Verbs {
+		return
+	}
+	for i, p := range all {
+		if !particles[p.text] {
+			continue
+		}
+		for j := i - 1; j >= 0 && j >= i-maxApart; j-- {
+			if strings.ContainsAny(text[all[j].to:all[j+1].from], ".?!:;\n") {
+				break
+			}
+			if at[j] < 0 {
+				continue
+			}
+			whole := x.stem(p.text + all[j].text)
+			if x.stems[whole] == 0 {
+				continue
+			}
+			w := &words[at[j]]
+			w.light, w.known = false, true
+			w.alts = addAlt(w.alts, alt{whole, weightConcept})
+			for _, ph := range x.phrases[whole] {
+				if len(ph.stems) == 1 {
+					w.alts = addAlt(w.alts, alt{ph.term, weightConcept})
+				}
+			}
+			break
+		}
+	}
+}
