@@ -34,13 +34,13 @@ func newPageBot(t *testing.T, lang string) *pageBot {
 	t.Helper()
 	b := &pageBot{t: t, homed: map[string]bool{}}
 	doors := httptest.NewServer(http.HandlerFunc(b.serve))
-	t.Cleanup(doors.Close)
 	b.w = New(Options{Lang: lang, Clock: time.Now, Start: time.Date(2026, 11, 23, 9, 4, 0, 0, time.UTC), EventsURL: doors.URL + "/slack"})
 	t.Cleanup(b.w.Close)
 	site := httptest.NewServer(b.w.Handler())
 	t.Cleanup(site.CloseClientConnections)
 	t.Cleanup(site.Close)
 	t.Cleanup(b.work.Wait)
+	t.Cleanup(doors.Close) // first: then no new work begins
 	b.slack = site.URL
 	return b
 }
