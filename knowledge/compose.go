@@ -135,7 +135,7 @@ func (a ask) worth(e *entry, i int, kind *answerKind) float64 {
 	var total, score float64
 	each := func(words []word, scale float64) {
 		for _, w := range words {
-			weight := a.part.idf(w.alts) * w.share() * scale
+			weight := w.tells * w.share() * scale
 			total += weight
 			score += weight * best(w.alts, u.terms)
 		}

@@ -10,8 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"time"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Case is a question with what is right for it.
@@ -46,7 +44,11 @@ func OwnSet(fsys fs.FS) (Set, error) {
 // ReadSet reads a set of questions in YAML.
 func ReadSet(r io.Reader) (Set, error) {
 	var set Set
-	if err := yaml.NewDecoder(r, yaml.Strict()).Decode(&set); err != nil {
+	text, err := io.ReadAll(r)
+	if err == nil {
+		err = strict(text, &set)
+	}
+	if err != nil {
 		return Set{}, fmt.Errorf("question set: %w", err)
 	}
 	if len(set.Tuning)+len(set.Blind) == 0 {

@@ -33,7 +33,7 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 		if w.light {
 			continue
 		}
-		weight, c := a.part.idf(w.alts), best(w.alts, e.all)
+		weight, c := w.tells, best(w.alts, e.all)
 		total += weight
 		covered += weight * c
 		title += weight * best(w.alts, e.title)
@@ -79,10 +79,10 @@ func (a ask) focus() *word {
 func (a ask) total() float64 {
 	var sum float64
 	for _, w := range a.words {
-		sum += a.part.idf(w.alts) * w.share()
+		sum += w.tells * w.share()
 	}
 	for _, w := range a.lean {
-		sum += a.part.idf(w.alts) * w.share() * leanShare
+		sum += w.tells * w.share() * leanShare
 	}
 	return max(sum, 1e-9)
 }

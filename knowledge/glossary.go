@@ -97,7 +97,7 @@ func readYAML(fsys fs.FS, name string, into any) []Problem {
 	if err != nil {
 		return []Problem{{contentRoot + name, 1, "cannot be read: " + err.Error()}}
 	}
-	err = yaml.UnmarshalWithOptions(text, into, yaml.Strict())
+	err = strict(text, into)
 	if err == nil {
 		return nil
 	}

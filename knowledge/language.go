@@ -1,5 +1,7 @@
 package knowledge
 
+import "slices"
+
 // Detect says which of the two languages a question is in: the one with more of its small words, then the one that
 // knows more of its other words, then the fallback.
 func (ix *Index) Detect(text, fallback string) string {
@@ -32,12 +34,27 @@ func (ix *Index) Detect(text, fallback string) string {
 // the glossary's concepts, and words that are written alike.
 func (ix *Index) asks(lang, text, thread string) map[string]ask {
 	own := ix.parts[lang]
-	out := map[string]ask{lang: {part: own, words: own.lexicon.question(text), lean: own.lexicon.question(thread)}}
-	for _, other := range languages {
-		if other != lang {
-			p := ix.parts[other]
-			out[other] = ask{part: p, words: p.lexicon.carry(out[lang].words), lean: p.lexicon.carry(out[lang].lean)}
+	words, lean := own.lexicon.question(text), own.lexicon.question(thread)
+	out := map[string]ask{}
+	for _, l := range languages {
+		p := ix.parts[l]
+		a := ask{part: p, words: words, lean: lean}
+		if l != lang {
+			a.words, a.lean = p.lexicon.carry(words), p.lexicon.carry(lean)
 		}
+		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean)}
+	}
+	return out
+}
+
+// measure works out what each word tells and leaves out terms that no passage has: everything after looks words up many
+// times.
+func (p *part) measure(words []word) []word {
+	out := slices.Clone(words)
+	for i := range out {
+		w := &out[i]
+		w.tells = p.idf(w.alts)
+		w.alts = slices.DeleteFunc(slices.Clone(w.alts), func(a alt) bool { return p.df[a.term] == 0 })
 	}
 	return out
 }

@@ -12,9 +12,9 @@ import (
 const (
 	weightWhole   = 1.0
 	weightConcept = 0.85 // a synonym, or the same in the other language
-	weightSlip    = 0.8 // the nearest known word of one that nobody knows
-	weightPart    = 0.5 // a part of a compound
-	weightFamily  = 0.5 // a word of the same family: circulariteit and circulair
+	weightSlip    = 0.8  // the nearest known word of one that nobody knows
+	weightPart    = 0.5  // a part of a compound
+	weightFamily  = 0.5  // a word of the same family: circulariteit and circulair
 )
 
 // alt is a term by which a word can be found.
@@ -31,6 +31,7 @@ type word struct {
 	focus bool // the thing asked for
 	known bool // the guidance, or the glossary, has this word
 	alts  []alt
+	tells float64 // how much it tells, once it is part of a question
 }
 
 // lexicon knows the words of one language: those of the guidance and those of the glossary. It does not change after

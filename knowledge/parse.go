@@ -151,7 +151,7 @@ func (f *file) passage(at, end int) {
 // decode reads YAML strictly; a mistake is reported on its own line of the file.
 func (f *file) decode(where span, into any) {
 	text := strings.Join(f.lines[where.from:where.to], "\n")
-	err := yaml.UnmarshalWithOptions([]byte(text), into, yaml.Strict())
+	err := strict([]byte(text), into)
 	if err == nil {
 		return
 	}
@@ -164,6 +164,17 @@ func (f *file) decode(where span, into any) {
 		}
 	}
 	f.fail(line, "%s", firstLine(message))
+}
+
+// strict reads YAML that has no key but the known ones. The library panics on some malformed input (a tag where a list
+// is expected, in 1.19.2); to an editor that is a mistake like any other.
+func strict(text []byte, into any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("malformed YAML: %v", r)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(text, into, yaml.Strict())
 }
 
 // find returns the first line from start that is exactly the mark, or -1.

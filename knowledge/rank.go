@@ -85,9 +85,6 @@ func (a ask) query() query.Query {
 	add := func(words []word, scale float64) {
 		for _, w := range words {
 			for _, alt := range w.alts {
-				if a.part.df[alt.term] == 0 {
-					continue
-				}
 				for field, boost := range boosts {
 					q := bleve.NewTermQuery(alt.term)
 					q.SetField(field)
@@ -122,7 +119,7 @@ func (a ask) fit(e *entry) float64 {
 	var total, title, body, question float64
 	each := func(words []word, scale float64) {
 		for _, w := range words {
-			weight := a.part.idf(w.alts) * w.share() * scale
+			weight := w.tells * w.share() * scale
 			total += weight
 			title += weight * best(w.alts, e.title)
 			body += weight * best(w.alts, e.body)
@@ -161,7 +158,7 @@ func (a ask) in(set map[string]int) float64 {
 	each := func(words []word, scale float64) {
 		for _, w := range words {
 			if b := best(w.alts, set); b > 0 {
-				sum += a.part.idf(w.alts) * w.share() * scale * b
+				sum += w.tells * w.share() * scale * b
 			}
 		}
 	}
