@@ -51,7 +51,7 @@ func (r Reader) projectRows(all []*flows.Project, current string, most int) []sl
 		if !p.Archived.IsZero() {
 			b = button(ActRestore, Pack(p.ID), r.T("project.restore"))
 		}
-		blocks = append(blocks, sectionWith(name+"\n"+join(r.whereNow(p), r.about(p)), b))
+		blocks = append(blocks, sectionWith(name+"\n"+r.whereNow(p)+" · "+r.about(p), b))
 	}
 	return blocks
 }
@@ -60,7 +60,7 @@ func (r Reader) projectRows(all []*flows.Project, current string, most int) []sl
 func (r Reader) whereNow(p *flows.Project) string {
 	for n := flows.Phases; n >= 1; n-- {
 		if g := p.Progress(r.Lib, n); g.Stage == flows.Started {
-			return join(r.phase(n), r.progressLine(g))
+			return r.progressLine(g) + "\n" + r.phase(n)
 		}
 	}
 	for n := flows.Phases; n >= 1; n-- {
