@@ -30,12 +30,13 @@ func Advance(l *Library, p *Project, r Run, in Input, who string, now time.Time)
 
 // walk is one call of Advance.
 type walk struct {
-	l   *Library
-	p   *Project
-	r   Run
-	out Outcome
-	who string
-	now time.Time
+	l     *Library
+	p     *Project
+	r     Run
+	out   Outcome
+	shown bool // a step was opened
+	who   string
+	now   time.Time
 }
 
 func (w *walk) apply(in Input) error {
@@ -79,15 +80,18 @@ func (w *walk) apply(in Input) error {
 	return nil
 }
 
-// show opens a step in a new message and folds the former one.
+// show opens a step in a new message and folds the former one. A step that was opened by this very input has no message
+// yet: it is passed over.
 func (w *walk) show(s Step) {
 	w.leave()
-	w.r.Card++
-	w.r.Step = s
+	if !w.shown {
+		w.r.Card++
+	}
+	w.r.Step, w.shown = s, true
 }
 
 func (w *walk) leave() {
-	if w.r.Step.Ask != AskNothing {
+	if w.r.Step.Ask != AskNothing && !w.shown {
 		w.out.Left, w.out.Card = w.r.Step, w.r.Card
 	}
 }
@@ -189,7 +193,7 @@ func (w *walk) mark(in Input) error {
 	case in.Status == Skipped:
 		w.r.Step.Ask = AskReason
 		return nil
-	case in.Status == Done && it.Weight == Must && !IsProof(s.Evidence):
+	case in.Status == Done && it.Weight == Must && (s.Status == Done || !IsProof(s.Evidence)): // done again: other evidence
 		w.r.Step.Ask = AskEvidence
 		return nil
 	}

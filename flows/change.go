@@ -188,6 +188,9 @@ func (p *Project) Mark(l *Library, id string, to Status, proof string, later boo
 		if it.Weight == Must && !later && !IsProof(proof) {
 			return ErrTooShort
 		}
+		if later {
+			proof = "" // the log tells by it that evidence follows
+		}
 		s.Evidence, s.Later, s.Reason = proof, later, ""
 	case Skipped:
 		if utf8.RuneCountInString(proof) < MinText {

@@ -95,15 +95,35 @@ func (l *Library) check() error {
 			}
 		}
 	}
+	l.checkConditions(bad)
+	for _, c := range l.Categories {
+		if c.Key == "" || c.NL == "" || c.EN == "" {
+			bad("categories.yaml: %q needs a key and a name in both languages", c.Key)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (l *Library) checkConditions(bad func(format string, args ...any)) {
+	seen := map[string]bool{}
 	for _, c := range l.Conditions {
+		if c.Key == "" || seen[c.Key] {
+			bad("conditions.yaml: %q has no key or stands there twice", c.Key)
+		}
 		if n, err := strconv.Atoi(c.Asked); c.Asked != AskedWithProject && (err != nil || n < 1 || n > Phases) {
 			bad("conditions.yaml: %s is asked at %q", c.Key, c.Asked)
 		}
 		if c.NL.Question == "" || c.EN.Question == "" {
 			bad("conditions.yaml: %s needs a question in both languages", c.Key)
 		}
+		if _, known := l.Item(c.Again.Item); c.Again.Item != "" && !known || c.Again.Phase < 0 || c.Again.Phase > Phases {
+			bad("conditions.yaml: %s returns at %q of phase %d", c.Key, c.Again.Item, c.Again.Phase)
+		}
+		if c.Implied != "" && !seen[c.Implied] { // one that stands before it, so that no circle is possible
+			bad("conditions.yaml: %s is implied by %q, which does not stand before it", c.Key, c.Implied)
+		}
+		seen[c.Key] = true
 	}
-	return errors.Join(errs...)
 }
 
 // AskedWithProject marks a condition that is asked when the project is made.
