@@ -108,7 +108,7 @@ func (ix *Index) Ask(q Question) Answer {
 			asks[l] = x
 		}
 	}
-	ranked := ix.rank(lang, asks, v.kind(text))
+	ranked := ix.rank(lang, asks, v.kind(text), ix.Detect(text, lang) != lang)
 	a.Passages = ix.hits(lang, ranked, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {

@@ -33,10 +33,14 @@ type scored struct {
 }
 
 // rank returns the passages for a question, best first, merged over both languages: what is found in the other
-// language counts a little less, and what shows the kind of answer that is asked for, a number for one, counts more.
-func (ix *Index) rank(lang string, asks map[string]ask, kind *answerKind) []scored {
+// language counts a little less, and what shows the kind of answer that is asked for, a number for one, counts more. foreign
+// says that the question is in another language than the answer is to be.
+func (ix *Index) rank(lang string, asks map[string]ask, kind *answerKind, foreign bool) []scored {
 	best := map[string]scored{}
 	for _, l := range languages {
+		if l != lang && !foreign && asks[lang].knows() {
+			continue
+		}
 		for _, s := range ix.rankIn(asks[l]) {
 			if l != lang {
 				s.score *= rankWeights.other
@@ -58,6 +62,19 @@ func (ix *Index) rank(lang string, asks map[string]ask, kind *answerKind) []scor
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
 	return out
+}
+
+// knows says whether the language of the question has most of its words; the other one then has nothing to add, and
+// takes as long.
+func (a ask) knows() bool {
+	known, n := 0.0, 0.0
+	for _, w := range a.words {
+		n += w.share()
+		if w.known {
+			known += w.share()
+		}
+	}
+	return known > 0.5*n
 }
 
 // rankIn searches one language with bleve and, when asked for, orders the best again.
