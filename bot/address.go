@@ -61,17 +61,18 @@ func (t *turn) send(s spot, m blocks.Message, project, ref string) {
 	t.out.Posts = append(t.out.Posts, p)
 }
 
-// replace puts a new content into the message whose control was pressed.
-func (t *turn) replace(m blocks.Message, project string) {
-	p := Post{Shape: Message, Channel: t.ev.Channel, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Project: project}
-	if t.ev.Direct {
-		p.Channel, p.Reader = t.ev.User, t.ev.User
-	}
-	if t.ev.TS == "" { // pressed in App Home: there is no message to replace
-		t.send(t.direct(), m, project, "")
+// replace puts a new content of a project into the message whose control was pressed. There is no such message in App
+// Home, and none that may be used in a channel that the project is not linked to any more.
+func (t *turn) replace(m blocks.Message, p *flows.Project) {
+	if t.ev.TS == "" || (!t.ev.Direct && t.ev.Channel != p.Channel) {
+		t.send(t.direct(), m, p.ID, "")
 		return
 	}
-	t.out.Posts = append(t.out.Posts, p)
+	post := Post{Shape: Message, Channel: t.ev.Channel, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Project: p.ID}
+	if t.ev.Direct {
+		post.Channel, post.Reader = t.ev.User, t.ev.User
+	}
+	t.out.Posts = append(t.out.Posts, post)
 }
 
 // line says one sentence of the catalogue.

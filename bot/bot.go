@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -52,7 +51,8 @@ type Outcome struct {
 func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
 	t := &turn{b: b, mem: mem, out: &Outcome{}}
 	if ev.Kind == JobDone {
-		return *t.out, errors.Join(t.jobDone(ev))
+		err := t.jobDone(ev) // first: Go leaves open which operand of a return is evaluated first
+		return *t.out, err
 	}
 	err := t.handle(ev)
 	return *t.out, err

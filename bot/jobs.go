@@ -145,7 +145,7 @@ func (t *turn) answered(ev Event) error {
 	if err != nil {
 		return err
 	}
-	t.reply(t.r.Answer(a, aside))
+	t.send(t.spot(), t.r.Answer(a, aside), aside.Project, "")
 	return t.fail
 }
 
@@ -156,7 +156,7 @@ func (t *turn) aside() (blocks.Aside, error) {
 		return blocks.Aside{}, err
 	}
 	p, err := t.project(pl.Run.Project)
-	if err != nil {
+	if err != nil || t.spotFor(p) != t.spot() {
 		return blocks.Aside{}, nil
 	}
 	it, ok := p.Item(t.b.Lib, pl.Run.Step.Item)

@@ -74,14 +74,14 @@ func (t *turn) pressWalk(p *flows.Project, name, sub string, part []string) (don
 		in.Do = flows.DoJump
 	case blocks.ActChange:
 		if m, ok := t.r.AskAgain(p, part[1]); ok {
-			t.replace(m, p.ID)
+			t.replace(m, p)
 			return true, nil
 		}
 		in.Do = flows.DoJump
 	default:
 		return false, nil
 	}
-	if (name == blocks.ActGate || name == blocks.ActClose) && in.Phase < 1 {
+	if (name == blocks.ActGate || name == blocks.ActClose) && (in.Phase < 1 || in.Phase > flows.Phases) {
 		return true, errBadPhase
 	}
 	return true, t.advance(p, in)
@@ -122,7 +122,7 @@ func (t *turn) reanswer(p *flows.Project, in flows.Input) error {
 	if err := p.Reanswer(t.b.Lib, in.Item, in.Value, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
-	t.replace(t.r.Answered(p, in.Item), p.ID)
+	t.replace(t.r.Answered(p, in.Item), p)
 	return nil
 }
 
@@ -151,9 +151,9 @@ func (t *turn) more(verb, project, item string) error {
 	}
 	switch verb {
 	case "previous":
-		return t.advance(p, flows.Input{Do: flows.DoPrevious})
+		return t.advance(p, flows.Input{Do: flows.DoPrevious, Item: item})
 	case "next":
-		return t.advance(p, flows.Input{Do: flows.DoNext})
+		return t.advance(p, flows.Input{Do: flows.DoNext, Item: item})
 	case "pause":
 		return t.advance(p, flows.Input{Do: flows.DoPause})
 	case "overview":
@@ -177,7 +177,7 @@ func (t *turn) pressProject(p *flows.Project, name, sub string, part []string) e
 	case blocks.ActTodo:
 		t.todo(p)
 	case blocks.ActFill:
-		t.open(t.r.TextModal(p, part[1], flows.Asking(part[2]), t.spotFor(p).place), p.ID)
+		return t.fill(p, part[1], flows.Asking(part[2]))
 	case blocks.ActInvite:
 		t.open(t.r.InviteModal(p), p.ID)
 	case blocks.ActOwn:
@@ -200,6 +200,16 @@ func (t *turn) pressProject(p *flows.Project, name, sub string, part []string) e
 	return nil
 }
 
+// fill opens the modal for a text that a step asks for.
+func (t *turn) fill(p *flows.Project, item string, asking flows.Asking) error {
+	_, ok := p.Item(t.b.Lib, item)
+	if asking != flows.AskGateWhy && (!ok || asking != flows.AskEvidence && asking != flows.AskReason) {
+		return flows.ErrNoItem
+	}
+	t.open(t.r.TextModal(p, item, asking, t.spotFor(p).place), p.ID)
+	return nil
+}
+
 func (t *turn) pressOverview(p *flows.Project, sub string, part []string) error {
 	phase := number(part[1])
 	if phase < 1 || phase > flows.Phases {
@@ -209,7 +219,7 @@ func (t *turn) pressOverview(p *flows.Project, sub string, part []string) error 
 	if sub == "new" {
 		t.replyOf(p, m)
 	} else {
-		t.replace(m, p.ID)
+		t.replace(m, p)
 	}
 	return nil
 }

@@ -287,13 +287,14 @@ func (t *turn) unlinkFrom(p *flows.Project) error {
 // logPage shows a page of the project's log; pressed, it replaces the page before.
 func (t *turn) logPage(p *flows.Project, offset int, inPlace bool) error {
 	const size = 12
-	page, total, err := t.mem.Log(p.ID, max(offset, 0), size)
+	offset = max(offset, 0)
+	page, total, err := t.mem.Log(p.ID, offset, size)
 	if err != nil {
 		return err
 	}
 	m := t.r.LogPage(p, page, offset, total)
 	if inPlace {
-		t.replace(m, p.ID)
+		t.replace(m, p)
 	} else {
 		t.replyOf(p, m)
 	}

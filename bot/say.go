@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"kringloop/bot/locale"
 	"kringloop/flows"
 )
 
@@ -54,8 +56,14 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 	case "previous":
 		input.Do = flows.DoPrevious
 	case "next":
+		if ask != flows.AskItem && !wantsText {
+			return false, nil
+		}
 		input.Do = flows.DoNext
 	case "back":
+		if !wantsText {
+			return false, nil
+		}
 		input.Do = flows.DoBack
 	case "pause":
 		input.Do = flows.DoPause
@@ -63,6 +71,9 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 			input.Do = flows.DoLater
 		}
 	case "proof":
+		if ask != flows.AskEvidence {
+			return false, nil
+		}
 		input.Do = flows.DoLater
 	case "stop":
 		input.Do = flows.DoStop
@@ -204,6 +215,10 @@ func (t *turn) inviteTyped(p *flows.Project, in intent) error {
 
 // ask hands a question to the guidance; the answer comes back as an event.
 func (t *turn) ask(question string) error {
+	if strings.TrimSpace(question) == "" {
+		t.line("error.emptyquestion", nil)
+		return nil
+	}
 	if utf8.RuneCountInString(question) > maxQuestion {
 		t.line("error.longquestion", nil)
 		return nil
@@ -243,6 +258,9 @@ func (t *turn) prompts() []Prompt {
 
 // speak changes the language for good.
 func (t *turn) speak(lang string) error {
+	if !slices.Contains(locale.Languages, lang) {
+		return flows.ErrNoItem
+	}
 	t.who.Chosen = lang
 	t.savePerson()
 	t.r = t.reader(lang, t.who.TZ)

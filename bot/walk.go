@@ -34,7 +34,10 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		}
 		t.send(s, t.r.Folded(p, phase, out.Left), p.ID, ref(s, out.Card))
 	}
-	if in.Do == flows.DoStop {
+	if in.Do == flows.DoMark && t.ev.Kind == Pressed && (before.Project != p.ID || before.Step.Item != in.Item) {
+		t.replace(t.r.Folded(p, before.Phase, flows.Step{Ask: flows.AskItem, Item: in.Item}), p) // a card that is not the open step's
+	}
+	if in.Do == flows.DoStop && out.Note == flows.NoteNone {
 		t.send(s, t.r.Line(t.r.T("pause.stopped"), ""), p.ID, "")
 		return nil
 	}
@@ -64,8 +67,8 @@ func (t *turn) run() (flows.Run, *flows.Project, error) {
 		return flows.Run{}, nil, err
 	}
 	p, err := t.project(pl.Run.Project)
-	if err != nil {
-		return flows.Run{}, nil, nil // no longer theirs: as if nothing were open
+	if err != nil || t.spotFor(p) != t.spot() {
+		return flows.Run{}, nil, nil // no longer theirs, or no longer of this channel: as if nothing were open
 	}
 	return pl.Run, p, nil
 }
