@@ -1,0 +1,56 @@
+# Everything a developer does with Kringloop. `make` alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+# In CI nothing comes from the cache of test results; at home an unchanged package is not tested again.
+TEST_FLAGS := -race -vet=off -timeout 5m $(if $(CI),-count=1)
+# vet and staticcheck read what the race build compiled, so that the dependencies are built once instead of twice. Without
+# a C compiler there is no race build; make test has installed one by then.
+RACE = GOFLAGS="$$($(GO) env GOFLAGS) $$(command -v "$$($(GO) env CC)" >/dev/null && echo -race || true)"
+STARTED := $(shell date +%s)
+
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## the whole bot with a Slack of its own, at http://127.0.0.1:8080
+	@$(GO) run ./cmd/kringloop demo
+
+.PHONY: test
+test: tools lint ## everything that must hold: vet, staticcheck, gofmt, all tests with the race detector
+	@$(GO) test $(TEST_FLAGS) ./...
+	@echo "make test: $$(( $$(date +%s) - $(STARTED) )) s"
+
+.PHONY: check
+check: lint ## what is quick: vet, staticcheck, gofmt, the import table, the content
+	@$(GO) test -run 'Layout|Deploy|Cit|Content|Load|Cover|Status|Phras|Catalogue|Languages' \
+		./cmd/internal/app ./flows ./knowledge ./bot/locale
+
+.PHONY: bench
+bench: ## the benchmarks, then a real server under load with kills (minutes)
+	@$(GO) test -run '^$$' -bench . -benchmem ./bot/ledger ./knowledge
+	@$(GO) run ./cmd/internal/load
+
+.PHONY: update
+update: ## rewrite golden files, conversations and the manifest; read the difference before you commit
+	@for flag in update update-pages; do \
+		files="$$(grep -rl --include='*_test.go' "flag.Bool(\"$$flag\"" . || true)"; \
+		[[ -z "$$files" ]] || $(GO) test -count=1 $$(dirname $$files | sort -u) "-$$flag"; \
+	done
+	@$(GO) run ./cmd/kringloop manifest > deploy/slack-manifest.json
+
+.PHONY: lint
+lint:
+	@$(RACE) $(GO) vet ./...
+	@tool="$$($(GO) tool -n staticcheck)"; $(RACE) "$$tool" ./...
+	@unformatted="$$(gofmt -l .)"; [[ -z "$$unformatted" ]] || { echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; } >&2
+
+.PHONY: tools
+tools:
+	@.ci/tools
