@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -151,7 +152,18 @@ func (v *visitor) click(what string) {
 	sel, text, _ := strings.Cut(what, "|")
 	find := `[...document.querySelectorAll(` + quote(sel) + `)].find((e) => e.checkVisibility() && e.innerText.includes(` + quote(text) + `))`
 	v.until(find)
-	at := js[[]float64](v, `(() => { const e = `+find+`; e.scrollIntoView({ block: "nearest" }); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
+	where := `(() => { const e = ` + find + `; if (!e) return null; e.scrollIntoView({ block: "nearest" }); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`
+	at := js[[]float64](v, where)
+	for tries := 0; tries < 100; tries++ { // a message that arrives moves what stands below it
+		time.Sleep(40 * time.Millisecond)
+		was := at
+		if at = js[[]float64](v, where); len(at) == 2 && slices.Equal(was, at) {
+			break
+		}
+	}
+	if len(at) != 2 {
+		v.fail("%s went away", what)
+	}
 	v.do("click "+what, chromedp.MouseClickXY(at[0], at[1]))
 }
 
