@@ -20,7 +20,6 @@ const (
 	LogUnlinked  What = "unlinked"
 	LogAnswered  What = "answered" // a condition
 	LogStatus    What = "status"
-	LogEvidence  What = "evidence"
 	LogAssigned  What = "assigned"
 	LogOwn       What = "own"
 	LogHidden    What = "hidden"

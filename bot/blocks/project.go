@@ -103,6 +103,9 @@ func (r Reader) LogPage(p *flows.Project, page []flows.Entry, offset, total int)
 		lines = append(lines, r.day(e.At)+" "+at.Format("15:04")+" · *"+r.who(e.By)+"* "+r.logLine(p, e))
 	}
 	blocks := []slack.Block{section("*" + head + "*")}
+	if len(page) == 0 {
+		return Message{Text: head, Blocks: append(blocks, contextLine(r.T("log.empty")))}
+	}
 	blocks = append(blocks, paragraphs(lines)...)
 	blocks = append(blocks, contextLine(r.T("log.how", locale.Args{"From": offset + 1, "To": offset + len(page), "Total": total})))
 	if offset+len(page) < total {

@@ -1,0 +1,303 @@
+package locale_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"kringloop/bot/locale"
+)
+
+func catalog(t *testing.T) *locale.Catalog {
+	t.Helper()
+	c, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestSameIDs(t *testing.T) {
+	c := catalog(t)
+	nl, en := c.IDs("nl"), c.IDs("en")
+	if len(nl) < 100 {
+		t.Fatalf("only %d messages", len(nl))
+	}
+	for _, id := range nl {
+		if !slices.Contains(en, id) {
+			t.Errorf("en has no %s", id)
+		}
+	}
+	for _, id := range en {
+		if !slices.Contains(nl, id) {
+			t.Errorf("nl has no %s", id)
+		}
+	}
+}
+
+// flat reads a language's files as the catalogue does: nested keys joined with dots, plural forms as they stand.
+func flat(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob(lang + "/*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	out := map[string]string{}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v map[string]any
+		if err := yaml.Unmarshal(data, &v); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		flatten(t, out, "", v)
+	}
+	return out
+}
+
+func flatten(t *testing.T, out map[string]string, prefix string, v map[string]any) {
+	for key, v := range v {
+		switch v := v.(type) {
+		case string:
+			if _, twice := out[prefix+key]; twice {
+				t.Errorf("%s stands there twice", prefix+key)
+			}
+			out[prefix+key] = v
+		case map[string]any:
+			flatten(t, out, prefix+key+".", v)
+		default:
+			t.Errorf("%s is a %T: quote it", prefix+key, v)
+		}
+	}
+}
+
+var place = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
+
+func places(s string) []string {
+	var out []string
+	for _, m := range place.FindAllStringSubmatch(s, -1) {
+		out = append(out, m[1])
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func TestSamePlaces(t *testing.T) {
+	nl, en := flat(t, "nl"), flat(t, "en")
+	for key, text := range nl {
+		if !slices.Equal(places(text), places(en[key])) {
+			t.Errorf("%s: nl has places %v, en has %v", key, places(text), places(en[key]))
+		}
+		for _, s := range []string{text, en[key]} {
+			if strings.Count(s, "{{") != len(place.FindAllString(s, -1)) {
+				t.Errorf("%s: a place is not written {{.Name}}: %q", key, s)
+			}
+			if strings.Count(s, "*")%2 != 0 || strings.TrimSpace(s) != s {
+				t.Errorf("%s: an odd star or a space at the end: %q", key, s)
+			}
+		}
+	}
+}
+
+// Words that STYLE and VOICE forbid, and marks that don't belong.
+func TestVoice(t *testing.T) {
+	for _, lang := range locale.Languages {
+		for key, s := range flat(t, lang) {
+			low := strings.ToLower(s)
+			for _, bad := range []string{"helaas", "unfortunately", "!", "sorry", "oeps", "oops", "alsjeblieft"} {
+				if strings.Contains(low, bad) {
+					t.Errorf("%s %s says %q: %q", lang, key, bad, s)
+				}
+			}
+		}
+	}
+}
+
+// families are the ids that code puts together: a prefix, and every ending that it can get.
+var families = map[string][]string{
+	"status.is.":      {"open", "bezig", "klaar", "nvt"},
+	"status.do.":      {"klaar", "bezig", "nvt"},
+	"weight.":         {"must", "should", "could"},
+	"weight.long.":    {"must", "should", "could"},
+	"role.":           {"aankoper", "kampioen", "contractbeheerder", "management"},
+	"item.menu.":      {"previous", "next", "overview", "edit", "pause"},
+	"ask.":            {"evidence", "reason"},
+	"ask.fill.":       {"evidence", "reason", "gatewhy"},
+	"modal.heading.":  {"evidence", "reason", "gatewhy"},
+	"modal.text.":     {"evidence", "reason", "gatewhy"},
+	"modal.texthint.": {"evidence", "reason", "gatewhy"},
+	"source.":         {"example", "fiction", "law"},
+	"settings.to.":    {"nl", "en"},
+	"tri.":            {"ja", "nee", "onbekend"},
+	"note.":           {"stale", "same", "old", "first"},
+	"month.":          {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+	"prompt.":         {"new.title", "new.say", "progress.title", "progress.say", "question.title", "question.say", "help.title", "help.say"},
+	"log.": {"created", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
+		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain"},
+}
+
+// bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
+// input, those of errors stand in sayings.
+var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "note": {0}, "tri": {1, 2}}
+
+var looksLikeID = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+)*$`)
+
+func TestUsedIDs(t *testing.T) {
+	ids := catalog(t).IDs("nl")
+	literals, said := literals(t)
+	used := map[string]bool{}
+	for lit, at := range said {
+		if ends, ok := families[lit]; ok {
+			for _, end := range ends {
+				used[lit+end] = true
+			}
+			continue
+		}
+		if strings.HasSuffix(lit, ".") {
+			t.Errorf("%s: ids that begin with %q are not listed in families", at, lit)
+			continue
+		}
+		used[lit] = true
+		if lit != "" && !slices.Contains(ids, lit) {
+			t.Errorf("%s: there is no message %q", at, lit)
+		}
+	}
+	for prefix := range families {
+		if _, ok := said[prefix]; !ok {
+			t.Errorf("families lists %q, which no code says", prefix)
+		}
+	}
+	for id := range used {
+		if id != "" && !slices.Contains(ids, id) {
+			t.Errorf("there is no message %q, which its family needs", id)
+		}
+	}
+	for _, id := range ids {
+		if _, ok := literals[id]; !ok && !used[id] {
+			t.Errorf("nothing says %q", id)
+		}
+	}
+}
+
+// literals parses the packages that speak. All are the string literals that look like an id; said are those that stand
+// where an id is asked for, prefixes of a family among them. Both with a place.
+func literals(t *testing.T) (all, said map[string]string) {
+	t.Helper()
+	all, said = map[string]string{}, map[string]string{}
+	var files []string
+	for _, dir := range []string{".", "..", "../blocks", "../../cmd/internal/app"} {
+		names, err := filepath.Glob(dir + "/*.go")
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %v, %v", dir, names, err)
+		}
+		files = append(files, names...)
+	}
+	fset := token.NewFileSet()
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BasicLit:
+				if s, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && looksLikeID.MatchString(s) {
+					all[s] = fset.Position(n.Pos()).String()
+				}
+			case *ast.CallExpr:
+				for _, i := range bySayer[callee(n)] {
+					if i < len(n.Args) {
+						collect(fset, n.Args[i], said)
+					}
+				}
+			case *ast.CompositeLit: // an element of sayings: {flows.ErrNoItem, "error.noitem"}
+				if len(n.Elts) == 2 {
+					if lit, ok := n.Elts[1].(*ast.BasicLit); ok && strings.HasPrefix(lit.Value, `"error.`) {
+						collect(fset, lit, said)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return all, said
+}
+
+func callee(c *ast.CallExpr) string {
+	switch f := c.Fun.(type) {
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	case *ast.Ident:
+		if f.Name != "line" { // in blocks that takes a text
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// collect takes the literal of an argument, or the first part of a sum: "status.is." + x.
+func collect(fset *token.FileSet, e ast.Expr, said map[string]string) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if s, err := strconv.Unquote(e.Value); err == nil {
+			said[s] = fset.Position(e.Pos()).String()
+		}
+	case *ast.BinaryExpr:
+		collect(fset, e.X, said)
+	case *ast.CallExpr:
+		if callee(e) == "Sprintf" {
+			if s, err := strconv.Unquote(e.Args[0].(*ast.BasicLit).Value); err == nil {
+				prefix, _, _ := strings.Cut(s, "%")
+				said[prefix] = fset.Position(e.Pos()).String()
+			}
+		}
+	}
+}
+
+func TestDay(t *testing.T) {
+	now := time.Date(2027, 3, 1, 0, 30, 0, 0, time.UTC)
+	for _, c := range []struct {
+		at     time.Time
+		nl, en string
+	}{
+		{now, "vandaag", "today"},
+		{now.Add(-time.Hour), "gisteren", "yesterday"},
+		{now.Add(24 * time.Hour), "morgen", "tomorrow"},
+		{now.Add(48 * time.Hour), "3 mrt", "3 Mar"},
+		{now.AddDate(-1, 0, 0), "1 mrt 2026", "1 Mar 2026"},
+	} {
+		for lang, want := range map[string]string{"nl": c.nl, "en": c.en, "fr": c.nl} {
+			if got := catalog(t).In(lang).Day(c.at, now); got != want {
+				t.Errorf("%s %s: %q, want %q", lang, c.at, got, want)
+			}
+		}
+	}
+}
+
+func TestMissingSaysItsID(t *testing.T) {
+	if got := catalog(t).In("nl").T("no.such.message"); got != "no.such.message" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPlural(t *testing.T) {
+	w := catalog(t).In("nl")
+	if one, two := w.N("todo.title", 1, locale.Args{"Project": "X"}), w.N("todo.title", 2, locale.Args{"Project": "X"}); !strings.HasPrefix(one, "Nog 1 punt ") || !strings.HasPrefix(two, "Nog 2 punten ") {
+		t.Errorf("%q, %q", one, two)
+	}
+}
