@@ -27,6 +27,7 @@ func (s redisSettings) client() (redis.UniversalClient, error) {
 	if err != nil {
 		return nil, usage{fmt.Errorf("REDIS_URL: %w", err)}
 	}
+	opts.ContextTimeoutEnabled = true // a request that gives up must not wait for Redis any longer
 	return redis.NewUniversalClient(opts), nil
 }
 

@@ -46,7 +46,7 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 		if d.redis, err = miniredis.Run(); err != nil {
 			return nil, fmt.Errorf("embedded store: %w", err)
 		}
-		d.rdb = redis.NewClient(&redis.Options{Addr: d.redis.Addr()})
+		d.rdb = redis.NewClient(&redis.Options{Addr: d.redis.Addr(), ContextTimeoutEnabled: true})
 	}
 	if d.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
 		return nil, errors.Join(fmt.Errorf("listen on %s: %w", cfg.Addr, err), d.Close())
