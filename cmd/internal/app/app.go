@@ -138,12 +138,12 @@ func (a *App) doors() {
 	}
 }
 
-// accept tells whether an envelope is for us: our app, and a workspace that we serve. Until Slack said who we are nothing
-// is accepted, so that Slack sends it again.
+// accept tells whether an envelope is for us: our app, and a workspace that we serve. What comes before Slack said who we
+// are passes here and is turned away by keep, so that Slack sends it again: a refusal would be for good.
 func (a *App) accept(team, app string) bool {
 	id := a.identity.Load()
 	if id == nil {
-		return false
+		return true
 	}
 	if app != "" && id.App != "" && app != id.App {
 		return false
@@ -151,8 +151,14 @@ func (a *App) accept(team, app string) bool {
 	return team == id.Team || slices.Contains(a.cfg.Teams, team)
 }
 
+// errNobody says that we don't know yet whom we serve.
+var errNobody = errors.New("slack has not said yet who we are")
+
 // keep puts an envelope into the inbox.
 func (a *App) keep(ctx context.Context, e gateway.Envelope) error {
+	if a.identity.Load() == nil || !a.accept(e.Team, "") {
+		return errNobody // now, or when the door asked whether to accept it
+	}
 	return a.ledger.Put(ctx, ledger.Entry{Team: e.Team, Kind: e.Kind, Body: e.Body, Marks: e.Marks, At: e.At})
 }
 
