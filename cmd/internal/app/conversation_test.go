@@ -1,0 +1,331 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"kringloop/bot/sandbox"
+)
+
+// TestConversations plays every conversation of testdata. A file is a txtar archive: what it is about, settings (lang),
+// and the conversation. What a person does stands at the start of a line, what everybody sees of it in the lines under it:
+//
+//	aankoper> start fase 2               says it to the bot; a text that begins with /kringloop is the command
+//	aankoper@aankoop> @Kringloop help    says it in a channel; aankoper@aankoop+> answers in the newest thread there
+//	! aankoper [Klaar]                   presses the newest button of that name that the person sees
+//	! aankoper [Spring naar een punt: 7] takes the option of a menu that begins so
+//	! aankoper [Klaar] on Beschrijf      presses it on the newest message with that text
+//	! aankoper [Klaar] & kampioen [Bezig]  both press before either sees what came of it
+//	! aankoper submit {Wie?: kampioen}   fills in and sends the open modal; ! aankoper close closes it
+//	! aankoper home                      opens App Home; ! aankoper home [Hulp] presses there
+//	+ 1 week                             the clock moves
+//	# …                                  a remark
+//
+//	< text                               the person who acted sees this new message; kampioen< somebody else does
+//	~ text                               a message that was there says this now
+//	#aankoop< text                       in a channel; #aankoop/ in a thread of it; (aankoper) when only one person sees it
+//
+// {woord × 50} in what is said repeats the word. With -update the expectations are written anew: read them before you commit.
+func TestConversations(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no conversations: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { playFile(t, file) })
+	}
+}
+
+func playFile(t *testing.T, file string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := txtar.Parse(data)
+	var settings struct{ Lang string }
+	var script *txtar.File
+	for i, f := range archive.Files {
+		switch f.Name {
+		case "settings":
+			if err := yaml.UnmarshalWithOptions(f.Data, &settings, yaml.Strict()); err != nil {
+				t.Fatalf("%s: settings: %v", file, err)
+			}
+		case "conversation":
+			script = &archive.Files[i]
+		default:
+			t.Fatalf("%s: what is %s?", file, f.Name)
+		}
+	}
+	if script == nil {
+		t.Fatalf("%s holds no conversation", file)
+	}
+	p := &play{t: t, file: file, room: openRoom(t, roomOptions{lang: settings.Lang}), seen: map[string]string{}}
+	got := p.perform(string(script.Data))
+	if diff := cmp.Diff(lines(string(script.Data)), lines(got)); diff != "" && !*update {
+		t.Errorf("%s: the bot said something else (-want +got; -update rewrites):\n%s", file, diff)
+	}
+	if *update {
+		script.Data = []byte(got)
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// lines are the lines that say something.
+func lines(s string) []string {
+	var out []string
+	for l := range strings.Lines(s) {
+		if l = strings.TrimRight(l, " \n"); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// play is a conversation that is being performed.
+type play struct {
+	t     *testing.T
+	file  string
+	line  int
+	room  *room
+	out   strings.Builder   // what happened so far
+	seen  map[string]string // message or view, as it was last shown
+}
+
+var isStep = regexp.MustCompile(`^([a-z]+(@[a-z]+\+?)?> |! |\+ |# )`)
+
+// perform does every step of a script and gives the script with what was seen.
+func (p *play) perform(script string) string {
+	for l := range strings.Lines(script) {
+		p.line++
+		l = strings.TrimRight(l, " \n")
+		if !isStep.MatchString(l) {
+			continue
+		}
+		if p.out.Len() > 0 {
+			p.out.WriteString("\n")
+		}
+		p.out.WriteString(l + "\n")
+		if l[0] != '#' {
+			p.out.WriteString(p.look(p.step(l)))
+		}
+	}
+	return p.out.String()
+}
+
+func (p *play) failf(format string, args ...any) {
+	p.t.Helper()
+	p.t.Fatalf("%s: step of line %d: %s\nafter\n%s", p.file, p.line, fmt.Sprintf(format, args...), p.out.String())
+}
+
+func (p *play) check(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.failf("%v", err)
+	}
+}
+
+var (
+	sayLine = regexp.MustCompile(`^([a-z]+)(?:@([a-z]+)(\+?))?> (.*)$`)
+	repeat  = regexp.MustCompile(`\{([^{}]+) × (\d+)\}`)
+	doLine  = regexp.MustCompile(`^([a-z]+)(@[a-z]+)? (?:\[([^\]]+)\](?: on (.+))?|(submit|close|home)\s*(.*))$`)
+	clockAt = regexp.MustCompile(`^\+ (\d+) (uur|hour|dag|day|week|maand|month)[a-z]*$`)
+)
+
+// step does one step and tells who did it.
+func (p *play) step(l string) (actor string) {
+	if l[0] == '+' {
+		p.move(l)
+		return "aankoper"
+	}
+	if m := sayLine.FindStringSubmatch(l); m != nil {
+		p.say(m[1], m[2], m[3] != "", m[4])
+		p.room.settle()
+		return m[1]
+	}
+	acts := []string{strings.TrimPrefix(l, "! ")}
+	if strings.Contains(l, "] & ") {
+		acts = strings.Split(acts[0], " & ")
+	}
+	if len(acts) > 1 { // nothing that the bot does is seen before everybody has pressed
+		p.room.fault(sandbox.Fault{Delay: 700 * time.Millisecond})
+	}
+	for _, a := range acts {
+		m := doLine.FindStringSubmatch(a)
+		if m == nil {
+			p.failf("what is %q?", l)
+		}
+		if actor == "" {
+			actor = m[1]
+		}
+		p.act(m)
+	}
+	p.room.settle()
+	return actor
+}
+
+func (p *play) move(l string) {
+	m := clockAt.FindStringSubmatch(l)
+	if m == nil {
+		p.failf("what is %q?", l)
+	}
+	n, _ := strconv.Atoi(m[1])
+	unit := map[string]time.Duration{"uur": time.Hour, "hour": time.Hour, "dag": 24 * time.Hour, "day": 24 * time.Hour,
+		"week": 7 * 24 * time.Hour, "maand": 30 * 24 * time.Hour, "month": 30 * 24 * time.Hour}[m[2]]
+	p.room.goesBy(time.Duration(n) * unit)
+}
+
+func (p *play) say(who, channel string, reply bool, text string) {
+	text = repeat.ReplaceAllStringFunc(text, func(s string) string {
+		m := repeat.FindStringSubmatch(s)
+		n, _ := strconv.Atoi(m[2])
+		return strings.Repeat(m[1], n)
+	})
+	if channel == "" {
+		channel = "dm"
+	}
+	if cmd, ok := strings.CutPrefix(text, "/kringloop"); ok {
+		p.check(p.room.work.Command(who, channel, "/kringloop", cmd))
+		return
+	}
+	thread := ""
+	if reply {
+		all := p.room.Person(who).In(channel).roots()
+		thread = all[len(all)-1].TS
+	}
+	_, err := p.room.work.Say(who, channel, text, thread)
+	p.check(err)
+}
+
+// roots are the messages of a conversation outside its threads.
+func (l *place) roots() []sandbox.Message { return l.room.work.Messages(l.who.ID, l.id, "") }
+
+// act presses, fills in, or opens something. m is a match of doLine.
+func (p *play) act(m []string) {
+	who, label, on := p.room.Person(m[1]), m[3], m[4]
+	switch m[5] {
+	case "close":
+		p.check(p.room.work.CloseView(m[1], who.Modal().raw.ID))
+	case "submit":
+		values := map[string]string{}
+		p.check(yaml.Unmarshal([]byte(m[6]), &values))
+		_, err := p.room.work.Submit(m[1], who.Modal().raw.ID, values)
+		p.check(err)
+	case "home":
+		home := who.Home()
+		p.seen["home "+who.user.ID] += " " // shown whatever it says
+		if label := strings.Trim(m[6], "[]"); label != "" {
+			p.seen["home "+who.user.ID] = home.shown
+			p.check(p.room.work.Click(m[1], sandbox.Click{ViewID: home.raw.ID, Label: label}))
+		}
+	default:
+		p.press(who, strings.TrimPrefix(m[2], "@"), label, on)
+	}
+}
+
+// press finds the newest message with the control and presses it.
+func (p *play) press(who *person, channel, label, on string) {
+	menu, opt, isMenu := strings.Cut(label, ": ")
+	var places []*place
+	for _, c := range p.room.work.Channels(who.user.ID) {
+		if channel == "" || c.Name == channel {
+			places = append(places, &place{room: p.room, who: who.user, id: c.ID})
+		}
+	}
+	var newest *message
+	for _, l := range places {
+		for _, m := range l.Seen() {
+			fits := strings.Contains(m.shown, "["+label+"]") || strings.Contains(m.shown, "[⋯ ") && m.offers(label)
+			if isMenu {
+				fits = strings.Contains(m.shown, "["+menu+" ▾")
+			}
+			if fits && m.says(on) && (newest == nil || m.raw.TS > newest.raw.TS) {
+				newest = m
+			}
+		}
+	}
+	if newest == nil {
+		p.failf("%s sees no [%s]", who.user.Handle, label)
+	}
+	click := sandbox.Click{Channel: newest.place.id, TS: newest.raw.TS, Label: label}
+	if isMenu {
+		click.Label, click.Option = menu, newest.option(opt)
+	} else if newest.offers(label) {
+		click.Label, click.Option = "⋯", label
+	}
+	p.check(p.room.work.Click(who.user.Handle, click))
+}
+
+// look tells what everybody sees that they did not see before, the one who acted first.
+func (p *play) look(actor string) string {
+	var out strings.Builder
+	first := p.room.Person(actor).user
+	p.lookAs(&out, first, true)
+	for _, u := range p.room.work.Users() {
+		if !u.Bot && u.ID != first.ID {
+			p.lookAs(&out, u, false)
+		}
+	}
+	return out.String()
+}
+
+func (p *play) lookAs(out *strings.Builder, u sandbox.User, actor bool) {
+	for _, c := range p.room.work.Channels(u.ID) {
+		l := &place{room: p.room, who: u, id: c.ID}
+		for _, m := range l.Seen() {
+			where := ""
+			switch {
+			case c.Name != "":
+				where = "#" + c.Name
+				if m.raw.ThreadTS != "" && m.raw.ThreadTS != m.raw.TS {
+					where += "/"
+				}
+				if m.raw.OnlyFor != "" {
+					where += " (" + u.Handle + ")"
+				}
+			case !actor:
+				where = u.Handle
+			}
+			p.tell(out, c.ID+m.raw.TS, where, m.shown)
+		}
+	}
+	who := ""
+	if !actor {
+		who = u.Handle + " "
+	}
+	open := p.room.work.Modals(u.ID)
+	if len(open) > 0 {
+		p.tell(out, "modal "+u.ID, who+"modal", p.room.showView(open[len(open)-1]))
+	} else {
+		delete(p.seen, "modal "+u.ID)
+	}
+	if v, ok := p.room.work.Home(u.ID); ok {
+		p.tell(out, "home "+u.ID, who+"home", p.room.showView(v))
+	}
+}
+
+// tell writes a message or view if it is new or says something else than before.
+func (p *play) tell(out *strings.Builder, key, where, text string) {
+	before, known := p.seen[key]
+	if known && before == text {
+		return
+	}
+	p.seen[key] = text
+	mark := "<"
+	if known {
+		mark = "~"
+	}
+	text = strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ")
+	fmt.Fprintf(out, "%s%s %s\n", where, mark, text)
+}
