@@ -10,8 +10,8 @@ import (
 // The floors stand a little below what README.md reports, so that a change for the worse fails and a change of a
 // single question does not.
 var floors = map[string]Figures{
-	"tuning": {Hit1: 0.70, Hit3: 0.88, Hit5: 0.92, MRR: 0.79, Answered: 0.72, Holds: 0.68, Abstained: 0.90, FalseAbstained: 0.14},
-	"blind":  {Hit1: 0.60, Hit3: 0.80, Hit5: 0.85, MRR: 0.70, Answered: 0.60, Holds: 0.55, Abstained: 0.80, FalseAbstained: 0.20},
+	"tuning": {Hit1: 0.72, Hit3: 0.89, Hit5: 0.91, MRR: 0.81, Answered: 0.76, Holds: 0.73, Abstained: 0.93, FalseAbstained: 0.12},
+	"blind":  {Hit1: 0.77, Hit3: 0.92, Hit5: 0.92, MRR: 0.84, Answered: 0.77, Holds: 0.75, Abstained: 0.86, FalseAbstained: 0.13},
 }
 
 func TestEvalStaysAboveTheFloors(t *testing.T) {

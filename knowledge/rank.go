@@ -33,8 +33,8 @@ type scored struct {
 }
 
 // rank returns the passages for a question, best first, merged over both languages: what is found in the other
-// language counts a little less, and what shows the kind of answer that is asked for, a number for one, counts more. foreign
-// says that the question is in another language than the answer is to be.
+// language counts a little less, and what shows the kind of answer that is asked for, a number for one, counts
+// more. foreign says that the question is in another language than the answer is to be.
 func (ix *Index) rank(lang string, asks map[string]ask, kind *answerKind, foreign bool) []scored {
 	best := map[string]scored{}
 	for _, l := range languages {
