@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"kringloop/bot/blocks"
@@ -30,6 +31,7 @@ type Bot struct {
 	Lang    string         // spoken to people of whom nothing is known
 	Zone    *time.Location // of the organisation, for people whose Slack says none
 	phrases phrases
+	zones   sync.Map // name → *time.Location: reading one opens a file
 }
 
 // New makes a bot of its content.
@@ -104,11 +106,24 @@ func (t *turn) savePerson() { t.mem.SavePerson(t.ev.User, t.who) }
 
 // reader renders for a language and a zone.
 func (t *turn) reader(lang, tz string) blocks.Reader {
-	zone := t.b.Zone
-	if z, err := time.LoadLocation(tz); tz != "" && err == nil {
-		zone = z
+	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Guide: t.b.Guide, Now: t.ev.At.In(t.b.zone(tz)), Name: t.name}
+}
+
+// zone is a person's time zone, the organisation's when Slack named none that we know. Only zones that exist are
+// remembered, so there are never many.
+func (b *Bot) zone(name string) *time.Location {
+	if name == "" {
+		return b.Zone
 	}
-	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Guide: t.b.Guide, Now: t.ev.At.In(zone), Name: t.name}
+	if z, ok := b.zones.Load(name); ok {
+		return z.(*time.Location)
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return b.Zone
+	}
+	b.zones.Store(name, z)
+	return z
 }
 
 // name is how Slack shows a user; the id when nothing is known.

@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -24,6 +26,52 @@ type intent struct {
 type phrase struct {
 	intent string
 	re     *regexp.Regexp
+	first  firsts
+}
+
+// firsts are the first letters that a phrase can have: most messages fit none of them, and finding that out by the
+// expressions costs more than everything else that is done for an event.
+type firsts struct {
+	ascii [utf8.RuneSelf]bool
+	any   bool // or any other beginning
+}
+
+func (f *firsts) fit(c byte) bool { return f.any || c >= utf8.RuneSelf || f.ascii[c] }
+
+// firstsOf finds out with which characters a match of an expression can begin.
+func firstsOf(expr string) (f firsts) {
+	re, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return firsts{any: true}
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return firsts{any: true}
+	}
+	seen := make([]bool, len(prog.Inst))
+	var from func(pc uint32)
+	from = func(pc uint32) {
+		if seen[pc] {
+			return
+		}
+		seen[pc] = true
+		switch in := &prog.Inst[pc]; in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			from(in.Out)
+			from(in.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			from(in.Out)
+		case syntax.InstMatch:
+			f.any = true
+		case syntax.InstFail:
+		default:
+			for c := range f.ascii {
+				f.ascii[c] = f.ascii[c] || in.MatchRune(rune(c))
+			}
+		}
+	}
+	from(uint32(prog.Start))
+	return f
 }
 
 type phrases []phrase
@@ -39,11 +87,12 @@ func loadPhrases() (phrases, error) {
 	var ps phrases
 	for _, f := range file {
 		for _, say := range f.Say {
-			re, err := regexp.Compile(`(?is)^(?:` + say + `)$`)
+			expr := `(?is)^(?:` + say + `)$`
+			re, err := regexp.Compile(expr)
 			if err != nil {
 				return nil, fmt.Errorf("bot/phrases.yaml: %s: %w", f.Intent, err)
 			}
-			ps = append(ps, phrase{f.Intent, re})
+			ps = append(ps, phrase{f.Intent, re, firstsOf(expr)})
 		}
 	}
 	return ps, nil
@@ -59,7 +108,11 @@ func (ps phrases) read(text string) intent {
 		return intent{}
 	}
 	bare := strings.TrimRight(text, " .!?")
-	for _, p := range ps {
+	for i := range ps {
+		p := &ps[i]
+		if bare != "" && !p.first.fit(bare[0]) {
+			continue
+		}
 		m := p.re.FindStringSubmatch(bare)
 		if m == nil {
 			continue

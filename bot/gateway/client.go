@@ -27,6 +27,7 @@ type ClientConfig struct {
 // Client is the door out: Slack's Web API for the workspace of one token. It is safe for concurrent use.
 type Client struct {
 	api   *slack.Client
+	base  string // of the methods' addresses
 	pace  *pacer
 	now   func() time.Time
 	sleep func(ctx context.Context, d time.Duration) error
@@ -57,6 +58,7 @@ func NewClient(c ClientConfig) *Client {
 	}
 	return &Client{
 		api:   newAPI(c.Token, "", c.APIURL, newHTTPClient(c.Transport)),
+		base:  baseURL(c.APIURL),
 		pace:  newPacer(limit, c.Burst),
 		now:   c.Now,
 		sleep: c.Sleep,
@@ -70,10 +72,15 @@ func newAPI(token, appToken, url string, h *http.Client) *slack.Client {
 	if appToken != "" {
 		options = append(options, slack.OptionAppLevelToken(appToken))
 	}
-	if url != "" {
-		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(url, "/")+"/"))
+	return slack.New(token, append(options, slack.OptionAPIURL(baseURL(url)))...)
+}
+
+// baseURL is what the name of a method is appended to.
+func baseURL(url string) string {
+	if url == "" {
+		return slack.APIURL
 	}
-	return slack.New(token, options...)
+	return strings.TrimSuffix(url, "/") + "/"
 }
 
 // call makes one call, when the method is open for the workspace, and classifies its error.

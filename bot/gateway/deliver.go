@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -46,12 +47,8 @@ func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt s
 
 // message updates the living message when there is one, and otherwise posts, once.
 func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, error) {
-	options, err := content(p)
-	if err != nil {
-		return "", err
-	}
 	if channel, ts := target(p, d); ts != "" {
-		receipt, err := c.update(ctx, channel, ts, d.Team, options)
+		receipt, err := c.update(ctx, channel, ts, d.Team, c.content("chat.update", p))
 		if !errors.Is(err, errGone) {
 			return receipt, err
 		}
@@ -72,13 +69,13 @@ func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, e
 			return "", err
 		}
 	}
-	options = append(options, slack.MsgOptionMetadata(slack.SlackMetadata{
+	options := append(c.content("chat.postMessage", p), slack.MsgOptionMetadata(slack.SlackMetadata{
 		EventType: metadataType, EventPayload: map[string]any{"id": d.ID}}))
 	if p.Thread != "" {
 		options = append(options, slack.MsgOptionTS(p.Thread))
 	}
 	var channel, ts string
-	err = c.call(ctx, d.Team, "chat.postMessage", false, func(ctx context.Context) (err error) {
+	err := c.call(ctx, d.Team, "chat.postMessage", false, func(ctx context.Context) (err error) {
 		channel, ts, err = c.api.PostMessageContext(ctx, p.Channel, options...)
 		return err
 	})
@@ -113,10 +110,7 @@ func receiptOf(channel, ts string) string { return channel + " " + ts }
 
 // ephemeral can't be looked up, so it is sent again when in doubt: it is gone after a reload anyway.
 func (c *Client) ephemeral(ctx context.Context, p bot.Post, d Delivery) error {
-	options, err := content(p)
-	if err != nil {
-		return err
-	}
+	options := c.content("chat.postEphemeral", p)
 	if p.Thread != "" {
 		options = append(options, slack.MsgOptionTS(p.Thread))
 	}
@@ -126,18 +120,20 @@ func (c *Client) ephemeral(ctx context.Context, p bot.Post, d Delivery) error {
 	})
 }
 
-// content is what every kind of message shares. The text was escaped by whoever rendered it.
-func content(p bot.Post) ([]slack.MsgOption, error) {
-	blocks, err := rawBlocks(p.Blocks)
-	if err != nil {
-		return nil, Refused{Method: "deliver", Code: "invalid_blocks", Detail: err.Error()}
+// content is what every kind of message shares. The text was escaped by whoever rendered it, and the blocks go out as they
+// were rendered: taking them apart for slack-go to put them together again costs more than the rest of a delivery. The
+// option that lets us do so wants to know the address, which is the one that the method has anyway.
+func (c *Client) content(method string, p bot.Post) []slack.MsgOption {
+	blocks := string(p.Blocks)
+	if blocks == "" {
+		blocks = "[]" // an update takes the old ones away
 	}
 	return []slack.MsgOption{
 		slack.MsgOptionText(p.Text, false),
-		slack.MsgOptionBlocks(blocks...), // none = "[]": an update takes the old ones away
+		slack.UnsafeMsgOptionEndpoint(c.base+method, func(form url.Values) { form.Set("blocks", blocks) }),
 		slack.MsgOptionDisableLinkUnfurl(),
 		slack.MsgOptionDisableMediaUnfurl(),
-	}, nil
+	}
 }
 
 // rawBlock is a block as it was rendered: nothing is decoded, so nothing gets lost that slack-go doesn't know.

@@ -132,9 +132,9 @@ func (h *handler) event(shard int, e ledger.Entry) (bot.Event, bool, error) {
 
 // post puts a post into the outbox. What is shown in one place keeps its order there.
 func post(tx *ledger.Tx, p bot.Post) error {
-	body, err := json.Marshal(p)
+	body, err := packPost(p)
 	if err != nil {
-		return fmt.Errorf("a post: %w", err)
+		return err
 	}
 	queue := p.Channel
 	switch p.Shape {

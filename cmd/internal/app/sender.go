@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,9 +18,9 @@ type sender struct{ app *App }
 
 // Send delivers one post.
 func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (string, error) {
-	var p bot.Post
-	if err := json.Unmarshal(m.Body, &p); err != nil {
-		return "", ledger.Permanent(fmt.Errorf("a post: %w", err))
+	p, err := unpackPost(m.Body)
+	if err != nil {
+		return "", ledger.Permanent(err)
 	}
 	ok, err := s.mayGo(ctx, m.Team, p)
 	if err != nil {
@@ -46,6 +47,32 @@ func (s *sender) mayGo(ctx context.Context, team string, p bot.Post) (bool, erro
 		return member, nil
 	}
 	return p.Channel == project.Channel, nil
+}
+
+// packPost makes a record of a post: one line of JSON without the blocks, then the blocks as they are. They are by far
+// the larger part, and inside the JSON they would be checked, compacted and copied on the way in and on the way out.
+func packPost(p bot.Post) ([]byte, error) {
+	blocks := p.Blocks
+	p.Blocks = nil
+	head, err := json.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("a post: %w", err)
+	}
+	body := make([]byte, 0, len(head)+1+len(blocks))
+	return append(append(append(body, head...), '\n'), blocks...), nil
+}
+
+// unpackPost reads such a record; JSON holds no line break of its own.
+func unpackPost(body []byte) (bot.Post, error) {
+	head, blocks, _ := bytes.Cut(body, []byte{'\n'})
+	var p bot.Post
+	if err := json.Unmarshal(head, &p); err != nil {
+		return p, fmt.Errorf("a post: %w", err)
+	}
+	if len(blocks) > 0 {
+		p.Blocks = blocks
+	}
+	return p, nil
 }
 
 // classify says in the ledger's terms what the door said in Slack's.
