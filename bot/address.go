@@ -97,6 +97,16 @@ func (t *turn) tell(user, project string, m func(r blocks.Reader) blocks.Message
 	return nil
 }
 
+// replyInOwn says something with a control in it: in a person's own conversation or the thread of a channel, and for a
+// command given in a channel in the person's own.
+func (t *turn) replyInOwn(m blocks.Message) {
+	s := t.spot()
+	t.send(s, m, "", "")
+	if t.ev.Channel != "" && !t.ev.Direct && s.channel == t.ev.User {
+		t.whisper(t.r.T("reply.indm"))
+	}
+}
+
 // whisper says something that only the person sees, where the event came from.
 func (t *turn) whisper(text string) {
 	if t.ev.Channel == "" {
@@ -104,6 +114,11 @@ func (t *turn) whisper(text string) {
 		return
 	}
 	m := t.r.Line(text, "")
+	for _, p := range t.out.Posts {
+		if p.Shape == Ephemeral && p.Text == m.Text && p.User == t.ev.User {
+			return // once is enough
+		}
+	}
 	t.out.Posts = append(t.out.Posts, Post{Shape: Ephemeral, Channel: t.ev.Channel, Thread: t.ev.Thread, User: t.ev.User, Text: m.Text, Blocks: m.JSON()})
 }
 

@@ -28,6 +28,9 @@ var sayings = []struct {
 	{errNoProject, "project.none"},
 	{errUnknownProject, "project.unknown"},
 	{errNoUser, "error.baduser"},
+	{errNoMember, "error.nomember"},
+	{errNoRename, "error.norename"},
+	{flows.ErrLongName, "error.longname"},
 	{errBadPhase, "error.badphase"},
 	{errLinkWhere, "project.linkwhere"},
 	{errLinkTaken, "project.linkedother"},
@@ -37,6 +40,8 @@ var (
 	errNoProject      = errors.New("the person has no project")
 	errUnknownProject = errors.New("no project of that name")
 	errNoUser         = errors.New("no person was named")
+	errNoMember       = errors.New("the person named is no member")
+	errNoRename       = errors.New("no new name was given")
 	errBadPhase       = errors.New("no such phase")
 	errLinkWhere      = errors.New("no channel was named")
 	errLinkTaken      = errors.New("the channel has another project")
@@ -52,7 +57,11 @@ func (t *turn) friendly(err error) error {
 		if p, err := t.here(); err == nil {
 			owner = t.name(p.Owner)
 		}
-		text := t.r.T(s.id, locale.Args{"Max": flows.MaxText, "Who": owner})
+		text := t.r.T(s.id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
+		if s.err == errNoProject || s.err == flows.ErrEmptyName {
+			t.replyInOwn(t.r.Offer(text))
+			return nil
+		}
 		if t.ev.Kind == Said || t.ev.Kind == Mentioned {
 			t.reply(t.r.Line(text, ""))
 		} else {

@@ -75,7 +75,7 @@ func (t *turn) all() ([]*flows.Project, error) {
 
 // newProject makes a project and begins its intake.
 func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
-	if strings.TrimSpace(name) == "" && t.ev.Trigger != "" {
+	if strings.TrimSpace(name) == "" && t.ev.Trigger != "" && t.ev.Kind != Submitted {
 		t.open(t.r.NewProject(), "")
 		return nil
 	}
@@ -139,6 +139,9 @@ func (t *turn) projects() error {
 }
 
 func (t *turn) rename(p *flows.Project, name string) error {
+	if name == "" {
+		return errNoRename
+	}
 	if err := p.Rename(name, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
@@ -151,12 +154,15 @@ func (t *turn) archive(p *flows.Project, away bool) error {
 		return err
 	}
 	id := "project.back"
+	switch {
+	case !away:
+		t.choose(p)
+	case t.who.Current == p.ID:
+		t.who.Current = ""
+		t.savePerson()
+	}
 	if away {
 		id = "project.away"
-		if t.who.Current == p.ID {
-			t.who.Current = ""
-			t.savePerson()
-		}
 	}
 	t.lineOf(p, id, "", locale.Args{"Project": blocks.Escape(p.Name)})
 	return nil
@@ -210,6 +216,9 @@ func (t *turn) invited() error {
 func (t *turn) remove(p *flows.Project, user string) error {
 	if user == "" {
 		return errNoUser
+	}
+	if _, ok := p.Member(user); !ok {
+		return errNoMember
 	}
 	if err := p.Remove(user, t.ev.User, t.ev.At); err != nil {
 		return err

@@ -78,10 +78,17 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 	case "stop":
 		input.Do = flows.DoStop
 	case "yes", "no", "unknown":
+		if wantsText {
+			return true, t.maybeText(true, p, text)
+		}
 		return t.answerStep(run, p, in.name)
 	case "":
 		if wantsText && text != "" && !isQuestion(text) {
 			return true, t.advance(p, flows.Input{Do: flows.DoText, Text: text})
+		}
+		if ask == flows.AskItem && flows.IsLink(text) {
+			t.line("note.link", nil)
+			return true, nil
 		}
 		return false, nil
 	default:

@@ -15,7 +15,7 @@ func (b *Bot) Validate(ev Event) map[string]string {
 	lang := blocks.Unpack(ev.View.Private, 2)[0]
 	words, bad := b.Words.In(lang), map[string]string{}
 	fail := func(block, id string) {
-		bad[block] = strings.ReplaceAll(words.T(id, locale.Args{"Max": flows.MaxText}), "_", "")
+		bad[block] = strings.ReplaceAll(words.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName}), "_", "")
 	}
 	length := func(block string) int { return utf8.RuneCountInString(strings.TrimSpace(ev.View.Value(block))) }
 	switch ev.View.Name {
@@ -23,7 +23,7 @@ func (b *Bot) Validate(ev Event) map[string]string {
 		if n := length(blocks.InName); n == 0 {
 			fail(blocks.InName, "error.emptyname")
 		} else if n > flows.MaxName {
-			fail(blocks.InName, "error.toolong")
+			fail(blocks.InName, "error.longname")
 		}
 	case blocks.ModalText:
 		text := ev.View.Value(blocks.InText)

@@ -32,6 +32,9 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		if out.Left.Ask == flows.AskPhase {
 			phase = run.Phase // the answer, not where it was asked
 		}
+		if in.Do == flows.DoResume {
+			out.Left.Ask = flows.Paused // the same question comes again below
+		}
 		t.send(s, t.r.Folded(p, phase, out.Left), p.ID, ref(s, out.Card))
 	}
 	if in.Do == flows.DoMark && t.ev.Kind == Pressed && (before.Project != p.ID || before.Step.Item != in.Item) {

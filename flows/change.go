@@ -28,7 +28,7 @@ func cleanName(name string) (string, error) {
 	case n == 0:
 		return "", ErrEmptyName
 	case n > MaxName:
-		return "", ErrTooLong
+		return "", ErrLongName
 	}
 	return name, nil
 }

@@ -14,6 +14,7 @@ var (
 	ErrNoItem      = errors.New("no such item in this project")
 	ErrTooShort    = errors.New("too short to be a reason or evidence")
 	ErrTooLong     = errors.New("too long to keep")
+	ErrLongName    = errors.New("too long a name")
 	ErrNeedsProof  = errors.New("a reopened item needs evidence")
 	ErrEmptyName   = errors.New("a name is needed")
 	ErrArchived    = errors.New("the project is archived")

@@ -24,7 +24,8 @@ func (r Reader) Folded(p *flows.Project, phase int, s flows.Step) Message {
 		return line(r.T("pause.done"))
 	}
 	g := p.Progress(r.Lib, max(phase, 1))
-	return line("✓ " + join(r.phase(max(phase, 1)), r.standingOf(g)))
+	mark := map[flows.Stage]string{flows.NotStarted: "○", flows.Started: "◐", flows.Finished: "✓", flows.Closed: "⚠"}[g.Stage]
+	return line(mark + " " + join(r.phase(max(phase, 1)), r.standingOf(g)))
 }
 
 func line(text string) Message {

@@ -24,6 +24,11 @@ func (r Reader) Line(text, quiet string) Message {
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
 
+// Offer is a message of one sentence with the way to a new project under it.
+func (r Reader) Offer(text string) Message {
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), actions(primary(button(ActNew, "-", r.T("new.button"))))}}
+}
+
 // Projects lists a person's projects, the current one first named.
 func (r Reader) Projects(all []*flows.Project, current string) Message {
 	if len(all) == 0 {
@@ -117,19 +122,26 @@ func (r Reader) LogPage(p *flows.Project, page []flows.Entry, offset, total int)
 // logLine says what an entry is about, in words.
 func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	args := locale.Args{"Text": Escape(cut(strings.Join(strings.Fields(e.Text), " "), 160)), "From": Escape(e.From), "To": Escape(e.To), "Phase": e.Phase, "Item": Escape(e.Item)}
-	if it, ok := p.Item(r.Lib, e.Item); ok {
+	it, ok := p.Item(r.Lib, e.Item)
+	if ok {
 		args["Item"] = "_" + r.text(it).Title + "_"
 	}
 	switch e.What {
 	case flows.LogStatus:
 		args["To"] = r.T("status.is." + e.To)
-		if e.Text != "" {
+		switch {
+		case e.Text != "":
 			args["Text"] = " · " + proof(e.Text)
+		case e.To == string(flows.Done) && it.Weight == flows.Must:
+			args["Text"] = " · " + r.T("status.later")
 		}
 	case flows.LogInvited, flows.LogRole:
 		args["Item"], args["To"] = r.who(e.Item), r.T("role."+e.To)
 	case flows.LogRemoved:
 		args["Item"] = r.who(e.Item)
+		if e.By == e.Item {
+			return r.T("log.left")
+		}
 	case flows.LogAssigned:
 		args["To"] = r.T("log.norole")
 		if e.To != "" {

@@ -185,7 +185,7 @@ func (w *Workspace) Command(user, channel, command, text string) error {
 	}
 	payload := answer{
 		"token": "sandbox", "team_id": teamID, "team_domain": teamDomain, "channel_id": ch.ID, "channel_name": name, "user_id": u.ID,
-		"user_name": u.Handle, "command": command, "text": strings.TrimSpace(text), "api_app_id": appID, "is_enterprise_install": "false",
+		"user_name": u.Handle, "command": command, "text": typedRef.ReplaceAllStringFunc(strings.TrimSpace(text), w.reference), "api_app_id": appID, "is_enterprise_install": "false",
 		"response_url": h, "trigger_id": w.newTrigger(u.ID, ""),
 	}
 	w.mu.Unlock()
