@@ -72,7 +72,7 @@ func (r Reader) Answer(a knowledge.Answer, aside Aside) Message {
 	if len(els) > 0 {
 		blocks = append(blocks, actions(els...))
 	}
-	return Message{Text: firstLine(strings.ReplaceAll(a.Text, "**", "")), Blocks: blocks}
+	return Message{Text: Escape(firstLine(strings.ReplaceAll(a.Text, "**", ""))), Blocks: blocks}
 }
 
 // Passage shows one passage of the guidance whole, with the passages beside it.

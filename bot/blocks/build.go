@@ -28,7 +28,8 @@ const (
 	maxSection = 3000
 	maxOption  = 75
 	maxHeader  = 150
-	maxContext = 10 // elements
+	maxContext = 10   // elements
+	maxAside   = 2000 // characters of a context element
 	maxOptions = 100
 )
 
@@ -48,7 +49,7 @@ func plain(s string, most int) *slack.TextBlockObject {
 
 func ptr[T any](v T) *T { return &v }
 
-// cut shortens a text to n characters at a word, with an ellipsis.
+// cut shortens a text to n characters at a word, with an ellipsis, and never within an escape such as &amp;.
 func cut(s string, n int) string {
 	r := []rune(s)
 	if len(r) <= n {
@@ -61,7 +62,11 @@ func cut(s string, n int) string {
 			break
 		}
 	}
-	return strings.TrimRight(string(r), " \n") + "…"
+	s = string(r)
+	if i := strings.LastIndexByte(s, '&'); i >= 0 && i > len(s)-len("&amp;") && !strings.Contains(s[i:], ";") {
+		s = s[:i]
+	}
+	return strings.TrimRight(s, " \n") + "…"
 }
 
 func section(text string) *slack.SectionBlock {
@@ -76,7 +81,7 @@ func contextLine(texts ...string) *slack.ContextBlock {
 	var els []slack.MixedElement
 	for _, t := range texts {
 		if t != "" && len(els) < maxContext {
-			els = append(els, md(t))
+			els = append(els, md(cut(t, maxAside)))
 		}
 	}
 	return slack.NewContextBlock("", els...)

@@ -79,9 +79,9 @@ func (r Reader) row(p *flows.Project, it flows.Item, s flows.State, n int) strin
 func (r Reader) titles(items []flows.Item) string {
 	var t []string
 	for _, it := range items {
-		t = append(t, r.text(it).Title)
+		t = append(t, r.Lib.Text(it, r.Lang).Title)
 	}
-	return cut(strings.Join(t, ", "), 300)
+	return Escape(cut(strings.Join(t, ", "), 300))
 }
 
 // progressLine is a phase's bar with its words.
@@ -248,10 +248,13 @@ func (r Reader) list(p *flows.Project, items []flows.Item) string {
 func (r Reader) gateWhy(p *flows.Project, phase int) Message {
 	open := p.OpenMusts(r.Lib, phase)
 	text := "*" + r.N("gate.why", len(open), locale.Args{"Phase": r.phase(phase)}) + "*\n" + r.T("gate.whyhow")
-	return Message{Text: r.N("gate.why", len(open), locale.Args{"Phase": r.phase(phase)}), Blocks: []slack.Block{
-		section(text), section(r.list(p, open)),
+	blocks := []slack.Block{section(text)}
+	if len(open) > 0 { // somebody may have closed the last one meanwhile
+		blocks = append(blocks, section(r.list(p, open)))
+	}
+	return Message{Text: r.N("gate.why", len(open), locale.Args{"Phase": r.phase(phase)}), Blocks: append(blocks,
 		actions(primary(button(ActFill, Pack(p.ID, "-", string(flows.AskGateWhy)), r.T("ask.fill.gatewhy"))),
-			button(ActBack, Pack(p.ID), r.T("ask.back")))}}
+			button(ActBack, Pack(p.ID), r.T("ask.back"))))}
 }
 
 // Todo lists what is still open for a person, musts first.
