@@ -9,6 +9,8 @@
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
 package store
 
+import "strings"
+
 const (
 	kindPerson  = "u:"
 	kindPlace   = "pl:"
@@ -27,5 +29,11 @@ func PersonKey(team, user string) Key { return Key{team, kindPerson, user} }
 // PlaceKey names a conversation.
 func PlaceKey(team, place string) Key { return Key{team, kindPlace, place} }
 
-// ProjectKey names a project.
-func ProjectKey(team, id string) Key { return Key{team, kindProject, id} }
+// ProjectKey names a project. An id comes from a control that a person pressed; one that would spell another key, such as
+// a project's log, names nothing.
+func ProjectKey(team, id string) Key {
+	if strings.Contains(id, ":") {
+		id = ""
+	}
+	return Key{team, kindProject, id}
+}

@@ -167,7 +167,10 @@ func (s *Store) Project(ctx context.Context, shard int, team, id string) (*flows
 		p, _ := v.(*flows.Project)
 		return p, nil
 	}
-	cmd := s.rdb.HGetAll(ctx, s.prefix(team)+k.kind+id)
+	if k.id == "" {
+		return nil, nil
+	}
+	cmd := s.rdb.HGetAll(ctx, s.prefix(team)+k.kind+k.id)
 	if err := cmd.Err(); err != nil {
 		return nil, fmt.Errorf("project %s of %s: %w", id, team, away(err))
 	}
