@@ -32,6 +32,7 @@ func Load() (*Catalog, error) {
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	c := &Catalog{words: map[string]Words{}, ids: map[string][]string{}}
 	for _, lang := range Languages {
+		ready := map[string]sentence{}
 		names, err := fs.Glob(files, lang+"/*.yaml")
 		if err != nil {
 			return nil, fmt.Errorf("locale: %w", err)
@@ -48,9 +49,12 @@ func Load() (*Catalog, error) {
 			}
 			for _, m := range parsed.Messages {
 				c.ids[lang] = append(c.ids[lang], m.ID)
+				if s, ok := prepare(m); ok {
+					ready[m.ID] = s
+				}
 			}
 		}
-		c.words[lang] = Words{Lang: lang, loc: i18n.NewLocalizer(bundle, lang)}
+		c.words[lang] = Words{Lang: lang, loc: i18n.NewLocalizer(bundle, lang), ready: ready}
 	}
 	return c, nil
 }
@@ -68,8 +72,9 @@ func (c *Catalog) IDs(lang string) []string { return c.ids[lang] }
 
 // Words speaks one language.
 type Words struct {
-	Lang string
-	loc  *i18n.Localizer
+	Lang  string
+	loc   *i18n.Localizer
+	ready map[string]sentence // read only
 }
 
 // Args fill the places of a message: {{.Name}}.
@@ -77,6 +82,11 @@ type Args = map[string]any
 
 // T gives a message. A message that is missing gives its id, so that nothing falls silent; a test makes sure that none is.
 func (w Words) T(id string, args ...Args) string {
+	if s, ok := w.ready[id]; ok {
+		if text, ok := s.fill(first(args)); ok {
+			return text
+		}
+	}
 	return w.get(&i18n.LocalizeConfig{MessageID: id, TemplateData: first(args)}, id)
 }
 
