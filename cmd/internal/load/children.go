@@ -162,9 +162,11 @@ func init() {
 		for s := range c {
 			if s == syscall.SIGUSR2 {
 				pprof.StopCPUProfile()
-				if h, err := os.Create(os.Getenv("LOAD_PROFILE") + ".heap"); err == nil {
+				name := os.Getenv("LOAD_PROFILE") + ".heap"
+				if h, err := os.Create(name + ".part"); err == nil {
 					_ = pprof.Lookup("heap").WriteTo(h, 0)
 					_ = h.Close()
+					_ = os.Rename(name+".part", name)
 				}
 				continue
 			}

@@ -134,7 +134,11 @@ func (w *world) run(ctx context.Context) (*Report, error) {
 	w.mu.Unlock()
 	after, redisAfter, selfAfter := w.serve.usage(), usageOf(w.server.cmd.Process.Pid), usageOf(os.Getpid())
 	if w.opt.Profile != "" {
+		_ = os.Remove(w.opt.Profile + ".heap")
 		w.serve.signal(syscall.SIGUSR2)
+		if err := poll(ctx, 5*time.Second, w.serve.proc.gone, func() error { _, err := os.Stat(w.opt.Profile + ".heap"); return err }); err != nil {
+			return nil, fmt.Errorf("load: heap profile: %w", err)
+		}
 	}
 	r.Events, r.Redelivered, r.Calls = w.asked.Load()-asked, w.again.Load()-again, w.slack.calls.Load()-calls
 	r.Serve, r.Redis, r.Self = after.cpu-before.cpu, redisAfter.cpu-redisBefore.cpu, selfAfter.cpu-selfBefore.cpu
