@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"kringloop/cmd/internal/app"
 )
 
 // commands are what kringloop can do.
@@ -56,7 +58,9 @@ func run(args []string) int {
 	if c.LogLevel == "" {
 		c.LogLevel = map[bool]string{true: "info", false: "warn"}[parsed.Command() == "serve"]
 	}
-	err = parsed.Run(logger(os.Stderr, c.LogLevel))
+	log := logger(os.Stderr, c.LogLevel)
+	app.LogRedis(log)
+	err = parsed.Run(log)
 	var bad usage
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):

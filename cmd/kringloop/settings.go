@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	"kringloop/cmd/internal/app"
 )
 
 // slackSettings are how to reach Slack.
@@ -28,7 +30,7 @@ func (s redisSettings) client() (redis.UniversalClient, error) {
 		return nil, usage{fmt.Errorf("REDIS_URL: %w", err)}
 	}
 	opts.ContextTimeoutEnabled = true // a request that gives up must not wait for Redis any longer
-	return redis.NewUniversalClient(opts), nil
+	return app.OpenRedis(opts), nil
 }
 
 // redisOptions reads a Redis URL. Errors never hold the URL: it may carry a password.

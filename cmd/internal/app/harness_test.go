@@ -20,6 +20,17 @@ var update = flag.Bool("update", false, "rewrite what the conversations in testd
 // monday is when a room opens: a quiet morning at work, so that days and months in what the bot says are known.
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CET", 3600))
 
+func TestMain(m *testing.M) {
+	flag.Parse()
+	LogRedis(slog.New(slog.DiscardHandler)) // tests that end Redis would fill the screen
+	code := m.Run()
+	stopBrowser()
+	os.Exit(code)
+}
+
+// stopBrowser ends the browser that a test started.
+var stopBrowser = func() {}
+
 // patience is how long anything may take before a test gives up; CPU may be scarce.
 const patience = 40 * time.Second
 

@@ -14,6 +14,25 @@ import (
 // ErrEvicts says that Redis would delete state when it runs out of memory.
 var ErrEvicts = errors.New("redis evicts keys when memory is short, which would lose projects: set maxmemory-policy noeviction")
 
+// OpenRedis makes a client that gives up soon: Slack waits three seconds for an answer, and what could not be written is
+// tried again by Slack, or by the ledger in its own time.
+func OpenRedis(o *redis.UniversalOptions) redis.UniversalClient {
+	o.DialerRetries = 1
+	o.MaxRetryBackoff = 100 * time.Millisecond
+	return redis.NewUniversalClient(o)
+}
+
+// LogRedis takes what the Redis library would print to stderr by itself into the log, for whoever debugs: the ledger says
+// what matters of it.
+func LogRedis(log *slog.Logger) { redis.SetLogger(redisLog{log}) }
+
+type redisLog struct{ log *slog.Logger }
+
+// Printf implements the logger of the Redis library.
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.log.DebugContext(ctx, "redis library: "+fmt.Sprintf(format, v...))
+}
+
 // CheckRedis refuses a Redis that evicts and warns of one that keeps nothing on disk. A Redis that can't be reached yet,
 // or doesn't tell its settings (as managed ones may), is no reason to refuse.
 func CheckRedis(ctx context.Context, rdb redis.UniversalClient, log *slog.Logger) error {
