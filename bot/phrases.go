@@ -132,6 +132,9 @@ func (ps phrases) read(text string) intent {
 				}
 			}
 		}
+		if strings.HasSuffix(text, "?") && in.user == "" && (in.arg != "" || in.name == "invite") {
+			return intent{} // "nieuw project of lopend contract, wat is beter?" asks; it makes no project
+		}
 		return in
 	}
 	return intent{}

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -168,9 +169,11 @@ func (t *turn) archive(p *flows.Project, away bool) error {
 	return nil
 }
 
+var userID = regexp.MustCompile(`^[A-Z0-9]{1,30}$`)
+
 // invite makes somebody a member and tells them.
 func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
-	if user == "" {
+	if !userID.MatchString(user) { // it is shown as a mention, so it must be able to be one
 		return errNoUser
 	}
 	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {

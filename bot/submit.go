@@ -39,12 +39,16 @@ func (b *Bot) Validate(ev Event) map[string]string {
 			fail(blocks.InUser, "error.baduser")
 		}
 	case blocks.ModalOwn:
-		if length(blocks.InTitle) == 0 {
+		if n := length(blocks.InTitle); n == 0 {
 			fail(blocks.InTitle, "error.emptytitle")
+		} else if n > flows.MaxTitle {
+			bad[blocks.InTitle] = words.T("modal.titlehint")
 		}
 	case blocks.ModalItem:
 		if n := length(blocks.InReason); n > 0 && n < flows.MinText {
 			fail(blocks.InReason, "error.tooshort")
+		} else if n > flows.MaxText {
+			fail(blocks.InReason, "error.toolong")
 		}
 	}
 	return bad

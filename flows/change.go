@@ -263,7 +263,7 @@ func (p *Project) AddOwn(o OwnItem, by string, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if utf8.RuneCountInString(o.Why) > MaxText || utf8.RuneCountInString(o.Evidence) > MaxText || utf8.RuneCountInString(title) > 75 {
+	if utf8.RuneCountInString(o.Why) > MaxText || utf8.RuneCountInString(o.Evidence) > MaxText || utf8.RuneCountInString(title) > MaxTitle {
 		return "", ErrTooLong
 	}
 	if o.Phase < 1 || o.Phase > Phases || !slices.Contains(Roles, o.Role) || !slices.Contains(Weights, o.Weight) {

@@ -109,6 +109,7 @@ type Project struct {
 // Limits that keep a project readable and one Redis hash small. Own choices.
 const (
 	MaxName    = 80
+	MaxTitle   = 75   // of an own item, so that it fits a menu
 	MaxText    = 1500 // of evidence or a reason, in characters
 	MinText    = 10   // R3 and nvt
 	MaxOwn     = 20   // own items a phase

@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/knowledge"
+)
+
+var t0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+
+const (
+	sophie, ben = "U0SOPHIE", "U0BEN"
+	secret      = "Geheim dossier Zonnebloem"
+	projectID   = "psecret"
+	teamChannel = "C0TEAM"
+)
+
+// memory is a Memory in maps. What an event changes in it is there for the next one.
+type memory struct {
+	people   map[string]flows.Person
+	places   map[string]flows.Place
+	projects map[string]*flows.Project
+	logs     map[string][]flows.Entry
+}
+
+func newMemory() *memory {
+	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}}
+}
+
+func (m *memory) Person(user string) (flows.Person, error)  { return m.people[user], nil }
+func (m *memory) SavePerson(user string, p flows.Person)    { m.people[user] = p }
+func (m *memory) Place(id string) (flows.Place, error)      { return m.places[id], nil }
+func (m *memory) SavePlace(id string, p flows.Place)        { m.places[id] = p }
+func (m *memory) Project(id string) (*flows.Project, error) { return m.projects[id], nil }
+func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] = p }
+
+func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) {
+	all := slices.Clone(m.logs[project])
+	if p := m.projects[project]; p != nil {
+		_, _, log := p.Changes()
+		all = append(all, log...)
+	}
+	slices.Reverse(all)
+	from := min(offset, len(all))
+	return all[from:min(from+n, len(all))], len(all), nil
+}
+
+func (m *memory) clone() *memory {
+	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs)}
+	for id, p := range m.projects {
+		_, _, log := p.Changes()
+		c.logs[id] = append(slices.Clone(c.logs[id]), log...)
+		c.projects[id] = p.Clone()
+	}
+	return c
+}
+
+// kept is everything in a memory, to be compared.
+func (m *memory) kept(t testing.TB) string {
+	t.Helper()
+	data, err := json.Marshal([]any{m.people, m.places, m.projects})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func newBot(t testing.TB) *Bot {
+	t.Helper()
+	lib, err := flows.Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide, err := knowledge.Load(knowledge.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := New(lib, guide, words, "nl", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// known is a memory in which Sophie has a secret project with every kind of text in it, and Ben has none.
+func known(t testing.TB, b *Bot) *memory {
+	t.Helper()
+	m := newMemory()
+	p, err := flows.NewProject(projectID, secret, sophie, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Link(teamChannel, sophie, t0)
+	check(p.Mark(b.Lib, "p2.i01", flows.Done, secret+" bewijs", false, sophie, t0))
+	check(p.Mark(b.Lib, "p2.i03", flows.Skipped, secret+" reden", false, sophie, t0))
+	check(p.Hide(b.Lib, "p2.i04", secret+" verborgen", sophie, t0))
+	_, err = p.AddOwn(flows.OwnItem{Phase: 2, Title: secret + " punt", Why: secret, Role: flows.Purchaser, Weight: flows.Must}, sophie, t0)
+	check(err)
+	check(p.Close(b.Lib, 2, secret+" poort", sophie, t0))
+	m.logs[projectID] = []flows.Entry{{At: t0, By: sophie, What: flows.LogRenamed, Text: secret}}
+	m.projects[projectID] = p.Clone()
+	m.people[sophie] = flows.Person{Known: true, Name: "Sophie", Lang: "nl", Projects: []string{projectID}, Current: projectID, Welcomed: true}
+	m.people[ben] = flows.Person{Known: true, Name: "Ben", Lang: "nl", Welcomed: true}
+	m.places[teamChannel] = flows.Place{Project: projectID}
+	m.places["dm:"+sophie] = flows.Place{Run: flows.Run{Project: projectID, Phase: 2, Card: 3, Step: flows.Step{Ask: flows.AskItem, Item: "p2.o01"}}}
+	m.places[teamChannel+":1.1"] = flows.Place{Run: flows.Run{Project: projectID, Phase: 2, Card: 3, Step: flows.Step{Ask: flows.AskEvidence, Item: "p2.o01"}}}
+	return m
+}
