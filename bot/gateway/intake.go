@@ -14,11 +14,11 @@ import (
 // MaxBody bounds what a door takes in, in bytes.
 const MaxBody = 1 << 20
 
-// Envelope is one delivery of Slack, verified and raw: what is kept before anything is decided.
+// Envelope is one delivery of Slack, verified: what is kept before anything is decided.
 type Envelope struct {
 	Kind  string // KindEvent, KindInteractive or KindCommand
 	Team  string // workspace id
-	Body  []byte // Slack's JSON, the same for both doors
+	Body  []byte // Slack's JSON, the same for both doors, without what Decode doesn't read
 	Marks []string
 	At    time.Time
 }
@@ -72,12 +72,14 @@ func (in *intake) sort(kind string, body []byte) (e Envelope, event bot.Event, a
 	var team, app string
 	var ok bool
 	var marks []string
+	var read any
 	switch kind {
 	case KindEvent:
 		var b eventBody
 		if err = parse(body, &b); err != nil {
 			return e, event, nil, err
 		}
+		read = &b
 		switch b.Type {
 		case "event_callback":
 		case "":
@@ -97,6 +99,7 @@ func (in *intake) sort(kind string, body []byte) (e Envelope, event bot.Event, a
 		if err = parse(body, &b); err != nil {
 			return e, event, nil, err
 		}
+		read = &b
 		if b.Type == "" {
 			return e, event, nil, errMalformed
 		}
@@ -123,7 +126,18 @@ func (in *intake) sort(kind string, body []byte) (e Envelope, event bot.Event, a
 	if !ok {
 		return e, event, nil, nil
 	}
-	return Envelope{Kind: kind, Team: team, Body: body, Marks: marks, At: at}, event, nil, nil
+	return Envelope{Kind: kind, Team: team, Body: shorter(body, read), Marks: marks, At: at}, event, nil, nil
+}
+
+// shorter is a body with only what was read of it, where something was left out.
+func shorter(body []byte, read any) []byte {
+	if read == nil {
+		return body
+	}
+	if short, err := json.Marshal(read); err == nil && len(short) < len(body) {
+		return short
+	}
+	return body
 }
 
 // marks are the ids by which a redelivery is recognised. The same message can come under two event ids (as a message and

@@ -8,41 +8,42 @@ import (
 )
 
 // The shapes below name only what the bot needs of Slack's JSON; the rest is skipped without being decoded. They are
-// shared by the doors (which sort) and by Decode (which translates), so that both see the same thing.
+// shared by the doors (which sort) and by Decode (which translates), so that both see the same thing. They are also what
+// is kept: a pressed button brings the whole message that it stands in, ten times what the bot reads of it.
 
 // eventBody is an Events API request: https://docs.slack.dev/apis/events-api/#callback-field
 type eventBody struct {
-	Type           string `json:"type"`
-	Challenge      string `json:"challenge"`
-	TeamID         string `json:"team_id"`
-	AppID          string `json:"api_app_id"`
-	EventID        string `json:"event_id"`
+	Type           string `json:"type,omitempty"`
+	Challenge      string `json:"challenge,omitempty"`
+	TeamID         string `json:"team_id,omitempty"`
+	AppID          string `json:"api_app_id,omitempty"`
+	EventID        string `json:"event_id,omitempty"`
 	Authorizations []struct {
-		TeamID string `json:"team_id"`
-		UserID string `json:"user_id"`
-		IsBot  bool   `json:"is_bot"`
-	} `json:"authorizations"`
-	Event innerEvent `json:"event"`
+		TeamID string `json:"team_id,omitempty"`
+		UserID string `json:"user_id,omitempty"`
+		IsBot  bool   `json:"is_bot,omitempty"`
+	} `json:"authorizations,omitempty"`
+	Event innerEvent `json:"event,omitzero"`
 }
 
 type innerEvent struct {
-	Type        string `json:"type"`
-	Subtype     string `json:"subtype"`
-	Hidden      bool   `json:"hidden"`
-	User        string `json:"user"`
-	BotID       string `json:"bot_id"`
-	Channel     string `json:"channel"`
-	ChannelType string `json:"channel_type"`
-	TS          string `json:"ts"`
-	ThreadTS    string `json:"thread_ts"`
-	Text        string `json:"text"`
-	Tab         string `json:"tab"`
-	View        *view  `json:"view"`
+	Type        string `json:"type,omitempty"`
+	Subtype     string `json:"subtype,omitempty"`
+	Hidden      bool   `json:"hidden,omitempty"`
+	User        string `json:"user,omitempty"`
+	BotID       string `json:"bot_id,omitempty"`
+	Channel     string `json:"channel,omitempty"`
+	ChannelType string `json:"channel_type,omitempty"`
+	TS          string `json:"ts,omitempty"`
+	ThreadTS    string `json:"thread_ts,omitempty"`
+	Text        string `json:"text,omitempty"`
+	Tab         string `json:"tab,omitempty"`
+	View        *view  `json:"view,omitempty"`
 	Assistant   struct {
-		User     string `json:"user_id"`
-		Channel  string `json:"channel_id"`
-		ThreadTS string `json:"thread_ts"`
-	} `json:"assistant_thread"`
+		User     string `json:"user_id,omitempty"`
+		Channel  string `json:"channel_id,omitempty"`
+		ThreadTS string `json:"thread_ts,omitempty"`
+	} `json:"assistant_thread,omitzero"`
 }
 
 // team is the workspace whose installation sees the event: in a shared channel team_id may be the other company's.
@@ -63,32 +64,32 @@ func (b *eventBody) self() string {
 
 // interaction is an interactivity payload: https://docs.slack.dev/reference/interaction-payloads/
 type interaction struct {
-	Type      string `json:"type"`
-	AppID     string `json:"api_app_id"`
-	TriggerID string `json:"trigger_id"`
+	Type      string `json:"type,omitempty"`
+	AppID     string `json:"api_app_id,omitempty"`
+	TriggerID string `json:"trigger_id,omitempty"`
 	Team      struct {
-		ID string `json:"id"`
-	} `json:"team"`
+		ID string `json:"id,omitempty"`
+	} `json:"team,omitzero"`
 	User struct {
-		ID     string `json:"id"`
-		TeamID string `json:"team_id"`
-	} `json:"user"`
+		ID     string `json:"id,omitempty"`
+		TeamID string `json:"team_id,omitempty"`
+	} `json:"user,omitzero"`
 	Channel struct {
-		ID string `json:"id"`
-	} `json:"channel"`
+		ID string `json:"id,omitempty"`
+	} `json:"channel,omitzero"`
 	Container struct {
-		ChannelID string `json:"channel_id"`
-		MessageTS string `json:"message_ts"`
-		ThreadTS  string `json:"thread_ts"`
-		Ephemeral bool   `json:"is_ephemeral"`
-	} `json:"container"`
+		ChannelID string `json:"channel_id,omitempty"`
+		MessageTS string `json:"message_ts,omitempty"`
+		ThreadTS  string `json:"thread_ts,omitempty"`
+		Ephemeral bool   `json:"is_ephemeral,omitempty"`
+	} `json:"container,omitzero"`
 	Message struct {
-		TS       string `json:"ts"`
-		ThreadTS string `json:"thread_ts"`
-	} `json:"message"`
-	State   state     `json:"state"`
-	View    *view     `json:"view"`
-	Actions []element `json:"actions"`
+		TS       string `json:"ts,omitempty"`
+		ThreadTS string `json:"thread_ts,omitempty"`
+	} `json:"message,omitzero"`
+	State   state     `json:"state,omitzero"`
+	View    *view     `json:"view,omitempty"`
+	Actions []element `json:"actions,omitempty"`
 }
 
 // team is the workspace that installed the app; team is null for an installation by a whole organisation.
@@ -103,54 +104,54 @@ func (i *interaction) team() string {
 }
 
 type view struct {
-	ID            string `json:"id"`
-	CallbackID    string `json:"callback_id"`
-	Private       string `json:"private_metadata"`
-	Hash          string `json:"hash"`
-	InstalledTeam string `json:"app_installed_team_id"`
-	State         state  `json:"state"`
+	ID            string `json:"id,omitempty"`
+	CallbackID    string `json:"callback_id,omitempty"`
+	Private       string `json:"private_metadata,omitempty"`
+	Hash          string `json:"hash,omitempty"`
+	InstalledTeam string `json:"app_installed_team_id,omitempty"`
+	State         state  `json:"state,omitzero"`
 }
 
 // state is what a person filled in: values by block_id, then by action_id.
 type state struct {
-	Values map[string]map[string]element `json:"values"`
+	Values map[string]map[string]element `json:"values,omitempty"`
 }
 
 // element is a Block Kit control, as pressed or as filled in.
 type element struct {
-	Type          string   `json:"type"`
-	ActionID      string   `json:"action_id"`
-	ActionTS      string   `json:"action_ts"`
-	Value         string   `json:"value"`
-	Option        *option  `json:"selected_option"`
-	Options       []option `json:"selected_options"`
-	User          string   `json:"selected_user"`
-	Users         []string `json:"selected_users"`
-	Channel       string   `json:"selected_channel"`
-	Channels      []string `json:"selected_channels"`
-	Conversation  string   `json:"selected_conversation"`
-	Conversations []string `json:"selected_conversations"`
-	Date          string   `json:"selected_date"`
-	Time          string   `json:"selected_time"`
-	DateTime      int64    `json:"selected_date_time"`
+	Type          string   `json:"type,omitempty"`
+	ActionID      string   `json:"action_id,omitempty"`
+	ActionTS      string   `json:"action_ts,omitempty"`
+	Value         string   `json:"value,omitempty"`
+	Option        *option  `json:"selected_option,omitempty"`
+	Options       []option `json:"selected_options,omitempty"`
+	User          string   `json:"selected_user,omitempty"`
+	Users         []string `json:"selected_users,omitempty"`
+	Channel       string   `json:"selected_channel,omitempty"`
+	Channels      []string `json:"selected_channels,omitempty"`
+	Conversation  string   `json:"selected_conversation,omitempty"`
+	Conversations []string `json:"selected_conversations,omitempty"`
+	Date          string   `json:"selected_date,omitempty"`
+	Time          string   `json:"selected_time,omitempty"`
+	DateTime      int64    `json:"selected_date_time,omitempty"`
 	Files         []struct {
-		ID string `json:"id"`
-	} `json:"files"`
+		ID string `json:"id,omitempty"`
+	} `json:"files,omitempty"`
 }
 
 type option struct {
-	Value string `json:"value"`
+	Value string `json:"value,omitempty"`
 }
 
 // commandBody is a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands/#app_command_handling
 type commandBody struct {
-	TeamID    string `json:"team_id"`
-	AppID     string `json:"api_app_id"`
-	ChannelID string `json:"channel_id"`
-	UserID    string `json:"user_id"`
-	Command   string `json:"command"`
-	Text      string `json:"text"`
-	TriggerID string `json:"trigger_id"`
+	TeamID    string `json:"team_id,omitempty"`
+	AppID     string `json:"api_app_id,omitempty"`
+	ChannelID string `json:"channel_id,omitempty"`
+	UserID    string `json:"user_id,omitempty"`
+	Command   string `json:"command,omitempty"`
+	Text      string `json:"text,omitempty"`
+	TriggerID string `json:"trigger_id,omitempty"`
 }
 
 // parse decodes a body into one of the shapes. A known name that has another shape in an event that isn't ours
