@@ -29,13 +29,17 @@ test: tools lint ## everything that must hold: vet, staticcheck, gofmt, all test
 
 .PHONY: check
 check: lint ## what is quick: vet, staticcheck, gofmt, the import table, the content
-	@$(GO) test -run 'Layout|Deploy|Cit|Content|Load|Cover|Status|Phras|Catalogue|Languages' \
-		./cmd/internal/app ./flows ./knowledge ./bot/locale
+	@$(GO) test -run 'Layout|Deploy|Citation|Cites' ./cmd/internal/app
+	@$(GO) test -run 'Content|Conditions|Languages|Cover|Status|Phrasings|Load|Facts|Same|UsedIDs|Voice' ./flows ./knowledge ./bot/locale
 
 .PHONY: bench
-bench: ## the benchmarks, then a real server under load with kills (minutes)
+bench: ## the benchmarks, then a real server under load, killed ten times in the last run
 	@$(GO) test -run '^$$' -bench . -benchmem ./bot/ledger ./knowledge
-	@$(GO) run ./cmd/internal/load
+	@$(GO) build -o bin/load ./cmd/internal/load/run
+	bin/load
+	bin/load -teams 1 -people 200
+	bin/load -rate 500 -redeliver 0
+	bin/load -kills 10
 
 .PHONY: update
 update: ## rewrite golden files, conversations and the manifest; read the difference before you commit
