@@ -67,6 +67,9 @@ func (l *Library) check() error {
 			bad("checklist.yaml: %q is not an item id such as p2.i07", it.ID)
 		}
 		it.Phase = phase
+		if i > 0 && phase < l.items[i-1].Phase {
+			bad("checklist.yaml: %s stands after an item of a later phase", it.ID)
+		}
 		if _, twice := l.byID[it.ID]; twice {
 			bad("checklist.yaml: %s stands there twice", it.ID)
 		}

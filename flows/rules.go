@@ -14,6 +14,20 @@ func (p *Project) Applicable(l *Library, phase int) []Item {
 	return items
 }
 
+// Place is where an item stands among the applicable ones of its phase, counted from 1 (0 when it is none of them), and
+// how many these are.
+func (p *Project) Place(l *Library, item Item) (at, of int) {
+	items := p.all(l, item.Phase)
+	for i := range items {
+		if it := &items[i]; p.applies(l, *it) && p.States[it.ID].Hidden == "" {
+			if of++; it.ID == item.ID {
+				at = of
+			}
+		}
+	}
+	return at, of
+}
+
 // HiddenItems lists the items of a phase that were hidden with a reason and would apply otherwise.
 func (p *Project) HiddenItems(l *Library, phase int) []Item {
 	var items []Item

@@ -420,3 +420,27 @@ func TestTodo(t *testing.T) {
 		t.Errorf("a stranger has work: %v", ids(got))
 	}
 }
+
+func TestPlaceCountsWhatApplies(t *testing.T) {
+	l := library(t)
+	p := project(t)
+	for phase := 1; phase <= flows.Phases; phase++ {
+		items := p.Applicable(l, phase)
+		for i, it := range items {
+			if at, of := p.Place(l, it); at != i+1 || of != len(items) {
+				t.Errorf("%s is %d of %d, not %d of %d", it.ID, at, of, i+1, len(items))
+			}
+		}
+		for _, it := range l.Items(phase) {
+			if it.Phase != phase {
+				t.Errorf("%s is listed in phase %d", it.ID, phase)
+			}
+			if at, _ := p.Place(l, it); at == 0 == slices.ContainsFunc(items, func(a flows.Item) bool { return a.ID == it.ID }) {
+				t.Errorf("%s has place %d", it.ID, at)
+			}
+		}
+	}
+	if len(l.Items(0)) != 0 || len(l.Items(flows.Phases+1)) != 0 {
+		t.Error("there are items outside the phases")
+	}
+}

@@ -130,14 +130,8 @@ func (r Reader) itemMenu(p *flows.Project, it flows.Item) *slack.OverflowBlockEl
 
 // place says which question this is: project, phase, "vraag 3 van 14", how much it matters, who it is for.
 func (r Reader) place(p *flows.Project, it flows.Item) string {
-	items := p.Applicable(r.Lib, it.Phase)
-	at := 0
-	for i := range items {
-		if items[i].ID == it.ID {
-			at = i + 1
-		}
-	}
-	count := r.T("item.count", locale.Args{"Phase": it.Phase, "At": at, "Of": len(items)})
+	at, of := p.Place(r.Lib, it)
+	count := r.T("item.count", locale.Args{"Phase": it.Phase, "At": at, "Of": of})
 	if at == 0 {
 		count = r.T("item.uncounted", locale.Args{"Phase": it.Phase})
 	}
@@ -207,14 +201,16 @@ func (r Reader) ask(p *flows.Project, run flows.Run) Message {
 
 // Resume shows where a walk was left.
 func (r Reader) Resume(p *flows.Project, run flows.Run) Message {
-	g := p.Progress(r.Lib, max(run.Phase, 1))
 	text := r.T("pause.kept")
 	if it, ok := p.Item(r.Lib, run.Step.Item); ok {
 		text = r.T("pause.at", locale.Args{"Title": r.text(it).Title})
 	}
+	where, els := "", []slack.BlockElement{primary(button(ActResume, Pack(p.ID), r.T("pause.resume")))}
+	if run.Phase > 0 { // the intake belongs to no phase
+		where = join(r.phase(run.Phase), r.standingOf(p.Progress(r.Lib, run.Phase)))
+		els = append(els, button(ActOverview+".new", Pack(p.ID, num(run.Phase), "all"), r.T("overview.button")))
+	}
 	return Message{Text: text, Blocks: []slack.Block{
-		section("*" + text + "*\n" + r.T("pause.how")), contextLine("📋 " + join(Escape(p.Name), r.phase(max(run.Phase, 1)), r.standingOf(g))),
-		actions(primary(button(ActResume, Pack(p.ID), r.T("pause.resume"))),
-			button(ActOverview+".new", Pack(p.ID, num(max(run.Phase, 1)), "all"), r.T("overview.button")),
-			button(ActStop, Pack(p.ID), r.T("pause.stop")))}}
+		section("*" + text + "*\n" + r.T("pause.how")), contextLine("📋 " + join(Escape(p.Name), where)),
+		actions(append(els, button(ActStop, Pack(p.ID), r.T("pause.stop")))...)}}
 }

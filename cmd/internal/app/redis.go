@@ -17,6 +17,7 @@ var ErrEvicts = errors.New("redis evicts keys when memory is short, which would 
 // OpenRedis makes a client that gives up soon: Slack waits three seconds for an answer, and what could not be written is
 // tried again by Slack, or by the ledger in its own time.
 func OpenRedis(o *redis.UniversalOptions) redis.UniversalClient {
+	o.ReadBufferSize, o.WriteBufferSize = 8<<10, 8<<10 // a dozen connections at a time, 64 KiB each without this
 	o.DialerRetries = 1
 	o.MaxRetryBackoff = 100 * time.Millisecond
 	return redis.NewUniversalClient(o)
