@@ -16,6 +16,7 @@ type Options struct {
 	Redeliver float64       // share of requests that come again later, 0…1
 	Questions float64       // share of events that ask the guidance something, which is a job
 	Presses   float64       // share of what can be pressed that is pressed rather than typed
+	Look      float64       // share of what people do at an item that only looks around: one call of Slack each; getting on takes two
 	Kills     int           // how often serve is killed with SIGKILL, evenly over the events
 	Patience  time.Duration // how long a person waits for an answer before it counts as lost; default 30 s
 	Profile   string        // file for a CPU profile of serve while it is measured; "" = none

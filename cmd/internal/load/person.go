@@ -267,32 +267,39 @@ func (p *person) condition() *request {
 
 func (p *person) presses() bool { return p.rng.Float64() < p.w.opt.Presses }
 
-// atItem is what people do at an item, about as often as they would: mostly get on with it, sometimes look around.
+// atItem is what people do at an item: look around, which leads to one call of Slack each, or get on.
 func (p *person) atItem() *request {
 	if p.rng.Float64() < p.w.opt.Questions {
 		return p.say("Wat is een materialenpaspoort?", wantPost)
 	}
+	if p.rng.Float64() < p.w.opt.Look {
+		return p.lookAround()
+	}
 	switch n := p.rng.IntN(100); {
-	case n < 18 && !p.card.why:
-		p.card.why = true
-		return p.either("waarom", "why", wantFlip)
-	case n < 24:
-		return p.say(fmt.Sprintf("overzicht fase %d", p.phase), wantPost)
-	case n < 28:
-		return p.say("waar staan we?", wantPost)
-	case n < 32:
-		return p.say("wat moet ik nog doen?", wantPost)
-	case n < 36:
-		name := "Bureaustoelen " + p.mark()
-		p.expect(line{what: "renamed", text: name})
-		return p.say("hernoem naar "+name, wantPost)
-	case n < 52:
+	case n < 20:
 		p.expect(line{what: "status", item: p.card.item, to: "bezig"})
 		return p.either("bezig", "mark.bezig", wantStep)
-	case n < 64:
+	case n < 40:
 		return p.either("n.v.t.", "mark.nvt", wantAsk)
 	}
 	return p.either("klaar", "mark.klaar", wantAsk)
+}
+
+func (p *person) lookAround() *request {
+	switch n := p.rng.IntN(100); {
+	case n < 40 && !p.card.why:
+		p.card.why = true
+		return p.either("waarom", "why", wantFlip)
+	case n < 55:
+		return p.say(fmt.Sprintf("overzicht fase %d", p.phase), wantPost)
+	case n < 65:
+		return p.say("waar staan we?", wantPost)
+	case n < 80:
+		return p.say("wat moet ik nog doen?", wantPost)
+	}
+	name := "Bureaustoelen " + p.mark()
+	p.expect(line{what: "renamed", text: name})
+	return p.say("hernoem naar "+name, wantPost)
 }
 
 func (p *person) either(word, action string, w want) *request {

@@ -28,6 +28,7 @@ func run() int {
 	flag.Float64Var(&o.Redeliver, "redeliver", 0.1, "share of requests that come again")
 	flag.Float64Var(&o.Questions, "questions", 0, "share of events that are questions to the guidance")
 	flag.Float64Var(&o.Presses, "presses", 0.5, "share of what can be pressed that is pressed")
+	flag.Float64Var(&o.Look, "look", 0.6, "share of what people do at an item that only looks around; more of it is fewer calls of Slack an event")
 	flag.IntVar(&o.Kills, "kills", 0, "how often serve is killed")
 	flag.Uint64Var(&o.Seed, "seed", 1, "of chance")
 	flag.StringVar(&o.Profile, "profile", "", "file for a CPU profile of serve; a heap profile goes beside it")
