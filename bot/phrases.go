@@ -166,7 +166,7 @@ func number(s string) int {
 }
 
 // opening words of a question, which tell one from a text that was asked for.
-var asking = regexp.MustCompile(`(?i)^(hoe|wat|wie|waar|waarom|wanneer|welke?|mag|moet|kan|is|zijn|bestaat|how|what|who|where|why|when|which|may|must|can|should|does|do|are)\b`)
+var asking = regexp.MustCompile(`(?i)^((hoe|hoeveel|wat|wie|waar|waarom|wanneer|welke?|how|what|who|where|why|when|which)|(mag|mogen|moet|moeten|kan|kunnen|may|must|can|should|do) (ik|we|wij|je|i|you))\b`)
 
 // isQuestion tells whether a text reads as a question rather than as evidence or a reason.
 func isQuestion(text string) bool {

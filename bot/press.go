@@ -176,6 +176,8 @@ func (t *turn) pressProject(p *flows.Project, name, sub string, part []string) e
 		t.replyOf(p, t.r.Progress(p))
 	case blocks.ActTodo:
 		t.todo(p)
+	case blocks.ActShow:
+		return t.show(p, part[1])
 	case blocks.ActFill:
 		return t.fill(p, part[1], flows.Asking(part[2]))
 	case blocks.ActInvite:
@@ -224,7 +226,20 @@ func (t *turn) pressOverview(p *flows.Project, sub string, part []string) error 
 	return nil
 }
 
-// passage shows a piece of guidance, in a thread under the message that offered it.
+// show brings a hidden item back, in the overview that offered it.
+func (t *turn) show(p *flows.Project, item string) error {
+	it, ok := p.Item(t.b.Lib, item)
+	if !ok {
+		return flows.ErrNoItem
+	}
+	if err := p.Hide(t.b.Lib, item, "", t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	t.replace(t.r.Overview(p, it.Phase, false), p)
+	return nil
+}
+
+// passage shows a piece of guidance.
 func (t *turn) passage(id string) error {
 	p, ok := t.b.Guide.Passage(t.r.Lang, id)
 	if !ok {

@@ -35,6 +35,9 @@ func cleanName(name string) (string, error) {
 
 // Rename gives the project another name.
 func (p *Project) Rename(name, by string, now time.Time) error {
+	if !p.Archived.IsZero() {
+		return ErrArchived
+	}
 	name, err := cleanName(name)
 	if err != nil || name == p.Name {
 		return err
@@ -75,6 +78,9 @@ func (p *Project) SetFirst(v Tri, by string, now time.Time) {
 
 // Invite makes somebody a member, or gives a member another role.
 func (p *Project) Invite(user string, role Role, by string, now time.Time) error {
+	if !p.Archived.IsZero() {
+		return ErrArchived
+	}
 	if !slices.Contains(Roles, role) {
 		return ErrBadRole
 	}
@@ -237,6 +243,9 @@ func IsLink(text string) bool {
 
 // Assign gives an item to a member, with an optional due date (YYYY-MM-DD); an empty user takes it back to its role.
 func (p *Project) Assign(l *Library, id, user, due, by string, now time.Time) error {
+	if !p.Archived.IsZero() {
+		return ErrArchived
+	}
 	it, ok := p.Item(l, id)
 	if !ok {
 		return fmt.Errorf("item %q: %w", id, ErrNoItem)
@@ -259,6 +268,9 @@ func (p *Project) Assign(l *Library, id, user, due, by string, now time.Time) er
 
 // AddOwn adds an item of the project's own to a phase and gives its id.
 func (p *Project) AddOwn(o OwnItem, by string, now time.Time) (string, error) {
+	if !p.Archived.IsZero() {
+		return "", ErrArchived
+	}
 	title, err := cleanName(o.Title)
 	if err != nil {
 		return "", err
@@ -286,6 +298,9 @@ func (p *Project) AddOwn(o OwnItem, by string, now time.Time) (string, error) {
 
 // Hide takes an item out of the project for a reason, or with an empty reason brings it back.
 func (p *Project) Hide(l *Library, id, reason, by string, now time.Time) error {
+	if !p.Archived.IsZero() {
+		return ErrArchived
+	}
 	it, ok := p.Item(l, id)
 	if !ok {
 		return fmt.Errorf("item %q: %w", id, ErrNoItem)

@@ -39,6 +39,10 @@ func (r Reader) Overview(p *flows.Project, phase int, onlyOpen bool) Message {
 }
 
 func (r Reader) overviewControls(p *flows.Project, phase int, onlyOpen bool, options []*slack.OptionBlockObject) []slack.BlockElement {
+	var hidden []*slack.OptionBlockObject
+	for _, it := range p.HiddenItems(r.Lib, phase) {
+		hidden = append(hidden, option(Pack(p.ID, it.ID), r.Lib.Text(it, r.Lang).Title))
+	}
 	walk := primary(button(ActPhase, Pack(p.ID, num(phase)), r.T("overview.walk")))
 	filter := button(ActOverview+".open", Pack(p.ID, num(phase), "open"), r.T("overview.open"))
 	if onlyOpen {
@@ -48,7 +52,11 @@ func (r Reader) overviewControls(p *flows.Project, phase int, onlyOpen bool, opt
 	if len(options) > 0 {
 		els = append(els, menu(ActJump, r.T("overview.jump"), options))
 	}
-	return append(els, button(ActOwn, Pack(p.ID, num(phase)), r.T("own.button")))
+	els = append(els, button(ActOwn, Pack(p.ID, num(phase)), r.T("own.button")))
+	if len(hidden) > 0 {
+		els = append(els, menu(ActShow, r.T("overview.show"), hidden))
+	}
+	return els
 }
 
 // row is one item of an overview: state, title, and what a reader needs to know of it.
@@ -170,6 +178,8 @@ func (r Reader) Gate(p *flows.Project, phase int) Message {
 	case g.Asked > 0 && len(open) == 0:
 		text = r.N("gate.asked", g.Asked, locale.Args{"Phase": r.phase(phase)})
 		els = append(els, primary(button(ActPhase, Pack(p.ID, num(phase)), r.T("gate.answer"))))
+	case len(open) == 0: // nobody began, and every must is hidden
+		text = "*" + join(r.phase(phase), r.standingOf(g)) + "*"
 	default:
 		text = r.N("gate.open", len(open), locale.Args{"Phase": r.phase(phase)}) + "\n" + r.list(p, open)
 		els = append(els, primary(button(ActChange, Pack(p.ID, first(open)), r.T("gate.first"))),

@@ -189,7 +189,7 @@ func saveAll(t *testing.T, u *store.Unit, filled *flows.Project) *flows.Project 
 	t.Helper()
 	l := ok[*flows.Library](t)(flows.Load(flows.Content()))
 	p := filled.Clone()
-	p.Owner, p.Archived = user, t0
+	p.Owner, p.Archived = user, time.Time{}
 	for id := range p.States {
 		delete(p.States, id)
 	}
@@ -203,6 +203,9 @@ func saveAll(t *testing.T, u *store.Unit, filled *flows.Project) *flows.Project 
 		if err := p.Hide(l, id, "past niet bij ons", user, t0); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := p.Archive(true, user, t0); err != nil {
+		t.Fatal(err)
 	}
 	u.SaveProject(p)
 	return p
