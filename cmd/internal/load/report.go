@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -22,9 +23,11 @@ type Report struct {
 	Serve       time.Duration // CPU
 	Redis       time.Duration // CPU
 	Self        time.Duration // CPU of the generator with its Slack
-	Peak        int64         // KiB resident, of serve
-	Retries     int64         // requests that had no 200
-	Repeated    int64         // updates that were made again with the same content
+	Others      time.Duration // CPU that went to anything else on the machine meanwhile
+	Wall        time.Duration
+	Peak        int64 // KiB resident, of serve
+	Retries     int64 // requests that had no 200
+	Repeated    int64 // updates that were made again with the same content
 	Recoveries  []Recovery
 	Lost        int      // people who never got their answer
 	Wrong       []string // what must not be
@@ -77,6 +80,7 @@ func (r *Report) Print(w io.Writer) {
 	fmt.Fprintf(w, "ack         p50 %s  p99 %s  max %s\n", ms(r.Ack.P50), ms(r.Ack.P99), ms(r.Ack.Max))
 	fmt.Fprintf(w, "end to end  p50 %s  p99 %s  max %s\n", ms(r.Answer.P50), ms(r.Answer.P99), ms(r.Answer.Max))
 	fmt.Fprintf(w, "CPU         serve %s/event, redis %s/event, generator and Slack %s/event\n", per(r.Serve), per(r.Redis), per(r.Self))
+	fmt.Fprintf(w, "machine     %d cores, of which others kept %.2f busy meanwhile\n", runtime.NumCPU(), r.Others.Seconds()/max(r.Wall.Seconds(), .001))
 	fmt.Fprintf(w, "memory      serve %.1f MB resident at its peak\n", float64(r.Peak)/1024)
 	fmt.Fprintf(w, "Slack       %d requests redelivered, %d retried, %d updates repeated\n", r.Redelivered, r.Retries, r.Repeated)
 	for i, rec := range r.Recoveries {

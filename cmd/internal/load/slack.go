@@ -1,13 +1,13 @@
 package load
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,13 +22,13 @@ const (
 // slackAPI is as much of Slack's Web API as the bot calls, and as little as keeps it cheap. What is posted goes to the
 // person whose conversation it is.
 type slackAPI struct {
-	url    string
-	home   string // team of the token
-	find   func(channel string) *person
-	calls  atomic.Int64 // chat.* calls
-	stamps atomic.Int64
-	server *http.Server
-	bufs   sync.Pool
+	url      string
+	home     string // team of the token
+	find     func(channel string) *person
+	calls    atomic.Int64 // chat.* calls
+	stamps   atomic.Int64
+	listener net.Listener
+	open     map[net.Conn]struct{} // guarded by mu
 
 	mu      sync.Mutex
 	strange []string // what nobody should have asked for
@@ -39,15 +39,40 @@ func startSlack(home string, find func(channel string) *person) (*slackAPI, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &slackAPI{url: "http://" + l.Addr().String() + "/api/", home: home, find: find}
+	s := &slackAPI{url: "http://" + l.Addr().String() + "/api/", home: home, find: find, listener: l, open: map[net.Conn]struct{}{}}
 	s.stamps.Store(time.Now().Unix() * 1e6)
-	s.bufs.New = func() any { return new(bytes.Buffer) }
-	s.server = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.server.Serve(l) }()
+	go s.listen()
 	return s, nil
 }
 
-func (s *slackAPI) close() { _ = s.server.Close() }
+func (s *slackAPI) listen() {
+	for {
+		c, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.open[c] = struct{}{}
+		s.mu.Unlock()
+		go func() {
+			s.converse(c)
+			_ = c.Close()
+			s.mu.Lock()
+			delete(s.open, c)
+			s.mu.Unlock()
+		}()
+	}
+}
+
+// close ends the listener and every conversation.
+func (s *slackAPI) close() {
+	_ = s.listener.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.open {
+		_ = c.Close()
+	}
+}
 
 // stamp is a message's ts: unique, and growing.
 func (s *slackAPI) stamp() string {
@@ -64,24 +89,57 @@ type call struct {
 	at     time.Time
 }
 
-// ServeHTTP answers one call.
-func (s *slackAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	buf := s.bufs.Get().(*bytes.Buffer)
-	defer s.bufs.Put(buf)
-	buf.Reset()
-	if _, err := buf.ReadFrom(io.LimitReader(r.Body, 4<<20)); err != nil {
-		http.Error(w, "cut off", http.StatusBadRequest)
-		return
+// maxCall bounds the body of a call.
+const maxCall = 4 << 20
+
+// converse answers the calls of one connection. It speaks HTTP by hand, as conn does, and only what Go's client says.
+func (s *slackAPI) converse(c net.Conn) {
+	r := bufio.NewReaderSize(c, 8<<10)
+	var body, out []byte
+	for {
+		method, length, err := readHead(r)
+		if err != nil || length > maxCall {
+			return
+		}
+		body = slices.Grow(body[:0], length)[:length]
+		if _, err := io.ReadFull(r, body); err != nil {
+			return
+		}
+		answer := s.answer(method, body, time.Now())
+		out = append(out[:0], "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: "...)
+		out = strconv.AppendInt(out, int64(len(answer)), 10)
+		out = append(append(out, "\r\n\r\n"...), answer...)
+		if _, err := c.Write(out); err != nil {
+			return
+		}
 	}
-	method := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
-	answer := s.answer(method, buf.Bytes(), time.Now())
-	h := w.Header()
-	h["Content-Type"] = jsonType
-	h["Content-Length"] = []string{strconv.Itoa(len(answer))}
-	_, _ = w.Write(answer)
 }
 
-var jsonType = []string{"application/json; charset=utf-8"}
+// readHead reads the head of a call: its method of Slack's, and the length of its body.
+func readHead(r *bufio.Reader) (method string, length int, err error) {
+	head, err := r.ReadSlice('\n')
+	if err != nil {
+		return "", 0, err
+	}
+	_, rest, _ := bytes.Cut(head, []byte("/api/"))
+	name, _, _ := bytes.Cut(rest, []byte(" "))
+	method = string(name)
+	for {
+		l, err := r.ReadSlice('\n')
+		if err != nil {
+			return "", 0, err
+		}
+		if len(l) <= 2 {
+			return method, length, nil
+		}
+		name, value, _ := bytes.Cut(l, []byte(":"))
+		if string(name) == "Content-Length" {
+			if length, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
+				return "", 0, err
+			}
+		}
+	}
+}
 
 func (s *slackAPI) answer(method string, form []byte, at time.Time) []byte {
 	switch method {

@@ -118,6 +118,7 @@ func (w *world) run(ctx context.Context) (*Report, error) {
 	w.mu.Lock()
 	w.measure = true
 	w.mu.Unlock()
+	busy := machine()
 	asked, again := w.asked.Load(), w.again.Load()
 	start := time.Now()
 	d := &drive{w: w, left: int64(w.opt.Events)}
@@ -143,6 +144,8 @@ func (w *world) run(ctx context.Context) (*Report, error) {
 	r.Events, r.Redelivered, r.Calls = w.asked.Load()-asked, w.again.Load()-again, w.slack.calls.Load()-calls
 	r.Serve, r.Redis, r.Self = after.cpu-before.cpu, redisAfter.cpu-redisBefore.cpu, selfAfter.cpu-selfBefore.cpu
 	r.Peak = after.peak
+	r.Others = max(0, machine()-busy-r.Serve-r.Redis-r.Self)
+	r.Wall = time.Since(start)
 	r.Ack, r.Answer = quantiles(w.acks), quantiles(w.answers)
 	r.Retries, r.Repeated = w.retries.Load(), w.repeated.Load()
 	err := w.check(ctx, r)
