@@ -24,7 +24,10 @@ func Manifest(address string) ([]byte, error) { return gateway.Manifest(address,
 
 // Doctor checks a set-up: Slack, then Redis. It posts nothing and shows no secret.
 func Doctor(ctx context.Context, s Slack, rdb redis.UniversalClient, now func() time.Time) []Finding {
-	client := gateway.NewClient(gateway.ClientConfig{Token: s.BotToken, APIURL: s.APIURL, Now: now})
+	var client *gateway.Client
+	if s.BotToken != "" {
+		client = gateway.NewClient(gateway.ClientConfig{Token: s.BotToken, APIURL: s.APIURL, Now: now})
+	}
 	all := gateway.Doctor(ctx, gateway.DoctorConfig{Client: client, AppToken: s.AppToken, APIURL: s.APIURL, Secret: s.SigningSecret})
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

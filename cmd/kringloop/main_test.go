@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"kringloop/bot/ledger/redistest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kringloop": func() { os.Exit(run(os.Args[1:])) }})
+}
+
+// TestScripts runs the command line as an operator does; each script is in testdata. With REDIS in its name a script gets
+// a redis-server of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
+		e.Setenv("LOG_LEVEL", "error")
+		e.Setenv("REDIS_URL", "redis://127.0.0.1:1/0") // nobody listens there
+		e.Setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+		return nil
+	}})
+}
+
+func TestScriptsOnRedis(t *testing.T) {
+	srv := redistest.Start(t)
+	testscript.Run(t, testscript.Params{Dir: "testdata/redis", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
+		e.Setenv("LOG_LEVEL", "error")
+		e.Setenv("REDIS_URL", "redis://"+srv.Addr+"/0")
+		return nil
+	}})
+}
