@@ -29,6 +29,7 @@ var sayings = []struct {
 	{errUnknownProject, "project.unknown"},
 	{errNoUser, "error.baduser"},
 	{errNoMember, "error.nomember"},
+	{errIsBot, "error.isbot"},
 	{errNoRename, "error.norename"},
 	{flows.ErrLongName, "error.longname"},
 	{errBadPhase, "error.badphase"},
@@ -41,6 +42,7 @@ var (
 	errUnknownProject = errors.New("no project of that name")
 	errNoUser         = errors.New("no person was named")
 	errNoMember       = errors.New("the person named is no member")
+	errIsBot          = errors.New("a bot can't be a member")
 	errNoRename       = errors.New("no new name was given")
 	errBadPhase       = errors.New("no such phase")
 	errLinkWhere      = errors.New("no channel was named")

@@ -26,6 +26,7 @@ type Profile struct {
 	Name   string `json:"name"`
 	Locale string `json:"locale"` // "nl-NL"
 	TZ     string `json:"tz"`     // IANA
+	Bot    bool   `json:"bot,omitempty"`
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
@@ -98,6 +99,7 @@ func (t *turn) met(ev Event) error {
 	waiting := who.Waiting
 	who.Known, who.Waiting = true, nil
 	who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
+	who.Bot = profile.Bot
 	t.mem.SavePerson(ask.User, who)
 	for _, data := range waiting {
 		var held Event

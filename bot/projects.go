@@ -176,12 +176,15 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	if !userID.MatchString(user) { // it is shown as a mention, so it must be able to be one
 		return errNoUser
 	}
-	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
-		return err
-	}
 	who, err := t.mem.Person(user)
 	if err != nil {
 		return fmt.Errorf("person %s: %w", user, err)
+	}
+	if who.Bot {
+		return errIsBot
+	}
+	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
+		return err
 	}
 	who.Join(p.ID)
 	if who.Current == "" {
@@ -211,6 +214,14 @@ func (t *turn) invited() error {
 		return nil // the invitation was taken back meanwhile
 	}
 	by := blocks.Unpack(t.ev.Action.Value, 2)
+	if t.who.Bot { // Slack said so only now
+		t.who.Leave(p.ID)
+		t.savePerson()
+		if err := p.Remove(t.ev.User, t.ev.User, t.ev.At); err != nil {
+			return err
+		}
+		return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("error.isbot"), "") })
+	}
 	args := locale.Args{"Who": blocks.Escape(t.name(by[0])), "Project": blocks.Escape(p.Name), "Role": t.r.T("role." + by[1])}
 	t.send(t.direct(), t.r.Line(t.r.T("members.youinvited", args), t.r.T("members.youinvitedhow")), p.ID, "")
 	return nil

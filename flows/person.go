@@ -12,6 +12,7 @@ type Person struct {
 	Welcomed bool     `json:"welcomed,omitempty"`
 	Current  string   `json:"current,omitempty"` // project that unnamed requests are about
 	Projects []string `json:"projects,omitempty"`
+	Bot      bool     `json:"bot,omitempty"`     // no person after all
 	Known    bool     `json:"known,omitempty"`   // Slack was asked who this is
 	Waiting  [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }

@@ -43,6 +43,9 @@ func (r Reader) foldedItem(p *flows.Project, id string) Message {
 		text = icon(s) + " " + join("*"+r.text(it).Title+"*", r.T("status.is."+string(s.Status)),
 			r.T("by", locale.Args{"Who": r.who(s.By), "Day": r.day(s.At)}), r.because(s))
 	}
+	if s.Hidden != "" {
+		text = icon(s) + " " + join("*"+r.text(it).Title+"*", r.T("status.hidden", locale.Args{"Text": Escape(cut(s.Hidden, 120))}))
+	}
 	label := r.T("change")
 	if s.Rev == 0 {
 		label = r.T("open")

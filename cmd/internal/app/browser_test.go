@@ -342,4 +342,7 @@ func (v *visitor) places(name string) {
 		v.until(`document.querySelector(".lists").checkVisibility()`)
 	}
 	v.click(".places a", name)
+	if evaluate[bool](v, `innerWidth < 700`) {
+		v.until(`!document.querySelector(".lists").checkVisibility()`)
+	}
 }

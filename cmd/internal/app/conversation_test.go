@@ -106,6 +106,9 @@ type play struct {
 	seen  map[string]string // message or view, as it was last shown
 }
 
+// broken is what nobody should ever read: the id of a message, an empty place in one, a broadcast that a person's text made.
+var broken = regexp.MustCompile(`(?m)^[a-z]+(\.[a-z]+)+$|<no value>|\(\(BROADCAST`)
+
 var isStep = regexp.MustCompile(`^([a-z]+(@[a-z]+\+?)?> |! |\+ |# )`)
 
 // perform does every step of a script and gives the script with what was seen.
@@ -320,6 +323,9 @@ func (p *play) lookAs(out *strings.Builder, u sandbox.User, actor bool) {
 
 // tell writes a message or view if it is new or says something else than before.
 func (p *play) tell(out *strings.Builder, key, where, text string) {
+	if broken.MatchString(text) {
+		p.t.Errorf("%s: step of line %d: a message without words, or one that calls everybody:\n%s", p.file, p.line, text)
+	}
 	before, known := p.seen[key]
 	if known && before == text {
 		return
