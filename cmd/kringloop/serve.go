@@ -78,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, log *slog.Logger) error {
 // handled. Reading leaves five times its result behind; afterwards most of what lives is that result, which grows no more.
 const (
 	startGC = 25
-	serveGC = 80
+	serveGC = 50
 )
 
 // thrifty keeps the memory low that reading the content takes; what it returns ends that. GOGC in the environment wins.
