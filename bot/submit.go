@@ -141,7 +141,7 @@ func (t *turn) submitItem(p *flows.Project, item string) error {
 		if p.State(item).Hidden != "" {
 			return t.advance(p, flows.Input{Do: flows.DoNext})
 		}
-		t.send(s, t.r.Step(p, pl.Run), p.ID, ref(s, pl.Run.Card))
+		t.send(s, t.stepAt(s).Step(p, pl.Run), p.ID, ref(s, pl.Run.Card))
 		return nil
 	}
 	return t.overview(p, it.Phase, false)

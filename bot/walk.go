@@ -45,12 +45,19 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 		return nil
 	}
 	if run.Project == p.ID && run.Step.Ask != flows.AskNothing {
-		t.send(s, t.r.Step(p, run), p.ID, ref(s, run.Card))
+		t.send(s, t.stepAt(s).Step(p, run), p.ID, ref(s, run.Card))
 	}
 	if s.channel == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
 		t.whisper(t.r.T("reply.indm"))
 	}
 	return nil
+}
+
+// stepAt renders a step for the spot where it is shown.
+func (t *turn) stepAt(s spot) blocks.Reader {
+	r := t.r
+	r.Channel = s.channel != t.ev.User
+	return r
 }
 
 // ref names the living message of a step.

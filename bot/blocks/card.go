@@ -185,7 +185,7 @@ func (r Reader) ask(p *flows.Project, run flows.Run) Message {
 	t, s := r.text(it), p.State(it.ID)
 	kind := string(run.Step.Ask)
 	question := r.T("ask." + kind)
-	text := "📋 *" + t.Title + "*\n" + question
+	text := "📋 *" + t.Title + "*\n" + question + r.addressed()
 	if run.Step.Ask == flows.AskEvidence {
 		text += "\n_" + r.T("item.evidence", locale.Args{"Text": t.Evidence}) + "_"
 	}
@@ -197,6 +197,14 @@ func (r Reader) ask(p *flows.Project, run flows.Run) Message {
 	els = append(els, button(ActBack, Pack(p.ID), r.T("ask.back")))
 	return Message{Text: t.Title + ": " + question, Blocks: []slack.Block{
 		section(text), contextLine(r.place(p, it)), actions(els...)}}
+}
+
+// addressed says how an answer reaches the bot where it does not hear everything.
+func (r Reader) addressed() string {
+	if !r.Channel {
+		return ""
+	}
+	return " " + r.T("ask.channel")
 }
 
 // Resume shows where a walk was left.

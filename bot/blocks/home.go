@@ -41,7 +41,8 @@ func (r Reader) threeThings() *slack.ActionBlock {
 func (r Reader) Help() Message {
 	return Message{Text: r.T("help.short"), Blocks: []slack.Block{
 		section(r.T("help.text")), section(r.T("help.walk")), section(r.T("help.more")),
-		r.threeThings(), contextLine(r.T("help.foot"))}}
+		actions(primary(button(ActNew, "-", r.T("welcome.new"))), button(ActAsk, r.T("welcome.question"), r.T("welcome.question"))),
+		contextLine(r.T("help.foot"))}}
 }
 
 // Settings shows what a person can set.

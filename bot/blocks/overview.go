@@ -257,7 +257,7 @@ func (r Reader) list(p *flows.Project, items []flows.Item) string {
 
 func (r Reader) gateWhy(p *flows.Project, phase int) Message {
 	open := p.OpenMusts(r.Lib, phase)
-	text := "*" + r.N("gate.why", len(open), locale.Args{"Phase": r.phase(phase)}) + "*\n" + r.T("gate.whyhow")
+	text := "*" + r.N("gate.why", len(open), locale.Args{"Phase": r.phase(phase)}) + "*\n" + r.T("gate.whyhow") + r.addressed()
 	blocks := []slack.Block{section(text)}
 	if len(open) > 0 { // somebody may have closed the last one meanwhile
 		blocks = append(blocks, section(r.list(p, open)))

@@ -19,6 +19,8 @@ type Reader struct {
 	Guide *knowledge.Library
 	Now   time.Time                // in the reader's zone
 	Name  func(user string) string // as Slack shows the user; not escaped
+
+	Channel bool // it is shown in a channel, where the bot hears only what addresses it
 }
 
 func (r Reader) who(user string) string { return Escape(r.Name(user)) }
