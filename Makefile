@@ -51,9 +51,9 @@ update: ## rewrite golden files, conversations and the manifest; read the differ
 
 .PHONY: lint
 lint:
+	@unformatted="$$(gofmt -l .)"; [[ -z "$$unformatted" ]] || { echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; } >&2
 	@$(RACE) $(GO) vet ./...
 	@tool="$$($(GO) tool -n staticcheck)"; $(RACE) "$$tool" ./...
-	@unformatted="$$(gofmt -l .)"; [[ -z "$$unformatted" ]] || { echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; } >&2
 
 .PHONY: tools
 tools:
