@@ -129,7 +129,10 @@ func (r Reader) Progress(p *flows.Project) Message {
 	for n := 1; n <= flows.Phases; n++ {
 		g := p.Progress(r.Lib, n)
 		percent, ok := g.Percent()
-		share := "–"
+		share := "" // of a phase that has not begun its words say enough
+		if g.Stage != flows.NotStarted {
+			share = "–"
+		}
 		if ok && g.Stage != flows.NotStarted {
 			share = num(percent) + " %"
 		}

@@ -72,9 +72,8 @@ func converse(r *room) {
 	aankoper := r.Person("aankoper")
 	var want []string
 	for i := range 3 {
-		ts := aankoper.Utters(fmt.Sprintf("nieuw project: nummer %d", i), "")
 		// Slack spreads events over the connections, so that only what was kept before comes before.
-		eventually(r.t, "the bot keeps it", func() bool { return len(r.demo.rdb.Keys(r.t.Context(), "*:"+ts).Val()) > 0 })
+		r.kept(aankoper.Utters(fmt.Sprintf("nieuw project: nummer %d", i), ""))
 		want = append(want, fmt.Sprintf("*nummer %d* staat klaar", i), "*Voor wie koop je?*")
 	}
 	r.settle()
@@ -138,4 +137,61 @@ func TestSlackSaysNo(t *testing.T) {
 	}
 	r.settle()
 	aankoper.once("Zo werkt Kringloop")
+}
+
+// TestWallAtTheDoor lets messages about a project wait in the outbox while their reader is removed and their channel
+// unlinked: they are no longer sent.
+func TestWallAtTheDoor(t *testing.T) {
+	r := openRoom(t, roomOptions{clock: time.Now})
+	aankoper, kampioen := r.Person("aankoper"), r.Person("kampioen")
+	aankoper.Says("nieuw project: bureaustoelen")
+	aankoper.Says("nodig @kampioen uit als kampioen")
+	aankoper.In("aankoop").Says("@Kringloop koppel")
+	wait := sandbox.Fault{Method: "chat.postMessage", Status: http.StatusTooManyRequests, RetryAfter: 2}
+	r.fault(wait)
+	kampioen.Utters("waar staan we?", "")
+	eventually(t, "the champion's message waits", func() bool { return r.outbox() == 1 })
+	r.fault(wait)
+	aankoper.In("aankoop").Utters("@Kringloop waar staan we?", "")
+	eventually(t, "the channel's message waits", func() bool { return r.outbox() == 2 })
+
+	// What the bot says about this waits as well, so look at what it did.
+	r.handled(aankoper.Utters("verwijder @kampioen", ""))
+	r.handled(aankoper.Utters("ontkoppel", ""))
+	if n := r.outbox(); n < 4 {
+		t.Fatalf("%d messages wait: what was to be held back is out already", n)
+	}
+	r.settle()
+	kampioen.once("Je bent geen lid meer")
+	kampioen.Never("Zo ver staat het")
+	aankoper.In("aankoop").Never("Zo ver staat het")
+}
+
+// outbox counts the messages that wait to be sent.
+func (r *room) outbox() int {
+	n := 0
+	for _, key := range r.demo.rdb.Keys(r.t.Context(), "*:out").Val() {
+		n += int(r.demo.rdb.HLen(r.t.Context(), key).Val())
+	}
+	return n
+}
+
+// kept waits until the bot has kept what was said.
+func (r *room) kept(ts string) {
+	r.t.Helper()
+	eventually(r.t, "the bot keeps it", func() bool { return len(r.demo.rdb.Keys(r.t.Context(), "*:"+ts).Val()) > 0 })
+}
+
+// handled waits until the bot has decided on what was said; what it says about it may still wait.
+func (r *room) handled(ts string) {
+	r.t.Helper()
+	r.kept(ts)
+	eventually(r.t, "the inbox is empty", func() bool {
+		for _, key := range r.demo.rdb.Keys(r.t.Context(), "*:in").Val() {
+			if r.demo.rdb.XLen(r.t.Context(), key).Val() > 0 {
+				return false
+			}
+		}
+		return true
+	})
 }
