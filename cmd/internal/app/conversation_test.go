@@ -98,12 +98,12 @@ func lines(s string) []string {
 
 // play is a conversation that is being performed.
 type play struct {
-	t     *testing.T
-	file  string
-	line  int
-	room  *room
-	out   strings.Builder   // what happened so far
-	seen  map[string]string // message or view, as it was last shown
+	t    *testing.T
+	file string
+	line int
+	room *room
+	out  strings.Builder   // what happened so far
+	seen map[string]string // message or view, as it was last shown
 }
 
 // broken is what nobody should ever read: the id of a message, an empty place in one, a broadcast that a person's text made.
