@@ -166,7 +166,7 @@ func number(s string) int {
 }
 
 // opening words of a question, which tell one from a text that was asked for.
-var asking = regexp.MustCompile(`(?i)^((hoe|hoeveel|wat|wie|waar|waarom|wanneer|welke?|how|what|who|where|why|when|which)|(mag|mogen|moet|moeten|kan|kunnen|may|must|can|should|do) (ik|we|wij|je|i|you))\b`)
+var asking = regexp.MustCompile(`(?i)^((hoe|hoeveel|wat|wie|waar|waarom|wanneer|welke?|how|what|who|where|why|when|which)|(mag|mogen|moet|moeten|kan|kunnen|may|must|can|should|do|does) (ik|we|wij|je|dat|dit|het|i|you|that|this|it)|is (dat|dit|that|this))\b`)
 
 // isQuestion tells whether a text reads as a question rather than as evidence or a reason.
 func isQuestion(text string) bool {

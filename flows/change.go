@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -88,6 +89,7 @@ func (p *Project) Invite(user string, role Role, by string, now time.Time) error
 		if m.User == user {
 			p.meta = true
 			p.note(Entry{At: now, By: by, What: LogRole, Item: user, From: string(m.Role), To: string(role)})
+			p.Members = slices.Clone(p.Members)
 			p.Members[i].Role = role
 			return nil
 		}
@@ -97,7 +99,7 @@ func (p *Project) Invite(user string, role Role, by string, now time.Time) error
 	}
 	p.meta = true
 	p.note(Entry{At: now, By: by, What: LogInvited, Item: user, To: string(role)})
-	p.Members = append(p.Members, Member{User: user, Role: role, Since: now})
+	p.Members = append(slices.Clip(p.Members), Member{User: user, Role: role, Since: now})
 	return nil
 }
 
@@ -113,7 +115,7 @@ func (p *Project) Remove(user, by string, now time.Time) error {
 		return ErrNotMember
 	}
 	p.note(Entry{At: now, By: by, What: LogRemoved, Item: user})
-	p.Members = slices.DeleteFunc(p.Members, func(m Member) bool { return m.User == user })
+	p.Members = slices.DeleteFunc(slices.Clone(p.Members), func(m Member) bool { return m.User == user })
 	p.meta = true
 	return nil
 }
@@ -131,10 +133,7 @@ func (p *Project) Link(channel, by string, now time.Time) {
 // Answer keeps what was said to a condition, at an occasion.
 func (p *Project) Answer(key string, v Tri, when, by string, now time.Time) {
 	old := p.Answers[key]
-	if p.Answers == nil {
-		p.Answers = map[string]Answer{}
-	}
-	p.Answers[key] = Answer{Value: v, By: by, At: now, When: when}
+	p.Answers = with(p.Answers, key, Answer{Value: v, By: by, At: now, When: when})
 	p.note(Entry{At: now, By: by, What: LogAnswered, Item: key, From: string(old.Value), To: string(v)})
 	p.meta = true
 }
@@ -214,6 +213,7 @@ func (p *Project) Mark(l *Library, id string, to Status, proof string, later boo
 	p.set(id, s)
 	p.note(Entry{At: now, By: by, What: LogStatus, Item: id, Phase: it.Phase, From: string(old), To: string(to), Text: proof})
 	if _, closed := p.Gates[it.Phase]; closed && it.Weight == Must && (to == Open || to == Busy) && old != Open && old != Busy {
+		p.Gates = maps.Clone(p.Gates)
 		delete(p.Gates, it.Phase)
 		p.meta = true
 		p.note(Entry{At: now, By: by, What: LogGateAgain, Phase: it.Phase, Item: id})
@@ -291,7 +291,7 @@ func (p *Project) AddOwn(o OwnItem, by string, now time.Time) (string, error) {
 		return "", ErrTooMany
 	}
 	o.ID, o.Title = fmt.Sprintf("p%d.o%02d", o.Phase, n+1), title
-	p.Own, p.meta = append(p.Own, o), true
+	p.Own, p.meta = append(slices.Clip(p.Own), o), true
 	p.note(Entry{At: now, By: by, What: LogOwn, Item: o.ID, Phase: o.Phase, Text: title})
 	return o.ID, nil
 }
@@ -337,10 +337,7 @@ func (p *Project) Close(l *Library, phase int, reason, by string, now time.Time)
 	for _, it := range p.OpenMusts(l, phase) {
 		open = append(open, it.ID)
 	}
-	if p.Gates == nil {
-		p.Gates = map[int]Gate{}
-	}
-	p.Gates[phase] = Gate{Reason: reason, By: by, At: now, Open: open}
+	p.Gates = with(p.Gates, phase, Gate{Reason: reason, By: by, At: now, Open: open})
 	p.meta = true
 	p.note(Entry{At: now, By: by, What: LogGate, Phase: phase, To: fmt.Sprint(len(open)), Text: reason})
 	return nil

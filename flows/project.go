@@ -116,14 +116,10 @@ const (
 	MaxMembers = 50
 )
 
-// Clone is a copy that can be changed without touching the original; its list of changes is empty.
+// Clone is a copy that the methods of this package can change without touching the original; its list of changes is
+// empty. What it holds is copied when it is first changed: most of what happens only looks.
 func (p *Project) Clone() *Project {
 	c := *p
-	c.Members = slices.Clone(p.Members)
-	c.Own = slices.Clone(p.Own)
-	c.Answers = maps.Clone(p.Answers)
-	c.Gates = maps.Clone(p.Gates)
-	c.States = maps.Clone(p.States)
 	c.touched, c.meta, c.log = nil, false, nil
 	return &c
 }
@@ -167,14 +163,21 @@ func (p *Project) Assignee(it Item) string {
 }
 
 func (p *Project) set(item string, s State) {
-	if p.States == nil {
-		p.States = map[string]State{}
-	}
+	p.States = with(p.States, item, s)
 	if p.touched == nil {
 		p.touched = map[string]bool{}
 	}
-	p.States[item] = s
 	p.touched[item] = true
+}
+
+// with is a copy of a map in which a key has a value: what a Clone shares with its original is never written to.
+func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[key] = value
+	return m
 }
 
 func (p *Project) note(e Entry) { p.log = append(p.log, e) }

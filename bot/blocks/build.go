@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 )
@@ -51,10 +52,10 @@ func ptr[T any](v T) *T { return &v }
 
 // cut shortens a text to n characters at a word, with an ellipsis, and never within an escape such as &amp;.
 func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
+	if len(s) <= n || utf8.RuneCountInString(s) <= n {
 		return s
 	}
+	r := []rune(s)
 	r = r[:n-1]
 	for i := len(r) - 1; i > n*3/4; i-- {
 		if r[i] == ' ' || r[i] == '\n' {
@@ -119,7 +120,7 @@ func paragraphs(lines []string) []slack.Block {
 		}
 	}
 	for _, line := range lines {
-		if len([]rune(b.String()))+len([]rune(line))+1 > maxSection-100 {
+		if utf8.RuneCountInString(b.String())+utf8.RuneCountInString(line)+1 > maxSection-100 {
 			flush()
 		}
 		if b.Len() > 0 {

@@ -190,9 +190,7 @@ func saveAll(t *testing.T, u *store.Unit, filled *flows.Project) *flows.Project 
 	l := ok[*flows.Library](t)(flows.Load(flows.Content()))
 	p := filled.Clone()
 	p.Owner, p.Archived = user, time.Time{}
-	for id := range p.States {
-		delete(p.States, id)
-	}
+	p.States = map[string]flows.State{}
 	for _, id := range []string{"p2.i01", "p2.i02"} {
 		p.States[id] = full[flows.State](t)
 	}
