@@ -146,7 +146,7 @@ func (t *turn) rename(p *flows.Project, name string) error {
 	if err := p.Rename(name, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
-	t.lineOf(p, "project.renamed", "", locale.Args{"Project": blocks.Escape(p.Name)})
+	t.lineOf(p, "project.renamed", "", locale.Args{"Project": blocks.Name(p.Name)})
 	return nil
 }
 
@@ -165,7 +165,7 @@ func (t *turn) archive(p *flows.Project, away bool) error {
 	if away {
 		id = "project.away"
 	}
-	t.lineOf(p, id, "", locale.Args{"Project": blocks.Escape(p.Name)})
+	t.lineOf(p, id, "", locale.Args{"Project": blocks.Name(p.Name)})
 	return nil
 }
 
@@ -183,6 +183,10 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	if who.Bot {
 		return errIsBot
 	}
+	said, heard := "members.invited", "members.youinvited"
+	if _, member := p.Member(user); member {
+		said, heard = "members.rerole", "members.yourerole"
+	}
 	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
@@ -194,13 +198,13 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	if user == t.ev.User {
 		t.who = who
 	}
-	t.lineOf(p, "members.invited", "", locale.Args{"Who": t.mention(user), "Project": blocks.Escape(p.Name), "Role": t.r.T("role." + string(role))})
+	t.lineOf(p, said, "", locale.Args{"Who": t.mention(user), "Project": blocks.Name(p.Name), "Role": t.r.T("role." + string(role))})
 	if user == t.ev.User {
 		return nil
 	}
 	// The new member hears it in their own language, once Slack said which that is.
 	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
-		Text: p.ID, Action: Action{Value: blocks.Pack(t.ev.User, string(role))}}
+		Text: p.ID, Action: Action{ID: heard, Value: blocks.Pack(t.ev.User, string(role))}}
 	t2 := &turn{b: t.b, mem: t.mem, out: t.out}
 	return t2.handle(note)
 }
@@ -222,8 +226,8 @@ func (t *turn) invited() error {
 		}
 		return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("error.isbot"), "") })
 	}
-	args := locale.Args{"Who": blocks.Escape(t.name(by[0])), "Project": blocks.Escape(p.Name), "Role": t.r.T("role." + by[1])}
-	t.send(t.direct(), t.r.Line(t.r.T("members.youinvited", args), t.r.T("members.youinvitedhow")), p.ID, "")
+	args := locale.Args{"Who": blocks.Escape(t.name(by[0])), "Project": blocks.Name(p.Name), "Role": t.r.T("role." + by[1])}
+	t.send(t.direct(), t.r.Line(t.r.T(t.ev.Action.ID, args), t.r.T("members.youinvitedhow")), p.ID, "")
 	return nil
 }
 
@@ -243,7 +247,7 @@ func (t *turn) remove(p *flows.Project, user string) error {
 	}
 	who.Leave(p.ID)
 	t.mem.SavePerson(user, who)
-	name := locale.Args{"Who": t.mention(user), "Project": blocks.Escape(p.Name)}
+	name := locale.Args{"Who": t.mention(user), "Project": blocks.Name(p.Name)}
 	if user == t.ev.User {
 		t.who = who
 		t.send(t.direct(), t.r.Line(t.r.T("members.left", name), ""), "", "")
@@ -276,7 +280,7 @@ func (t *turn) link(p *flows.Project, channel string) error {
 	pl.Project = p.ID
 	t.mem.SavePlace(channel, pl)
 	p.Link(channel, t.ev.User, t.ev.At)
-	args := locale.Args{"Project": blocks.Escape(p.Name), "Channel": channel}
+	args := locale.Args{"Project": blocks.Name(p.Name), "Channel": channel}
 	t.lineOf(p, "project.linked", "project.linkedhow", args)
 	return nil
 }
@@ -288,7 +292,7 @@ func (t *turn) unlink(p *flows.Project) error {
 	if p.Channel != "" {
 		p.Link("", t.ev.User, t.ev.At)
 	}
-	t.send(t.direct(), t.r.Line(t.r.T("project.unlinked", locale.Args{"Project": blocks.Escape(p.Name)}), ""), p.ID, "")
+	t.send(t.direct(), t.r.Line(t.r.T("project.unlinked", locale.Args{"Project": blocks.Name(p.Name)}), ""), p.ID, "")
 	return nil
 }
 

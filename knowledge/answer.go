@@ -134,15 +134,27 @@ func (ix *Index) declines(text string) string {
 	return ""
 }
 
-// hits turns the best of the ranking into what a caller sees.
+// hits turns the best of the ranking into what a caller sees. Where fewer were found than asked for, passages in reading
+// order fill it up, with score 0: a caller that goes on with the passages always gets its number.
 func (ix *Index) hits(lang string, ranked []scored, limit int) []Hit {
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	out := []Hit{}
+	out, seen := []Hit{}, map[string]bool{}
+	add := func(p Passage, score float64) {
+		if len(out) < limit && !seen[p.ID] {
+			seen[p.ID] = true
+			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, score})
+		}
+	}
 	for _, s := range ranked {
-		if p, ok := ix.lib.Passage(lang, s.id); ok && len(out) < limit {
-			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, s.score})
+		if p, ok := ix.lib.Passage(lang, s.id); ok {
+			add(p, s.score)
+		}
+	}
+	if len(out) < limit {
+		for _, p := range ix.lib.passages[lang] {
+			add(p, 0)
 		}
 	}
 	return out

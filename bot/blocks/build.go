@@ -39,6 +39,9 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // Escape makes a person's or a model's text inert in mrkdwn: no mention, no link, no channel call.
 func Escape(s string) string { return escaper.Replace(s) }
 
+// Name makes a name that a person gave inert, and keeps its asterisks from ending the bold type it is set in.
+func Name(s string) string { return strings.ReplaceAll(Escape(s), "*", "∗") }
+
 // md is a mrkdwn text whose plain addresses stay plain.
 func md(s string) *slack.TextBlockObject {
 	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: cut(s, maxSection), Verbatim: true}

@@ -48,7 +48,7 @@ func (r Reader) condition(p *flows.Project, key string, again bool) Message {
 		why = r.T("condition.again")
 	}
 	return Message{Text: q.Question, Blocks: []slack.Block{
-		section("*" + Escape(q.Question) + "*\n" + why), contextLine("📋 " + Escape(p.Name)), actions(els...)}}
+		section("*" + Escape(q.Question) + "*\n" + why), contextLine("📋 " + Name(p.Name)), actions(els...)}}
 }
 
 func or(a, b string) string {
@@ -64,7 +64,7 @@ func (r Reader) category(p *flows.Project) Message {
 		options = append(options, option(Pack(p.ID, c.Key), c.In(r.Lang)))
 	}
 	return Message{Text: r.T("category.ask"), Blocks: []slack.Block{
-		section("*" + r.T("category.ask") + "*\n" + r.T("category.why")), contextLine("📋 " + Escape(p.Name)),
+		section("*" + r.T("category.ask") + "*\n" + r.T("category.why")), contextLine("📋 " + Name(p.Name)),
 		actions(menu(ActCategory, r.T("category.pick"), options))}}
 }
 
@@ -73,14 +73,14 @@ func (r Reader) firstTime(p *flows.Project) Message {
 		return button(ActAnswer+"."+string(v), Pack(p.ID, string(flows.AskFirst), string(v)), label)
 	}
 	return Message{Text: r.T("first.ask"), Blocks: []slack.Block{
-		section("*" + r.T("first.ask") + "*\n" + r.T("first.why")), contextLine("📋 " + Escape(p.Name)),
+		section("*" + r.T("first.ask") + "*\n" + r.T("first.why")), contextLine("📋 " + Name(p.Name)),
 		actions(b(flows.Yes, r.T("first.yes")), b(flows.No, r.T("first.no")))}}
 }
 
 // Begin asks in which phase to begin.
 func (r Reader) Begin(p *flows.Project) Message {
 	return Message{Text: r.T("begin.ask"), Blocks: []slack.Block{
-		section("*" + r.T("begin.ask") + "*\n" + r.T("begin.why")), contextLine("📋 " + Escape(p.Name)),
+		section("*" + r.T("begin.ask") + "*\n" + r.T("begin.why")), contextLine("📋 " + Name(p.Name)),
 		actions(primary(button(ActPhase, Pack(p.ID, "2"), r.phase(2))), r.phaseMenu(p, r.T("begin.other")))}}
 }
 
@@ -136,12 +136,25 @@ func (r Reader) place(p *flows.Project, it flows.Item) string {
 		count = r.T("item.uncounted", locale.Args{"Phase": it.Phase})
 	}
 	s := p.State(it.ID)
-	forWhom := r.T("item.for", locale.Args{"Who": r.who(p.Assignee(it)), "Role": r.T("role." + string(it.Role))})
+	forWhom := r.forWhom(p, it)
 	due := ""
 	if s.Due != "" {
 		due = r.T("item.due", locale.Args{"Day": r.date(s.Due)})
 	}
-	return join(Escape(p.Name), count, r.T("weight."+string(it.Weight)), forWhom, due)
+	return join(Name(p.Name), count, r.T("weight."+string(it.Weight)), forWhom, due)
+}
+
+// forWhom says who an item is for; somebody without its role stands in for whoever will have it.
+func (r Reader) forWhom(p *flows.Project, it flows.Item) string {
+	who := p.Assignee(it)
+	args := locale.Args{"Who": r.who(who), "Role": r.T("role." + string(it.Role))}
+	switch m, _ := p.Member(who); {
+	case p.State(it.ID).Assignee == who:
+		return r.T("item.assigned", args)
+	case m.Role != it.Role:
+		return r.T("item.standin", args)
+	}
+	return r.T("item.for", args)
 }
 
 // standing says what was done about an item so far; "" for an untouched one.
@@ -219,6 +232,6 @@ func (r Reader) Resume(p *flows.Project, run flows.Run) Message {
 		els = append(els, button(ActOverview+".new", Pack(p.ID, num(run.Phase), "all"), r.T("overview.button")))
 	}
 	return Message{Text: text, Blocks: []slack.Block{
-		section("*" + text + "*\n" + r.T("pause.how")), contextLine("📋 " + join(Escape(p.Name), where)),
+		section("*" + text + "*\n" + r.T("pause.how")), contextLine("📋 " + join(Name(p.Name), where)),
 		actions(append(els, button(ActStop, Pack(p.ID), r.T("pause.stop")))...)}}
 }

@@ -82,7 +82,7 @@ func (r Reader) TextModal(p *flows.Project, itemID string, asking flows.Asking, 
 func (r Reader) InviteModal(p *flows.Project) View {
 	user := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(r.T("modal.pickuser"), 150), InUser)
 	return r.modal(ModalInvite, Pack(p.ID), r.T("modal.invite"), r.T("modal.doinvite"),
-		contextLine(r.T("modal.inviteof", locale.Args{"Project": Escape(p.Name)})),
+		contextLine(r.T("modal.inviteof", locale.Args{"Project": Name(p.Name)})),
 		r.input(InUser, "modal.user", "", false, user),
 		r.input(InRole, "modal.role", "modal.rolehint", false, r.roles(InRole, flows.Purchaser)))
 }
@@ -110,7 +110,7 @@ func (r Reader) OwnModal(p *flows.Project, phase int) View {
 	weight := menu(InWeight, r.T("modal.pickweight"), weights)
 	weight.InitialOption = weights[1]
 	return r.modal(ModalOwn, Pack(p.ID, num(phase)), r.T("modal.own"), r.T("modal.add"),
-		contextLine(join(Escape(p.Name), r.phase(phase))),
+		contextLine(join(Name(p.Name), r.phase(phase))),
 		r.input(InTitle, "modal.title", "modal.titlehint", false, textInput(InTitle, false, maxOption, "")),
 		r.input(InWhy, "modal.why", "", true, textInput(InWhy, true, 300, "")),
 		r.input(InEvidence, "modal.evidence", "", true, textInput(InEvidence, false, 200, "")),

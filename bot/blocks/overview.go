@@ -12,7 +12,7 @@ import (
 // Overview lists a phase with every state; with onlyOpen what is still to do.
 func (r Reader) Overview(p *flows.Project, phase int, onlyOpen bool) Message {
 	g := p.Progress(r.Lib, phase)
-	head := r.T("overview.title", locale.Args{"Phase": r.phase(phase), "Project": Escape(p.Name)})
+	head := r.T("overview.title", locale.Args{"Phase": r.phase(phase), "Project": Name(p.Name)})
 	items := p.Applicable(r.Lib, phase)
 	var lines []string
 	var options []*slack.OptionBlockObject
@@ -124,7 +124,7 @@ func (r Reader) standingOf(g flows.Progress) string {
 
 // Progress draws the seven phases as a picture made of text.
 func (r Reader) Progress(p *flows.Project) Message {
-	head := r.T("progress.title", locale.Args{"Project": Escape(p.Name)})
+	head := r.T("progress.title", locale.Args{"Project": Name(p.Name)})
 	var lines []string
 	for n := 1; n <= flows.Phases; n++ {
 		g := p.Progress(r.Lib, n)
@@ -197,7 +197,7 @@ func (r Reader) Gate(p *flows.Project, phase int) Message {
 	if notes := r.gateNotes(p, phase); notes != "" {
 		blocks = append(blocks, contextLine(notes))
 	}
-	blocks = append(blocks, contextLine("📋 "+join(Escape(p.Name), r.progressLine(g))), actions(els...))
+	blocks = append(blocks, contextLine("📋 "+join(Name(p.Name), r.progressLine(g))), actions(els...))
 	head, _, _ := strings.Cut(strings.ReplaceAll(text, "*", ""), "\n")
 	return Message{Text: head, Blocks: blocks}
 }
@@ -272,7 +272,7 @@ func (r Reader) gateWhy(p *flows.Project, phase int) Message {
 
 // Todo lists what is still open for a person, musts first.
 func (r Reader) Todo(p *flows.Project, items []flows.Item) Message {
-	head := r.N("todo.title", len(items), locale.Args{"Project": Escape(p.Name)})
+	head := r.N("todo.title", len(items), locale.Args{"Project": Name(p.Name)})
 	if len(items) == 0 {
 		return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*\n" + r.T("todo.none")),
 			actions(button(ActProgress, Pack(p.ID), r.T("progress.button")))}}

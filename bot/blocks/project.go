@@ -11,7 +11,7 @@ import (
 
 // Created says that a project is ready, and who sees it.
 func (r Reader) Created(p *flows.Project) Message {
-	text := r.T("project.created", locale.Args{"Project": Escape(p.Name)})
+	text := r.T("project.created", locale.Args{"Project": Name(p.Name)})
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), contextLine(r.T("project.createdhow"))}}
 }
 
@@ -48,7 +48,7 @@ func (r Reader) projectRows(all []*flows.Project, current string, most int) []sl
 			blocks = append(blocks, contextLine(r.N("more", len(all)-most)))
 			break
 		}
-		name := "*" + Escape(p.Name) + "*"
+		name := "*" + Name(p.Name) + "*"
 		if p.ID == current {
 			name += " · " + r.T("projects.current")
 		}
@@ -78,7 +78,7 @@ func (r Reader) whereNow(p *flows.Project) string {
 
 // Members lists who sees a project, as whom.
 func (r Reader) Members(p *flows.Project, viewer string) Message {
-	head := r.T("members.title", locale.Args{"Project": Escape(p.Name)})
+	head := r.T("members.title", locale.Args{"Project": Name(p.Name)})
 	blocks := []slack.Block{section("*" + head + "*\n" + r.T("members.how"))}
 	for i, m := range p.Members {
 		if i == 30 {
@@ -101,7 +101,7 @@ func (r Reader) Members(p *flows.Project, viewer string) Message {
 
 // LogPage is one page of a project's log, newest first. Total counts all entries, offset those before this page.
 func (r Reader) LogPage(p *flows.Project, page []flows.Entry, offset, total int) Message {
-	head := r.T("log.title", locale.Args{"Project": Escape(p.Name)})
+	head := r.T("log.title", locale.Args{"Project": Name(p.Name)})
 	var lines []string
 	for _, e := range page {
 		at := e.At.In(r.Now.Location())

@@ -38,7 +38,7 @@ func (r Reader) date(d string) string {
 
 func (r Reader) text(it flows.Item) flows.Text {
 	t := r.Lib.Text(it, r.Lang)
-	return flows.Text{Title: Escape(t.Title), Why: Escape(t.Why), Evidence: Escape(t.Evidence)}
+	return flows.Text{Title: Name(t.Title), Why: Escape(t.Why), Evidence: Escape(t.Evidence)}
 }
 
 func (r Reader) phase(n int) string {
