@@ -132,6 +132,13 @@ func (t *turn) submitItem(p *flows.Project, item string) error {
 			return err
 		}
 	}
+	norm := strings.TrimSpace(v.Value(blocks.InEvidence))
+	if norm == t.b.Lib.Text(it, t.r.Lang).Evidence {
+		norm = "" // the suggestion, left as it was
+	}
+	if err := p.Expect(t.b.Lib, item, norm, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
 	s := t.spotFor(p)
 	pl, err := t.mem.Place(s.place)
 	if err != nil {

@@ -324,6 +324,30 @@ func (p *Project) Hide(l *Library, id, reason, by string, now time.Time) error {
 	return nil
 }
 
+// Expect says what counts as evidence of an item in this project: the content's minimums are our own norm, not the
+// guide's (R7). An empty text goes back to the content's.
+func (p *Project) Expect(l *Library, id, norm, by string, now time.Time) error {
+	if !p.Archived.IsZero() {
+		return ErrArchived
+	}
+	it, ok := p.Item(l, id)
+	if !ok {
+		return fmt.Errorf("item %q: %w", id, ErrNoItem)
+	}
+	norm = strings.Join(strings.Fields(norm), " ")
+	s := p.State(id)
+	if norm == s.Norm {
+		return nil
+	}
+	if utf8.RuneCountInString(norm) > MaxNorm {
+		return ErrTooLong
+	}
+	s.Norm = norm
+	p.set(id, s)
+	p.note(Entry{At: now, By: by, What: LogNorm, Item: id, Phase: it.Phase, Text: norm})
+	return nil
+}
+
 // Close closes a phase although musts are open, for a reason that is kept.
 func (p *Project) Close(l *Library, phase int, reason, by string, now time.Time) error {
 	reason = strings.TrimSpace(reason)

@@ -21,6 +21,7 @@ const (
 	LogAnswered  What = "answered" // a condition
 	LogStatus    What = "status"
 	LogAssigned  What = "assigned"
+	LogNorm      What = "norm" // what counts as evidence
 	LogOwn       What = "own"
 	LogHidden    What = "hidden"
 	LogShown     What = "shown"

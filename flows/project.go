@@ -48,6 +48,7 @@ type State struct {
 	Assignee string    `json:"a,omitempty"`
 	Due      string    `json:"d,omitempty"` // local date, YYYY-MM-DD
 	Hidden   string    `json:"h,omitempty"` // reason for hiding it in this project
+	Norm     string    `json:"x,omitempty"` // what counts as evidence in this project, where it isn't the content's (R7)
 	Rev      int       `json:"v,omitempty"` // counts status changes; a control shows which one it was made for
 }
 
@@ -112,6 +113,7 @@ const (
 	MaxTitle   = 75   // of an own item, so that it fits a menu
 	MaxText    = 1500 // of evidence or a reason, in characters
 	MinText    = 10   // R3 and nvt
+	MaxNorm    = 200  // of what counts as evidence, in characters
 	MaxOwn     = 20   // own items a phase
 	MaxMembers = 50
 )

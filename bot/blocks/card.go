@@ -100,7 +100,7 @@ func (r Reader) item(p *flows.Project, run flows.Run) Message {
 	}
 	t, s := r.text(it), p.State(it.ID)
 	blocks := []slack.Block{
-		section("📋 *" + t.Title + "*\n" + join(t.Why, "") + "\n_" + r.T("item.evidence", locale.Args{"Text": t.Evidence}) + "_"),
+		section("📋 *" + t.Title + "*\n" + join(t.Why, "") + "\n_" + r.T("item.evidence", locale.Args{"Text": r.wanted(p, it)}) + "_"),
 		contextLine(r.place(p, it)),
 	}
 	if line := r.standing(p, it, s); line != "" {
@@ -200,7 +200,7 @@ func (r Reader) ask(p *flows.Project, run flows.Run) Message {
 	question := r.T("ask." + kind)
 	text := "📋 *" + t.Title + "*\n" + question + r.addressed()
 	if run.Step.Ask == flows.AskEvidence {
-		text += "\n_" + r.T("item.evidence", locale.Args{"Text": t.Evidence}) + "_"
+		text += "\n_" + r.T("item.evidence", locale.Args{"Text": r.wanted(p, it)}) + "_"
 	}
 	var els []slack.BlockElement
 	els = append(els, primary(button(ActFill, Pack(p.ID, it.ID, kind), r.T("ask.fill."+kind))))

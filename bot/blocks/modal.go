@@ -69,7 +69,7 @@ func (r Reader) TextModal(p *flows.Project, itemID string, asking flows.Asking, 
 		t := r.text(it)
 		blocks = append(blocks, section("*"+t.Title+"*"))
 		if asking == flows.AskEvidence {
-			blocks = append(blocks, contextLine(r.T("item.evidence", locale.Args{"Text": t.Evidence})))
+			blocks = append(blocks, contextLine(r.T("item.evidence", locale.Args{"Text": r.wanted(p, it)})))
 			initial = p.State(itemID).Evidence
 		}
 	}
@@ -133,9 +133,14 @@ func (r Reader) ItemModal(p *flows.Project, it flows.Item) View {
 	who.Options = members
 	due := slack.NewDatePickerBlockElement(InDue)
 	due.InitialDate = s.Due
+	norm := s.Norm
+	if norm == "" {
+		norm = cut(r.Lib.Text(it, r.Lang).Evidence, flows.MaxNorm)
+	}
 	return r.modal(ModalItem, Pack(p.ID, it.ID), r.T("modal.item"), r.T("modal.save"),
 		section("*"+r.text(it).Title+"*"), contextLine(r.place(p, it)),
 		r.input(InUser, "modal.assign", "modal.assignhint", true, who),
 		r.input(InDue, "modal.due", "", true, due),
+		r.input(InEvidence, "modal.evidence", "modal.evidencehint", true, textInput(InEvidence, false, flows.MaxNorm, norm)),
 		r.input(InReason, "modal.hide", "modal.hidehint", true, textInput(InReason, true, 300, s.Hidden)))
 }

@@ -151,6 +151,10 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 		if e.Text != "" {
 			args["Text"] = " · " + r.T("item.due", locale.Args{"Day": r.date(e.Text)})
 		}
+	case flows.LogNorm:
+		if e.Text == "" {
+			args["Text"] = r.T("log.default")
+		}
 	case flows.LogLinked, flows.LogUnlinked:
 		args["Item"] = "<#" + e.Item + ">"
 	case flows.LogCategory:

@@ -41,6 +41,14 @@ func (r Reader) text(it flows.Item) flows.Text {
 	return flows.Text{Title: Name(t.Title), Why: Escape(t.Why), Evidence: Escape(t.Evidence)}
 }
 
+// wanted is what counts as evidence of an item in this project.
+func (r Reader) wanted(p *flows.Project, it flows.Item) string {
+	if norm := p.State(it.ID).Norm; norm != "" {
+		return Escape(norm)
+	}
+	return r.text(it).Evidence
+}
+
 func (r Reader) phase(n int) string {
 	return r.T("phase.short", locale.Args{"N": n, "Name": r.Lib.Phase(n, r.Lang).Name})
 }

@@ -144,7 +144,7 @@ var families = map[string][]string{
 	"note.":           {"stale", "same", "old", "first"},
 	"month.":          {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	"prompt.":         {"new.title", "new.say", "progress.title", "progress.say", "question.title", "question.say", "help.title", "help.say"},
-	"log.": {"created", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
+	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain"},
 }
 
