@@ -220,6 +220,8 @@ func (b *pageBot) pressed(action, value, channel, ts, trigger string) {
 	switch action {
 	case "done":
 		b.call("chat.update", map[string]any{"channel": channel, "ts": ts, "text": "Klaar", "blocks": json.RawMessage(foldedBlocks)})
+	case "busy":
+		b.post(channel, "Het volgende punt", itemBlocks)
 	case "form":
 		form, err := os.ReadFile("testdata/views/project.json")
 		if err != nil {

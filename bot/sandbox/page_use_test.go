@@ -86,6 +86,28 @@ func TestPressOnceUpdatesInPlace(t *testing.T) {
 	}
 }
 
+// What a press brings at the end of a long conversation is shown to whoever pressed far above it; what others say is not.
+func TestPressShowsWhatItBrought(t *testing.T) {
+	b := newPageBot(t, "nl")
+	b.post("D0AANKOOP", "Beschrijf de behoefte", itemBlocks)
+	for range 12 {
+		b.post("D0AANKOOP", "Klaar", foldedBlocks)
+	}
+	v := visit(t, 1280, 800, false)
+	v.open(b.slack)
+	v.sees("Welkom bij Kringloop")
+	const top = `document.querySelector("#list").scrollTop`
+	js[any](v, `document.querySelector("#list").scrollTop = 0`)
+	b.post("D0AANKOOP", "Een bericht tussendoor", "")
+	v.sees("Een bericht tussendoor")
+	if at := js[float64](v, top); at != 0 {
+		t.Errorf("a message that nobody asked for moved the list to %v", at)
+	}
+	v.click(".msg button|Bezig")
+	v.until(top + " > 0 && [...document.querySelectorAll('.msg')].filter(m => m.textContent.includes('Beschrijf de behoefte functioneel, zonder merk')).length === 2")
+	v.until(`[...document.querySelectorAll('.msg')].at(-1).getBoundingClientRect().top < innerHeight`)
+}
+
 func TestOverflowByKeyboardSurvivesAnUpdate(t *testing.T) {
 	b := newPageBot(t, "nl")
 	ts := b.post("D0AANKOOP", "Beschrijf de behoefte", itemBlocks)

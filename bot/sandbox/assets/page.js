@@ -104,7 +104,7 @@ function apply(html) {
   document.documentElement.lang = app().lang;
   for (const l of $$("[data-follow]")) if (lists.get(l.dataset.follow) !== false) l.scrollTop = l.scrollHeight;
   for (const d of $$("dialog[data-modal]")) if (!d.open) { $$("[popover]").forEach((p) => p.hidePopover()); d.showModal(); firstField(d); }
-  if (was.open === app().dataset.open && was.user === app().dataset.user) announce(said);
+  if (was.open === app().dataset.open && was.user === app().dataset.user) { announce(said); reveal(said); }
   if (focus && !focus.isConnected && document.activeElement === document.body) {
     (document.getElementById(focus.id) || (holder?.isConnected && holder.matches("[tabindex]") && holder) || topComposer())?.focus({ preventScroll: true });
   }
@@ -185,6 +185,15 @@ function busy(el, on) {
   el.setAttribute("aria-busy", "true");
 }
 
+let gesture = -Infinity; // when something was pressed last
+
+// reveal shows what a press brought, where it stands below what is on the screen.
+function reveal(said) {
+  if (performance.now() - gesture > 3000) return;
+  const news = $$(".msg[data-said]").find((m) => !m.classList.contains("mine") && !said.has(m.id));
+  if (news) news.scrollIntoView({ block: "nearest" });
+}
+
 const waiting = new Map(); // confirm dialog → what to send
 
 async function press(ctl, detail, face) {
@@ -200,6 +209,7 @@ async function press(ctl, detail, face) {
   const box = ctl.closest("[data-view], [data-ts]");
   const where = box.dataset.view !== undefined ? { view_id: box.dataset.view } : { channel: box.dataset.channel, ts: box.dataset.ts };
   if (face) { busy(face, true); pressed.set(face, around(face)); }
+  gesture = performance.now();
   const ok = await post("click", { action_id: ctl.dataset.action, block_id: ctl.dataset.block, values: filled(box), ...where, ...detail });
   // The update that follows takes the mark away, see apply; a press that changes nothing must not leave it.
   if (face) setTimeout(() => busy(face, false), ok ? 2500 : 0);
