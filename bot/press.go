@@ -16,8 +16,6 @@ func (t *turn) press() error {
 	switch name {
 	case blocks.ActNew:
 		return t.newProject("", nil)
-	case blocks.ActProjects:
-		return t.projects()
 	case blocks.ActHelp:
 		return t.help()
 	case blocks.ActSettings:
@@ -64,10 +62,6 @@ func (t *turn) pressWalk(p *flows.Project, name, sub string, part []string) (don
 		return true, t.resumeOf(p)
 	case blocks.ActStop:
 		in.Do = flows.DoStop
-	case blocks.ActNext:
-		in.Do = flows.DoNext
-	case blocks.ActGate:
-		in.Do, in.Phase = flows.DoGate, number(part[1])
 	case blocks.ActClose:
 		in.Do, in.Phase = flows.DoClose, number(part[1])
 	case blocks.ActJump:
@@ -81,7 +75,7 @@ func (t *turn) pressWalk(p *flows.Project, name, sub string, part []string) (don
 	default:
 		return false, nil
 	}
-	if (name == blocks.ActGate || name == blocks.ActClose) && (in.Phase < 1 || in.Phase > flows.Phases) {
+	if name == blocks.ActClose && (in.Phase < 1 || in.Phase > flows.Phases) {
 		return true, errBadPhase
 	}
 	return true, t.advance(p, in)

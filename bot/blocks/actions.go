@@ -21,11 +21,8 @@ const (
 	ActTodo     = "todo"     // project
 	ActResume   = "resume"   // project
 	ActStop     = "stop"     // project
-	ActNext     = "next"     // project
-	ActGate     = "gate"     // project phase
 	ActClose    = "close"    // project phase
 	ActProject  = "project"  // button or menu: project
-	ActProjects = "projects" //
 	ActNew      = "new"      // opens the modal for a new project
 	ActInvite   = "invite"   // project: opens the modal
 	ActRemove   = "remove"   // project user

@@ -142,7 +142,7 @@ func (r Reader) Progress(p *flows.Project) Message {
 	return Message{Text: head, Blocks: []slack.Block{
 		section("*" + head + "*"), section(strings.Join(lines, "\n")), contextLine(r.about(p)),
 		actions(r.phaseMenu(p, r.T("progress.pick")), button(ActTodo, Pack(p.ID), r.T("todo.button")),
-			button(ActLog, Pack(p.ID, "0"), r.T("log.button")))}}
+			button(ActMembers, Pack(p.ID), r.T("members.button")), button(ActLog, Pack(p.ID, "0"), r.T("log.button")))}}
 }
 
 // about is a project in one line: category, whom it is for, members.
