@@ -1,6 +1,7 @@
 // Package flows is the domain of the guided conversations: projects, the checklists of the seven phases, and a person's
-// walk through them. It owns the rules R1–R8 and the conversation rules of the checklists, as pure functions: a project
-// and an input go in, a changed project, what is to be shown and log entries come out. Its texts stand in content/.
+// walk through them. It owns the rules of the checklists (R6 up to its reminders) and of the conversation, as pure
+// functions: a project and an input go in, a changed project, what is to be shown and log entries come out. Its texts
+// stand in content/.
 //
 // It never does I/O, never reads the clock, and knows neither Slack nor Redis; package store keeps its values.
 package flows
