@@ -11,6 +11,9 @@ type Question struct {
 	Lang   string   // "nl", "en", or "" to go by the question
 	Thread []string // what the same person asked before in the thread, oldest first
 	Limit  int      // passages wanted, 10 when 0
+
+	Vector []float32 // of Text, by the embedder whose vectors the index holds; nil = words alone
+	Own    []Piece   // what a Finder found in the organisation's own documents, best first; the asker may see all of it
 }
 
 // Why there is no answer.
@@ -43,9 +46,11 @@ type Citation struct {
 	ID     string `json:"id"`
 	Phase  int    `json:"phase"`
 	Title  string `json:"title"`
-	Quote  string `json:"quote"`  // the sentence of the passage that answers most
-	Status Status `json:"status"` // advice, example, fiction or law
-	Source string `json:"source"` // "Leidraad, hoofdstuk 4 · Gewicht van circulaire criteria"
+	Quote  string `json:"quote"`          // the sentence of the passage that answers most
+	Status Status `json:"status"`         // advice, example, fiction or law
+	Source string `json:"source"`         // "Leidraad, hoofdstuk 4 · Gewicht van circulaire criteria"
+	Doc    string `json:"doc,omitempty"`  // name of the own document that it stands in, "" = the guide
+	Page   int    `json:"page,omitempty"` // of Doc, 0 = the format has no pages
 }
 
 // Hit is a passage that was found.
@@ -55,6 +60,7 @@ type Hit struct {
 	Title string  `json:"title"`
 	Text  string  `json:"text"`
 	Score float64 `json:"score"`
+	Doc   string  `json:"doc,omitempty"` // name of the own document, "" = the guide
 }
 
 // Topic is a passage to go on with.
@@ -144,7 +150,7 @@ func (ix *Index) hits(lang string, ranked []scored, limit int) []Hit {
 	add := func(p Passage, score float64) {
 		if len(out) < limit && !seen[p.ID] {
 			seen[p.ID] = true
-			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, score})
+			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, score, ""})
 		}
 	}
 	for _, s := range ranked {
