@@ -30,7 +30,7 @@ type Index struct {
 type part struct {
 	lang    string
 	lexicon *lexicon
-	search  *postings // numbered as entries
+	search  *postings      // numbered as entries
 	entries []entry        // as in Library.Passages
 	byID    map[string]int // id → place in entries
 	df      map[string]int // term → number of passages that have it
@@ -114,6 +114,11 @@ func (e *entry) weights() []weighted {
 		add(e.questions[i].terms, boostQuestions)
 	}
 	add(e.body, boostBody)
+	return inOrder(sum)
+}
+
+// inOrder writes weights down in one order, so that the same text gives the same sums.
+func inOrder(sum map[string]float64) []weighted {
 	out := make([]weighted, 0, len(sum))
 	for _, term := range slices.Sorted(maps.Keys(sum)) {
 		out = append(out, weighted{term, sum[term]})

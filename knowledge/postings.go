@@ -35,9 +35,18 @@ type postings struct {
 	lists   [][]uint32
 	sizes   []float32 // by text: what all its terms weigh
 	total   float64   // of sizes
+	alike   map[shape][]uint32
 }
 
-func newPostings() *postings { return &postings{numbers: map[string]uint32{}} }
+// shape groups terms among which a mistyped one is looked for.
+type shape struct {
+	first  byte
+	length int
+}
+
+func newPostings() *postings {
+	return &postings{numbers: map[string]uint32{}, alike: map[shape][]uint32{}}
+}
 
 // add takes in a text as its different terms, each with what it weighs there, 1 for an occurrence in plain text. It
 // returns the number of the text.
@@ -47,9 +56,7 @@ func (p *postings) add(terms []weighted) uint32 {
 	for _, t := range terms {
 		n, ok := p.numbers[t.term]
 		if !ok {
-			n = uint32(len(p.names))
-			p.numbers[t.term] = n
-			p.names, p.lists = append(p.names, t.term), append(p.lists, nil)
+			n = p.learn(t.term, nil)
 		}
 		units := min(max(1, math.Round(t.weight*quarters)), 1<<postingBits-1)
 		p.lists[n] = append(p.lists[n], text<<postingBits|uint32(units))
@@ -58,6 +65,33 @@ func (p *postings) add(terms []weighted) uint32 {
 	p.sizes = append(p.sizes, float32(size))
 	p.total += size
 	return text
+}
+
+// learn gives a term its number.
+func (p *postings) learn(term string, list []uint32) uint32 {
+	n := uint32(len(p.names))
+	p.numbers[term] = n
+	p.names, p.lists = append(p.names, term), append(p.lists, list)
+	if len(term) >= minNear {
+		s := shape{term[0], len(term)}
+		p.alike[s] = append(p.alike[s], n)
+	}
+	return n
+}
+
+// nearest returns the term that a mistyped stem is most likely to be, or "".
+func (p *postings) nearest(stem string) string {
+	limit := slips(stem)
+	if limit == 0 {
+		return ""
+	}
+	best := near{distance: limit + 1}
+	for length := len(stem) - limit; length <= len(stem)+limit; length++ {
+		for _, n := range p.alike[shape{stem[0], length}] {
+			best.try(stem, p.names[n], len(p.lists[n]), limit)
+		}
+	}
+	return best.stem
 }
 
 // count returns how many texts have a term.
@@ -87,8 +121,7 @@ func (p *postings) keep(lives func(text uint32) bool) *postings {
 			}
 		}
 		if len(kept) > 0 {
-			out.numbers[p.names[n]] = uint32(len(out.names))
-			out.names, out.lists = append(out.names, p.names[n]), append(out.lists, slices.Clip(kept))
+			out.learn(p.names[n], slices.Clip(kept))
 		}
 	}
 	return out
