@@ -116,7 +116,7 @@ func (ix *Index) Ask(q Question) Answer {
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
-		picked := ix.pick(text, lang, asks, ranked)
+		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
 		supported := slices.DeleteFunc(own, func(h ownHit) bool { return !h.evidence })
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {

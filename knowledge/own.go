@@ -52,6 +52,11 @@ func (ix *Index) ownWords(from, to, text string, p *postings) []word {
 	}
 	for i := range words {
 		w := &words[i]
+		for _, verb := range x.apart(w.text) {
+			if p.count(verb) > 0 {
+				w.alts = addAlt(w.alts, alt{verb, weightPart})
+			}
+		}
 		has := slices.ContainsFunc(w.alts, func(a alt) bool { return p.count(a.term) > 0 })
 		if !has && !w.known && !w.light && x.features.Spelling {
 			if near := p.nearest(w.alts[0].term); near != "" {
@@ -100,6 +105,10 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 	}
 	asks := ix.asksOwn(r, vocabulary)
 	kind := ix.lib.voices[r.lang].kind(r.text)
+	for l, a := range asks {
+		a.words = kind.shownBy(r.text, a.words)
+		asks[l] = a
+	}
 	for i := range out {
 		h := &out[i]
 		h.ask, h.kind = asks[h.piece.Lang], ix.lib.voices[h.piece.Lang].sameKind(kind)
@@ -113,6 +122,54 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 	return out
 }
 
+// knownBy marks the words that the guide doesn't have and own documents do: they are no slang that a passage of the guide
+// may lack, but another subject.
+func knownBy(own []ownHit, asks map[string]ask) map[string]ask {
+	if len(own) == 0 {
+		return asks
+	}
+	out := map[string]ask{}
+	for l, a := range asks {
+		a.words = slices.Clone(a.words)
+		for i := range a.words {
+			w := &a.words[i]
+			w.known = w.known || slices.ContainsFunc(own, func(h ownHit) bool { return h.has(w.text) })
+		}
+		out[l] = a
+	}
+	return out
+}
+
+// has says whether a word of the question is in a piece.
+func (h ownHit) has(text string) bool {
+	return slices.ContainsFunc(h.ask.words, func(w word) bool { return w.text == text && best(w.alts, h.entry.all) > 0 })
+}
+
+// maxShown is how long a way of asking is at most, in bytes, that says nothing but what kind of answer is wanted.
+const maxShown = 24
+
+// shownBy leaves out the words that only say what kind of answer is wanted, "wat kost een": no text need have them that
+// shows the kind, an amount for one. The thing asked for is then the next word.
+func (k *answerKind) shownBy(text string, words []word) []word {
+	if k == nil || k.proof == nil || k.Soft {
+		return words
+	}
+	span := k.ask.FindStringIndex(text)
+	if span == nil || span[1]-span[0] > maxShown {
+		return words
+	}
+	moved := false
+	out := slices.DeleteFunc(slices.Clone(words), func(w word) bool {
+		inside := w.from >= span[0] && w.to <= span[1]
+		moved = moved || inside && w.focus
+		return inside
+	})
+	if i := slices.IndexFunc(out, func(w word) bool { return !w.light && w.from >= span[1] }); moved && i >= 0 {
+		out[i].focus = true
+	}
+	return out
+}
+
 // supported tests a piece against a question. Nobody has checked what own documents say, and they may be about
 // anything: unlike the guide's passages they must have nearly all that was asked, and have it together.
 func (a ask) supported(e *entry, kind *answerKind) bool {
@@ -123,21 +180,25 @@ func (a ask) supported(e *entry, kind *answerKind) bool {
 	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
 		return false
 	}
-	total, together := 0.0, 0.0
-	for i := range e.units {
-		total, together = 0, max(together, a.together(e, i, &total))
+	total, close := 0.0, 0.0
+	for _, w := range a.content() {
+		total += w.tells
 	}
-	return total > 0 && together >= ownClose*total
+	for i := range e.units {
+		close = max(close, a.together(e, i))
+	}
+	return total > 0 && close >= ownClose*total
 }
 
-// together is what the content words weigh that a unit, the one after it and the title have; total becomes what all do.
-func (a ask) together(e *entry, i int, total *float64) float64 {
+// content are the words that carry meaning, with those of the thread.
+func (a ask) content() []word {
+	return slices.DeleteFunc(slices.Concat(a.words, a.lean), func(w word) bool { return w.light })
+}
+
+// together is what the content words weigh that a unit, the one after it and the title have.
+func (a ask) together(e *entry, i int) float64 {
 	sum := 0.0
-	for _, w := range slices.Concat(a.words, a.lean) {
-		if w.light {
-			continue
-		}
-		*total += w.tells
+	for _, w := range a.content() {
 		has := max(best(w.alts, e.units[i].terms), best(w.alts, e.title))
 		if i+1 < len(e.units) {
 			has = max(has, best(w.alts, e.units[i+1].terms))
