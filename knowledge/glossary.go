@@ -64,6 +64,11 @@ type texts struct {
 	Fiction  string `yaml:"fiction"`
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
+
+	FromGuide string `yaml:"from_guide"` // above what the guide says, when own documents say something too
+	FromOwn   string `yaml:"from_own"`   // above what own documents say
+	OwnSource string `yaml:"own_source"` // document, page and heading
+	Page      string `yaml:"page"`       // document, page
 }
 
 type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }
