@@ -64,6 +64,8 @@ type texts struct {
 	Fiction  string `yaml:"fiction"`
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
+
+	Fallback map[string]string `yaml:"fallback"` // why no model wrote the answer, by the Fallback constants
 }
 
 type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }

@@ -40,9 +40,10 @@ type part struct {
 	lang    string
 	lexicon *lexicon
 	search  bleve.Index
-	entries []entry        // as in Library.Passages
-	byID    map[string]int // id → place in entries
-	df      map[string]int // term → number of passages that have it
+	entries []entry         // as in Library.Passages
+	byID    map[string]int  // id → place in entries
+	df      map[string]int  // term → number of passages that have it
+	proper  map[string]bool // words that are names
 }
 
 // entry is a passage as sets of terms.
@@ -100,7 +101,7 @@ func (ix *Index) Close() error {
 }
 
 func newPart(lib *Library, lang string, features Features) (*part, error) {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib.passages[lang])}
 	m, err := newMapping(lang)
 	if err != nil {
 		return nil, err
