@@ -39,6 +39,7 @@ type Answer struct {
 	Passages  []Hit      `json:"passages"`          // the best, also when not answered
 	Near      []Topic    `json:"near,omitempty"`    // the nearest topics of a question without an answer
 	Related   []Topic    `json:"related,omitempty"` // where to read on after an answer
+	Model     *Written   `json:"model,omitempty"`   // how a language model was used, nil = not at all
 }
 
 // Citation is the source of the sentences with its mark.

@@ -30,10 +30,11 @@ type Index struct {
 type part struct {
 	lang    string
 	lexicon *lexicon
-	search  *postings      // numbered as entries
-	entries []entry        // as in Library.Passages
-	byID    map[string]int // id → place in entries
-	df      map[string]int // term → number of passages that have it
+	search  *postings       // numbered as entries
+	entries []entry         // as in Library.Passages
+	byID    map[string]int  // id → place in entries
+	df      map[string]int  // term → number of passages that have it
+	proper  map[string]bool // words that are names
 }
 
 // entry is a passage as sets of terms.
@@ -79,7 +80,7 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib.passages[lang])}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i])

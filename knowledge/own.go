@@ -214,7 +214,7 @@ func (h ownHit) appendTo(hits []Hit, limit int) []Hit {
 		return hits
 	}
 	p := h.piece
-	return append(hits, Hit{ID: p.ID(), Title: line(cmp.Or(p.Section.Heading, p.Title, p.Doc)), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
+	return append(hits, Hit{ID: p.ID(), Title: inline(cmp.Or(p.Section.Heading, p.Title, p.Doc)), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
 }
 
 // sameKind returns the kind of question of this name in another language.
@@ -273,12 +273,12 @@ func (ix *Index) composeOwn(a *Answer, text string, hits []ownHit) {
 // citeOwn names a piece as a source: the document, the page when there are pages, and the heading.
 func (v *voice) citeOwn(h ownHit, chosen []int, n int) Citation {
 	p := h.piece
-	title := cmp.Or(line(p.Title), line(p.Doc))
+	title := cmp.Or(inline(p.Title), inline(p.Doc))
 	source := title
 	if p.Section.Page > 0 {
 		source = fmt.Sprintf(v.Texts.Page, source, p.Section.Page)
 	}
-	if heading := line(p.Section.Heading); heading != "" && heading != title {
+	if heading := inline(p.Section.Heading); heading != "" && heading != title {
 		source, title = source+" · "+heading, heading
 	}
 	return Citation{
@@ -287,5 +287,5 @@ func (v *voice) citeOwn(h ownHit, chosen []int, n int) Citation {
 	}
 }
 
-// line writes what a document says of itself on one line of bounded length, without emphasis.
-func line(s string) string { return clip(strings.Join(strings.Fields(plain(s)), " "), 150) }
+// inline writes what a document says of itself on one line of bounded length, without emphasis.
+func inline(s string) string { return clip(strings.Join(strings.Fields(plain(s)), " "), 150) }
