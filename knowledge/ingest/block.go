@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,8 +50,9 @@ func (d *draft) add(b block) {
 	if b.kind == heading && (len(b.text) > maxHeading || words(b.text) > maxHeadingWords) {
 		b.kind, b.level = paragraph, 0
 	}
-	d.size += len(b.text)
-	d.blocks = append(d.blocks, b)
+	if d.size += len(b.text); d.size <= maxText { // what is over will be refused whole
+		d.blocks = append(d.blocks, b)
+	}
 }
 
 // plain stands for what looks like it: typesetting that keeps a word from being found.
@@ -64,8 +66,12 @@ var plain = strings.NewReplacer(
 // tags, private use) can carry orders that a reader doesn't see.
 func clean(s string) string {
 	s = norm.NFC.String(plain.Replace(strings.ToValidUTF8(s, "")))
-	return strings.Join(strings.FieldsFunc(strings.Map(visible, s), unicode.IsSpace), " ")
+	fields := strings.FieldsFunc(strings.Map(visible, s), unicode.IsSpace)
+	return strings.Join(slices.DeleteFunc(fields, func(w string) bool { return len(w) > maxWord }), " ")
 }
+
+// A word that is longer is data.
+const maxWord = 400 // bytes
 
 func visible(r rune) rune {
 	switch {

@@ -188,7 +188,11 @@ func (r *bodyReader) close(t *table) {
 	blocks := t.blocks
 	if !t.text {
 		blocks = nil
-		for _, line := range t.grid.lines() {
+		size := 0
+		for line := range t.grid.lines() {
+			if size += len(line); size > maxText {
+				break
+			}
 			blocks = append(blocks, block{kind: item, text: line})
 		}
 	}

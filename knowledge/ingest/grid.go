@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // A cell with more words holds text, not a value.
 const maxCellWords = 60
@@ -33,7 +36,7 @@ func (g *grid) cell(text string, head bool) {
 
 // lines says a table row by row, so that each can be found by itself: "Stoel: 12", and with more columns than two their
 // names with the values: "Stoel: aantal 12; staat goed". The first row of a wide table names its columns.
-func (g *grid) lines() []string {
+func (g *grid) lines() iter.Seq[string] {
 	width := 0
 	for _, row := range g.rows {
 		width = max(width, len(row))
@@ -49,16 +52,16 @@ func (g *grid) lines() []string {
 	if heads > 0 && width > 2 {
 		names = g.rows[heads-1]
 	}
-	var out []string
-	for i, row := range g.rows {
-		if i < heads && names != nil {
-			continue
-		}
-		if line := say(row, names); line != "" {
-			out = append(out, line)
+	return func(yield func(string) bool) {
+		for i, row := range g.rows {
+			if i < heads && names != nil {
+				continue
+			}
+			if line := say(row, names); line != "" && !yield(line) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // say makes a line of a row.

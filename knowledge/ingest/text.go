@@ -16,6 +16,9 @@ func readText(ctx context.Context, data []byte) (*draft, error) {
 	if !ok {
 		return nil, ErrFormat
 	}
+	if len(text) > maxText {
+		return nil, ErrTooLong
+	}
 	chunks, pages := chunked(text)
 	if pages > MaxPages {
 		return nil, fmt.Errorf("%w: %d, at most %d", ErrTooManyPages, pages, MaxPages)

@@ -7,53 +7,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/renderer/html"
-	xhtml "golang.org/x/net/html"
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 )
-
-// markdown makes HTML. What a document has of HTML itself goes through the same filter as all HTML, so it may pass here.
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough), goldmark.WithRendererOptions(html.WithUnsafe()))
-
-// readMarkdown reads Markdown as the HTML that it stands for.
-func readMarkdown(ctx context.Context, data []byte) (*draft, error) {
-	text, ok := decode(data)
-	if !ok {
-		return nil, ErrFormat
-	}
-	front, body := frontMatter(text)
-	var page bytes.Buffer
-	if err := markdown.Convert([]byte(body), &page); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	d, err := walkHTML(ctx, &page)
-	if err == nil && front != "" {
-		d.title = front
-	}
-	return d, err
-}
-
-// frontMatter takes a YAML head off, for which Markdown has no rule, and gives the title that it states.
-func frontMatter(text string) (title, body string) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	rest, ok := strings.CutPrefix(text, "---\n")
-	if !ok {
-		return "", text
-	}
-	head, body, ok := strings.Cut(rest, "\n---\n")
-	if !ok || len(head) > 16<<10 || strings.Contains(head, "\n\n") {
-		return "", text
-	}
-	for line := range strings.SplitSeq(head, "\n") {
-		if value, ok := strings.CutPrefix(line, "title:"); ok {
-			title = clean(strings.Trim(strings.TrimSpace(value), `"'`))
-		}
-	}
-	return title, body
-}
 
 // readHTML reads a page in whatever encoding it declares.
 func readHTML(ctx context.Context, data []byte) (*draft, error) {
@@ -66,7 +23,7 @@ func readHTML(ctx context.Context, data []byte) (*draft, error) {
 
 // walkHTML parses a page and collects what a reader would see of it. The parser refuses what is nested too deeply.
 func walkHTML(ctx context.Context, r io.Reader) (*draft, error) {
-	root, err := xhtml.Parse(&patient{ctx, r})
+	root, err := html.Parse(&patient{ctx, r})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
@@ -97,10 +54,10 @@ func (p *patient) Read(b []byte) (int, error) {
 }
 
 // only finds the element of a kind if a page has one.
-func only(root *xhtml.Node, a atom.Atom) *xhtml.Node {
-	var found *xhtml.Node
+func only(root *html.Node, a atom.Atom) *html.Node {
+	var found *html.Node
 	for n := range root.Descendants() {
-		if n.DataAtom == a && n.Type == xhtml.ElementNode && n.Namespace == "" {
+		if n.DataAtom == a && n.Type == html.ElementNode && n.Namespace == "" {
 			if found != nil {
 				return nil
 			}
@@ -111,10 +68,10 @@ func only(root *xhtml.Node, a atom.Atom) *xhtml.Node {
 }
 
 // inner is the text inside an element.
-func inner(n *xhtml.Node) string {
+func inner(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
-		if c.Type == xhtml.TextNode {
+		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
 		}
 	}
@@ -145,11 +102,11 @@ var inline = map[atom.Atom]bool{
 
 var headingLevel = map[atom.Atom]int{atom.H1: 1, atom.H2: 2, atom.H3: 3, atom.H4: 4, atom.H5: 5, atom.H6: 6}
 
-func (w *walker) node(n *xhtml.Node) {
+func (w *walker) node(n *html.Node) {
 	switch {
-	case n.Type == xhtml.TextNode:
+	case n.Type == html.TextNode:
 		w.text.WriteString(n.Data)
-	case n.Type != xhtml.ElementNode && n.Type != xhtml.DocumentNode, n.Type == xhtml.ElementNode && (furniture[n.DataAtom] || unseen(n)):
+	case n.Type != html.ElementNode && n.Type != html.DocumentNode, n.Type == html.ElementNode && (furniture[n.DataAtom] || unseen(n)):
 	case n.DataAtom == atom.Br:
 		w.text.WriteByte('\n')
 	case headingLevel[n.DataAtom] > 0:
@@ -169,14 +126,14 @@ func (w *walker) node(n *xhtml.Node) {
 	}
 }
 
-func (w *walker) children(n *xhtml.Node) {
+func (w *walker) children(n *html.Node) {
 	for c := range n.ChildNodes() {
 		w.node(c)
 	}
 }
 
 // block reads an element as a block of its own.
-func (w *walker) block(n *xhtml.Node, as block) {
+func (w *walker) block(n *html.Node, as block) {
 	w.flush()
 	before := w.as
 	w.as = as
@@ -200,7 +157,7 @@ func (w *walker) flush() {
 }
 
 // unseen tells whether a reader of the page does not see an element: text can hide there that is meant for machines.
-func unseen(n *xhtml.Node) bool {
+func unseen(n *html.Node) bool {
 	for _, a := range n.Attr {
 		value := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
 		switch a.Key {
@@ -220,7 +177,7 @@ func unseen(n *xhtml.Node) bool {
 }
 
 // table reads a table row by row; one that arranges a page, or holds whole texts, is read as what stands in it.
-func (w *walker) table(n *xhtml.Node) {
+func (w *walker) table(n *html.Node) {
 	w.flush()
 	if arranges(n) {
 		w.children(n)
@@ -238,12 +195,12 @@ func (w *walker) table(n *xhtml.Node) {
 			g.cell(seen(c), c.DataAtom == atom.Th)
 		}
 	}
-	for _, line := range g.lines() {
+	for line := range g.lines() {
 		w.draft.add(block{kind: item, text: line})
 	}
 }
 
-func arranges(table *xhtml.Node) bool {
+func arranges(table *html.Node) bool {
 	for c := range table.Descendants() {
 		switch c.DataAtom {
 		case atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol:
@@ -258,7 +215,7 @@ func arranges(table *xhtml.Node) bool {
 }
 
 // seen is the text of an element without what a reader does not see of it.
-func seen(n *xhtml.Node) string {
+func seen(n *html.Node) string {
 	inside := &walker{draft: &draft{}}
 	inside.children(n)
 	inside.flush()
