@@ -53,7 +53,8 @@ func watch(ctx context.Context) (context.Context, *atomic.Bool) {
 // the call itself went well.
 type slimmer struct{ base http.RoundTripper }
 
-var slimmed = set("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.stopStream", "views.open", "views.update", "views.publish",
+var slimmed = set("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.startStream",
+	"chat.appendStream", "chat.stopStream", "views.open", "views.update", "views.publish",
 	"conversations.history", "conversations.replies")
 
 // slim is the union of what is used of these methods' answers.
