@@ -26,18 +26,18 @@ type ClientConfig struct {
 
 // Client is the door out: Slack's Web API for the workspace of one token. It is safe for concurrent use.
 type Client struct {
-	api   *slack.Client
-	files *http.Client // for what people upload
-	token string       // goes with a file's address, when that is Slack's
-	base  string       // of the methods' addresses
-	pace  *pacer
-	// streams paces what is appended to growing messages, a workspace at a time.
-	streams *pacer
-	members memberMemo
+	api     *slack.Client
+	files   *http.Client // for what people upload
+	token   string       // goes with a file's address, when that is Slack's
+	base    string       // of the methods' addresses
+	pace    *pacer
+	streams *pacer // what is added to growing messages, a workspace at a time
+	edits   *pacer // the same, for those that grow by edits
 	now     func() time.Time
 	sleep   func(ctx context.Context, d time.Duration) error
 	log     *slog.Logger
 	dms     memo
+	members memberMemo
 }
 
 // patience is how long a call waits for its own turn; for more it returns Later.
@@ -45,12 +45,12 @@ const patience = 1500 * time.Millisecond
 
 // NewClient makes a Client; it calls nothing yet.
 func NewClient(c ClientConfig) *Client {
-	limit, appends := rate.Limit(c.Pace), rate.Limit(streamRate)
+	limit, appends, edits := rate.Limit(c.Pace), rate.Limit(streamPacing.rate), rate.Limit(editPacing.rate)
 	switch {
 	case c.Pace == 0:
 		limit = 1
 	case c.Pace < 0:
-		limit, appends = rate.Inf, rate.Inf
+		limit, appends, edits = rate.Inf, rate.Inf, rate.Inf
 	}
 	if c.Burst == 0 {
 		c.Burst = 4
@@ -68,7 +68,8 @@ func NewClient(c ClientConfig) *Client {
 		token:   c.Token,
 		base:    base,
 		pace:    newPacer(limit, c.Burst),
-		streams: newPacer(appends, streamBurst),
+		streams: newPacer(appends, streamPacing.burst),
+		edits:   newPacer(edits, editPacing.burst),
 		now:     c.Now,
 		sleep:   c.Sleep,
 		log:     c.Log,

@@ -16,7 +16,7 @@ func streamed(w http.ResponseWriter, c call) {
 
 func startStream(t *testing.T, c *Client) *Stream {
 	t.Helper()
-	s, err := c.Stream(t.Context(), "T1", "D1", "1.1", "U1")
+	s, err := c.Stream(t.Context(), "T1", "D1", "1.1", "U1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func appended(calls []call) []string {
 
 func TestStream(t *testing.T) {
 	c, f, clock := newTestClient(t, streamed)
-	s, err := c.Stream(t.Context(), "T1", "C1", "1.1", "U1")
+	s, err := c.Stream(t.Context(), "T1", "C1", "1.1", "U1", "Streef ")
 	if err != nil || s.Channel() != "C1" || s.TS() != "5.5" {
 		t.Fatalf("%+v, %v", s, err)
 	}
@@ -46,13 +46,13 @@ func TestStream(t *testing.T) {
 			t.Errorf("%s = %q, want %q", k, got, want)
 		}
 	}
-	for _, piece := range []string{"Streef ", "naar ", "**10 %**. ", "Meer "} { // the first goes at once, the others wait
+	for _, piece := range []string{"naar ", "**10 %**. ", "Meer "} { // the first words went at once, these wait
 		if err := s.Append(t.Context(), piece); err != nil {
 			t.Fatal(err)
 		}
 	}
-	clock.forward(streamPause)
-	for _, piece := range []string{"mag ook.", "", " Einde."} {
+	clock.forward(streamPacing.pause)
+	for _, piece := range []string{"mag ", "", "ook."} {
 		if err := s.Append(t.Context(), piece); err != nil {
 			t.Fatal(err)
 		}
@@ -63,10 +63,10 @@ func TestStream(t *testing.T) {
 		}
 	}
 	calls := f.seen()
-	if got := methods(calls); got != "chat.startStream chat.appendStream chat.appendStream chat.stopStream chat.stopStream" {
+	if got := methods(calls); got != "chat.startStream chat.appendStream chat.stopStream chat.stopStream" {
 		t.Errorf("calls %s", got)
 	}
-	if got := strings.Join(appended(calls), "|"); got != "Streef |naar **10 %**. Meer mag ook.| Einde." {
+	if got := strings.Join(appended(calls), "|"); got != "Streef |naar **10 %**. Meer mag |ook." {
 		t.Errorf("appended %q", got)
 	}
 	if err := s.Append(t.Context(), "te laat"); !errors.Is(err, ErrEnded) {
@@ -82,15 +82,80 @@ func TestStreamOfAPersonHasNoRecipient(t *testing.T) {
 		}
 		streamed(w, c)
 	})
-	s, err := c.Stream(t.Context(), "T1", "U1", "1.1", "U1")
+	s, err := c.Stream(t.Context(), "T1", "U1", "1.1", "U1", "")
 	if err != nil || s.Channel() != "D9" || f.seen()[1].form.Has("recipient_user_id") {
 		t.Errorf("%+v, %v, %v", s, err, f.seen())
 	}
-	if _, err := c.Stream(t.Context(), "T1", "D9", "", "U1"); class(err) != "refused" {
-		t.Errorf("without a thread: %v", err)
+}
+
+// Outside a thread a person's conversation has no streams: there the message grows by edits.
+func TestStreamByEdits(t *testing.T) {
+	c, f, clock := newTestClient(t, posted)
+	s, err := c.Stream(t.Context(), "T1", "D1", "", "U1", "Streef <!here>")
+	if err != nil || s.Channel() != "D1" || s.TS() != "5.5" {
+		t.Fatalf("%+v, %v", s, err)
 	}
-	if got := methods(f.seen()); got != "conversations.open chat.startStream" {
+	for range 5 {
+		clock.forward(500 * time.Millisecond)
+		if err := s.Append(t.Context(), " naar"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Append(t.Context(), "te laat"); !errors.Is(err, ErrEnded) {
+		t.Errorf("after the stop: %v", err)
+	}
+	if got := methods(f.seen()); got != "chat.postMessage chat.update" { // its end is the final update
 		t.Errorf("calls %s", got)
+	}
+	if got := strings.Join(appended(f.seen()), "|"); got != "Streef &lt;!here&gt; …|Streef &lt;!here&gt; naar naar naar …" {
+		t.Errorf("said %q", got)
+	}
+	form := f.seen()[1].form
+	if form.Get("ts") != "5.5" || form.Get("channel") != "D1" || f.seen()[0].form.Get("unfurl_links") != "false" {
+		t.Errorf("forms %v", f.seen())
+	}
+}
+
+// Previews by edits leave most of the fifty updates a minute to the answers.
+func TestEditsLeaveRoom(t *testing.T) {
+	c, f, clock := newTestClient(t, posted)
+	var streams []*Stream
+	for _, channel := range []string{"D1", "D2", "D3", "D4", "D5"} {
+		s, err := c.Stream(t.Context(), "T1", channel, "", "U1", "Eerste")
+		if err != nil {
+			t.Fatal(err)
+		}
+		streams = append(streams, s)
+	}
+	for range 120 {
+		clock.forward(500 * time.Millisecond)
+		for _, s := range streams {
+			if err := s.Append(t.Context(), " woord"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := strings.Count(methods(f.seen()), "chat.update"); n < 20 || n > 31 {
+		t.Errorf("%d updates in a minute", n)
+	}
+}
+
+func TestStreamByEditsIsPaced(t *testing.T) {
+	c, f, _ := newTestClient(t, posted)
+	for range 4 { // the burst of a quiet channel
+		if _, err := c.Stream(t.Context(), "T1", "D1", "", "U1", "een"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s, err := c.Stream(t.Context(), "T1", "D1", "", "U1", "vijf"); s != nil || class(err) != "later 1s" || len(f.seen()) != 4 {
+		t.Errorf("%v, %v after %d calls", s, err, len(f.seen()))
+	}
+	f.answer(code("not_in_channel"))
+	if s, err := c.Stream(t.Context(), "T1", "D2", "", "U1", "een"); s != nil || class(err) != "refused" {
+		t.Errorf("%v, %v", s, err)
 	}
 }
 
@@ -100,7 +165,7 @@ func TestStreamRefused(t *testing.T) {
 		"ratelimited": "later 30s", "internal_error": "doubtful", "service_unavailable": "again",
 	} {
 		c, f, _ := newTestClient(t, code(reply))
-		if s, err := c.Stream(t.Context(), "T1", "D1", "1.1", "U1"); s != nil || class(err) != want || len(f.seen()) != 1 {
+		if s, err := c.Stream(t.Context(), "T1", "D1", "1.1", "U1", "een"); s != nil || class(err) != want || len(f.seen()) != 1 {
 			t.Errorf("%s: %v, want %s, after %d calls", reply, err, want, len(f.seen()))
 		}
 	}
@@ -113,6 +178,7 @@ func TestStreamThatDies(t *testing.T) {
 		c, f, clock := newTestClient(t, streamed)
 		s := startStream(t, c)
 		f.answer(code(reply))
+		clock.forward(time.Second)
 		for range 2 {
 			if err := s.Append(t.Context(), "een. "); err == nil || errors.Is(err, ErrEnded) != ended {
 				t.Errorf("%s: %v", reply, err)
@@ -131,6 +197,7 @@ func TestStreamThatDies(t *testing.T) {
 func TestStreamObeysRetryAfter(t *testing.T) {
 	c, f, clock := newTestClient(t, streamed)
 	s := startStream(t, c)
+	clock.forward(time.Second)
 	f.answer(func(w http.ResponseWriter, _ call) {
 		w.Header().Set("Retry-After", "4")
 		w.WriteHeader(http.StatusTooManyRequests)
@@ -185,9 +252,10 @@ func TestStreamsShareTheWorkspacesTurns(t *testing.T) {
 }
 
 func TestStreamKeepsToItsSize(t *testing.T) {
-	c, f, _ := newTestClient(t, streamed)
+	c, f, clock := newTestClient(t, streamed)
 	s := startStream(t, c)
 	for range 3 {
+		clock.forward(time.Second)
 		if err := s.Append(t.Context(), strings.Repeat("é", 5000)); err != nil {
 			t.Fatal(err)
 		}
@@ -202,8 +270,9 @@ func TestStreamKeepsToItsSize(t *testing.T) {
 
 // The time for the answer has run out, and still the message must not look unfinished.
 func TestStopWithoutTime(t *testing.T) {
-	c, f, _ := newTestClient(t, streamed)
+	c, f, clock := newTestClient(t, streamed)
 	s := startStream(t, c)
+	clock.forward(time.Second)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Append(ctx, "half"); err == nil {
@@ -277,9 +346,9 @@ func FuzzInert(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		s := &Stream{}
-		s.wait(a)
-		s.wait(b)
-		got := s.waiting.String()
+		s.take(a)
+		s.take(b)
+		got := s.said.String()
 		for _, bad := range []string{"<", ">", "](", "![", "://", "]:", "][", "@c", "@h", "@e"} {
 			if strings.Contains(got, bad) {
 				t.Errorf("%q and %q became %q, which holds %q", a, b, got, bad)
