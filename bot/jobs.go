@@ -12,8 +12,12 @@ import (
 
 // The kinds of job that the bot starts.
 const (
-	JobProfile = "profile" // ProfileAsk → Profile
-	JobAnswer  = "answer"  // AnswerAsk → knowledge.Answer
+	JobProfile   = "profile"   // ProfileAsk → Profile
+	JobAnswer    = "answer"    // AnswerAsk → AnswerDone
+	JobIngest    = "ingest"    // IngestAsk → IngestDone
+	JobDocuments = "documents" // DocumentsAsk → DocumentsDone
+	JobForget    = "forget"    // ForgetAsk → ForgetDone
+	JobRestrict  = "restrict"  // RestrictAsk → RestrictDone
 )
 
 // ProfileAsk wants to know who a user is.
@@ -27,13 +31,30 @@ type Profile struct {
 	Locale string `json:"locale"` // "nl-NL"
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
+	Admin  bool   `json:"admin,omitempty"` // Slack calls them an administrator or owner of the workspace
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
 type AnswerAsk struct {
-	Question string `json:"question"`
-	Lang     string `json:"lang"`
-	Event    Event  `json:"event"` // of the person who asked
+	Question string   `json:"question"`
+	Lang     string   `json:"lang"`
+	Thread   []string `json:"thread,omitempty"` // what was asked here before, oldest first
+	Preview  Preview  `json:"preview,omitzero"` // where it may be shown while it is being written
+	Event    Event    `json:"event"`            // of the person who asked
+}
+
+// Preview is where an answer may be streamed: a conversation and the message in it to reply to. Its zero value is nowhere.
+type Preview struct {
+	Channel string `json:"channel,omitempty"`
+	Thread  string `json:"thread,omitempty"`
+}
+
+// AnswerDone is the answer, and the message in which it was streamed already.
+type AnswerDone struct {
+	Answer  knowledge.Answer `json:"answer"`
+	Model   string           `json:"model,omitempty"`   // that worded it; "" = it stands in the guidance's own words
+	Channel string           `json:"channel,omitempty"` // conversation of TS
+	TS      string           `json:"ts,omitempty"`      // message that was streamed and is to be replaced; "" = none was
 }
 
 // maxWaiting bounds the events that wait until Slack said who somebody is; more of them are handled without knowing.
