@@ -1,6 +1,6 @@
 package bot
 
-import "time"
+import "kringloop/bot/blocks"
 
 // IngestAsk wants a file that a person sent kept as a document of the organisation.
 type IngestAsk struct {
@@ -47,17 +47,8 @@ type DocumentsDone struct {
 	Documents []Document `json:"documents"`
 }
 
-// Document is what a list tells of one of the organisation's own documents.
-type Document struct {
-	Name     string    `json:"name"`
-	Title    string    `json:"title"`
-	Lang     string    `json:"lang"`
-	Pages    int       `json:"pages,omitempty"`
-	Sections int       `json:"sections"`
-	Room     string    `json:"room,omitempty"` // channel whose members alone may see it
-	By       string    `json:"by,omitempty"`   // user who sent it, "" = it was taken in on the server
-	At       time.Time `json:"at,omitzero"`
-}
+// Document is what is told of one of the organisation's own documents.
+type Document = blocks.Document
 
 // ForgetAsk wants a document removed. A person typed or pressed its Name; upper and lower case are alike, and a title does
 // as well.
