@@ -35,8 +35,9 @@ func (t *turn) ask(question string) error {
 	ev.Trigger = ""
 	ask := AnswerAsk{Question: question, Lang: t.r.Lang, Thread: thread, Event: ev}
 	if t.b.Thinks {
-		ask.Preview = t.preview()
-		t.status(ask.Preview, t.r.T("answer.thinking"))
+		s := t.talk()
+		ask.Preview = Preview{Channel: s.channel, Thread: s.thread}
+		t.status(t.r.T("answer.thinking"))
 	}
 	return t.job(JobAnswer, ask)
 }
@@ -81,20 +82,11 @@ func saidAt(ts string) (time.Time, bool) {
 	return time.Unix(seconds+moment, 0), err == nil
 }
 
-// preview is where an answer can be streamed: under the message that asks. A command leaves no message, and below a button
-// in a person's own conversation nobody looks.
-func (t *turn) preview() Preview {
+// status says under the message that asks what the bot is doing; "" clears it. A command leaves no message to say it under.
+func (t *turn) status(text string) {
 	under := first(t.ev.Thread, t.ev.TS)
-	if t.ev.Channel == "" || under == "" || t.ev.Kind == Commanded || t.ev.Kind == Pressed && t.ev.Direct && t.ev.Thread == "" {
-		return Preview{}
-	}
-	return Preview{Channel: t.ev.Channel, Thread: under}
-}
-
-// status says under a message what the bot is doing; "" clears it.
-func (t *turn) status(at Preview, text string) {
-	if at != (Preview{}) {
-		t.out.Posts = append(t.out.Posts, Post{Shape: Status, Channel: at.Channel, Thread: at.Thread, Text: text})
+	if t.b.Thinks && t.ev.Channel != "" && under != "" && t.ev.Kind != Commanded {
+		t.out.Posts = append(t.out.Posts, Post{Shape: Status, Channel: t.ev.Channel, Thread: under, Text: text})
 	}
 }
 
@@ -112,7 +104,7 @@ func (t *turn) answered(ev Event) error {
 	t.as(ask.Event, who)
 	if ev.Job.Error != "" {
 		t.line("error.asking", nil)
-		t.status(ask.Preview, "")
+		t.status("")
 		return nil
 	}
 	var done AnswerDone
@@ -124,10 +116,8 @@ func (t *turn) answered(ev Event) error {
 		return err
 	}
 	t.send(t.talk(), t.r.Answer(done.Answer, around), around.Aside.Project, "")
-	if done.TS != "" && done.Channel == ask.Preview.Channel {
-		t.out.Posts[len(t.out.Posts)-1].TS = done.TS
-	}
-	t.status(ask.Preview, "")
+	t.out.Posts[len(t.out.Posts)-1].TS = done.TS
+	t.status("")
 	return t.fail
 }
 

@@ -94,13 +94,13 @@ func TestStreamedAnswer(t *testing.T) {
 		name    string
 		ev      Event
 		preview Preview
-		channel string // of the final message
+		status  string // thread
 	}{
-		{"direct", Event{Kind: Said, Channel: "D1", Direct: true, TS: "5.1"}, Preview{"D1", "5.1"}, sophie},
-		{"in a thread of it", Event{Kind: Said, Channel: "D1", Direct: true, TS: "5.1", Thread: "4.1"}, Preview{"D1", "4.1"}, sophie},
-		{"mention", Event{Kind: Mentioned, Channel: "C0ELSE", TS: "5.1"}, Preview{"C0ELSE", "5.1"}, "C0ELSE"},
-		{"mention in a thread", Event{Kind: Mentioned, Channel: "C0ELSE", TS: "5.1", Thread: "4.1"}, Preview{"C0ELSE", "4.1"}, "C0ELSE"},
-		{"command", Event{Kind: Commanded, Channel: "C0ELSE"}, Preview{}, sophie},
+		{"direct", Event{Kind: Said, Channel: "D1", Direct: true, TS: "5.1"}, Preview{sophie, ""}, "5.1"},
+		{"in a thread of it", Event{Kind: Said, Channel: "D1", Direct: true, TS: "5.1", Thread: "4.1"}, Preview{sophie, "4.1"}, "4.1"},
+		{"mention", Event{Kind: Mentioned, Channel: "C0ELSE", TS: "5.1"}, Preview{"C0ELSE", "5.1"}, "5.1"},
+		{"mention in a thread", Event{Kind: Mentioned, Channel: "C0ELSE", TS: "5.1", Thread: "4.1"}, Preview{"C0ELSE", "4.1"}, "4.1"},
+		{"command", Event{Kind: Commanded, Channel: "C0ELSE"}, Preview{sophie, ""}, ""},
 	} {
 		m := known(t, b)
 		c.ev.ID, c.ev.Team, c.ev.User, c.ev.At, c.ev.Text = "e", "T", sophie, t0, "wat is een proefscan?"
@@ -108,44 +108,42 @@ func TestStreamedAnswer(t *testing.T) {
 		if got := asked(t, out).Preview; got != c.preview {
 			t.Errorf("%s: previewed at %+v, want %+v", c.name, got, c.preview)
 		}
-		thinks := slices.ContainsFunc(out.Posts, func(p Post) bool {
-			return p.Shape == Status && p.Text == "denkt na…" && p.Channel == c.preview.Channel && p.Thread == c.preview.Thread
-		})
-		if thinks != (c.preview != Preview{}) {
+		status := func(text string) bool {
+			return slices.ContainsFunc(out.Posts, func(p Post) bool {
+				return p.Shape == Status && p.Text == text && p.Channel == c.ev.Channel && p.Thread == c.status
+			})
+		}
+		if status("denkt na…") != (c.status != "") {
 			t.Errorf("%s: %+v", c.name, out.Posts)
 		}
-		a := AnswerDone{Answer: knowledge.Answer{Answered: true, Lang: "nl", Text: "Zo zit dat."}, Model: "m", Channel: c.preview.Channel, TS: "6.1"}
-		if c.preview == (Preview{}) {
-			a.TS = ""
-		}
+		a := AnswerDone{Answer: knowledge.Answer{Answered: true, Lang: "nl", Text: "Zo zit dat."}, Model: "m", TS: "6.1"}
 		out = handle(t, b, m, done(t, out.Jobs[0], a))
 		said := out.Posts[0]
-		if said.Shape != Message || said.Channel != c.channel || said.TS != a.TS || !strings.Contains(string(said.Blocks), "taalmodel") {
+		if said.Shape != Message || said.Channel != c.preview.Channel || said.Thread != c.preview.Thread || said.TS != "6.1" || !strings.Contains(string(said.Blocks), "taalmodel") {
 			t.Errorf("%s: %+v", c.name, said)
 		}
-		cleared := len(out.Posts) == 2 && out.Posts[1].Shape == Status && out.Posts[1].Text == ""
-		if cleared != (c.preview != Preview{}) {
+		if status("") != (c.status != "") {
 			t.Errorf("%s: %+v", c.name, out.Posts)
 		}
 		walled(t, m, out, c.name)
 	}
 }
 
-// A stream that ended up elsewhere is not touched, and a job that failed takes its status away.
-func TestStreamGoneWrong(t *testing.T) {
+// A job that failed takes its status away; without a model there is none, and nothing to show before the answer.
+func TestStatusGoes(t *testing.T) {
 	b := newBot(t)
 	b.Thinks = true
 	m := known(t, b)
 	ev := Event{ID: "e", Kind: Said, Team: "T", User: sophie, Channel: "D1", Direct: true, TS: "5.1", Text: "wat is een proefscan?", At: t0}
-	job := handle(t, b, m, ev).Jobs[0]
-	out := handle(t, b, m, done(t, job, AnswerDone{Answer: knowledge.Answer{Text: "Zo."}, Channel: "C0ELSE", TS: "6.1"}))
-	if out.Posts[0].TS != "" {
-		t.Errorf("%+v", out.Posts[0])
-	}
-	failed := Event{Kind: JobDone, Team: "T", At: t0, Job: Result{Kind: JobAnswer, Ask: job.Body, Error: "away"}}
-	out = handle(t, b, m, failed)
+	failed := Event{Kind: JobDone, Team: "T", At: t0, Job: Result{Kind: JobAnswer, Ask: handle(t, b, m, ev).Jobs[0].Body, Error: "away"}}
+	out := handle(t, b, m, failed)
 	if len(out.Posts) != 2 || out.Posts[0].Text != b.Words.In("nl").T("error.asking") || out.Posts[1].Shape != Status {
 		t.Errorf("%+v", out.Posts)
+	}
+	b.Thinks = false
+	out = handle(t, b, m, ev)
+	if ask := asked(t, out); len(out.Posts) > 0 || ask.Preview != (Preview{}) {
+		t.Errorf("%+v", out)
 	}
 }
 

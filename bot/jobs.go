@@ -30,7 +30,7 @@ type Profile struct {
 	Locale string `json:"locale"` // "nl-NL"
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
-	Admin  bool   `json:"admin,omitempty"` // Slack calls them an administrator or owner of the workspace
+	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
@@ -42,18 +42,17 @@ type AnswerAsk struct {
 	Event    Event    `json:"event"`            // of the person who asked
 }
 
-// Preview is where an answer may be streamed: a conversation and the message in it to reply to. Its zero value is nowhere.
+// Preview is where an answer may be shown while a model words it. Its zero value is nowhere.
 type Preview struct {
-	Channel string `json:"channel,omitempty"`
+	Channel string `json:"channel,omitempty"` // conversation, or a user id for that person's own
 	Thread  string `json:"thread,omitempty"`
 }
 
-// AnswerDone is the answer, and the message in which it was streamed already.
+// AnswerDone is the answer, and the message in which it was shown already.
 type AnswerDone struct {
-	Answer  knowledge.Answer `json:"answer"`
-	Model   string           `json:"model,omitempty"`   // that worded it; "" = it stands in the guidance's own words
-	Channel string           `json:"channel,omitempty"` // conversation of TS
-	TS      string           `json:"ts,omitempty"`      // message that was streamed and is to be replaced; "" = none was
+	Answer knowledge.Answer `json:"answer"`
+	Model  string           `json:"model,omitempty"` // that worded it; "" = it stands in the guidance's own words
+	TS     string           `json:"ts,omitempty"`    // the message that grew at Preview and is to be replaced; "" = none did
 }
 
 // maxWaiting bounds the events that wait until Slack said who somebody is; more of them are handled without knowing.

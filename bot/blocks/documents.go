@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -63,7 +64,7 @@ func (r Reader) Kept(d Document, replaced bool) Message {
 		els = append(els, button(ActShare, d.Name, r.T("docs.share")))
 	}
 	els = append(els, r.forget("kept", d))
-	return Message{Text: text, Blocks: []slack.Block{section(text + "\n" + r.measure(d)), contextLine(r.seen(d.Room)), actions(els...)}}
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text + "\n" + r.measure(d)), contextLine(r.seen(d.Room)), actions(els...)}}
 }
 
 // NotKept says why a file has not become a document.
@@ -112,9 +113,9 @@ func (r Reader) Documents(all []Document, offset int, admin bool) Message {
 	if offset < 0 || offset >= len(all) {
 		offset = 0
 	}
-	blocks := []slack.Block{section("*" + head + "*")}
+	blocks := []slack.Block{section("📄 *" + head + "*")}
 	for _, d := range all[offset:min(offset+docsPage, len(all))] {
-		text := "📄 " + d.called() + "\n" + join(r.measure(d), r.brought(d), r.limited(d))
+		text := d.called() + "\n" + join(r.measure(d), r.brought(d), r.limited(d))
 		if !admin {
 			blocks = append(blocks, section(text))
 			continue
