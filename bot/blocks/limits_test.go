@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -201,17 +202,34 @@ func TestHugeAndHostile(t *testing.T) {
 	}
 }
 
+// hostileAnswer is what a model could say at its worst, at great length.
+func hostileAnswer(bad string) knowledge.Answer {
+	cited := []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: bad}, {N: 2, ID: "doc:x#1", Doc: bad, Source: bad, Quote: strings.Repeat(bad, 9)}}
+	for n := 3; n < 12; n++ {
+		cited = append(cited, knowledge.Citation{N: n, ID: "p4.lcc", Source: strings.Repeat(bad, 5)})
+	}
+	return knowledge.Answer{Answered: true, Text: strings.Repeat(bad+" ", 40) + strings.Repeat(strings.Repeat(bad+". ", 80)+"\n\n", 12), Notes: []string{bad, bad},
+		Citations: cited, Related: slices.Repeat([]knowledge.Topic{{ID: "p4.procedure", Title: bad}}, 5)}
+}
+
 func everything(r blocks.Reader, p *flows.Project, bad string) []shown {
 	many := make([]*flows.Project, 60)
 	for i := range many {
 		many[i] = p
 	}
 	_, _, log := p.Changes()
+	hostileVerdict := knowledge.Feedback{ID: strings.Repeat("C", 80), Question: strings.Repeat(bad, 20), Thread: slices.Repeat([]string{bad}, 3),
+		Cited: slices.Repeat([]string{"doc:" + bad}, 9), Answered: true, Model: bad}
+	doc := blocks.Document{Name: bad, Title: strings.Repeat(bad, 3), Lang: "xx", Pages: 1, Sections: 9, Room: "C0TEAM", By: sophie, At: t0}
 	all := []shown{
 		{name: "progress", msg: r.Progress(p)}, {name: "projects", msg: r.Projects(many, p.ID)}, {name: "members", msg: r.Members(p, sophie)},
 		{name: "created", msg: r.Created(p)}, {name: "todo", msg: r.Todo(p, p.Todo(r.Lib, "U0001", 2))}, {name: "home", view: r.Home(many, p.ID)},
-		{name: "invite", view: r.InviteModal(p)}, {name: "answer", msg: r.Answer(knowledge.Answer{Answered: true, Text: strings.Repeat(bad+" ", 40), Notes: []string{bad},
-			Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: bad}}}, blocks.Aside{Text: "x", Project: p.ID})},
+		{name: "invite", view: r.InviteModal(p)},
+		{name: "answer", msg: r.Answer(hostileAnswer(bad), blocks.Around{Aside: blocks.Aside{Text: "x", Project: p.ID}, Model: true,
+			Offer: blocks.Offer{Project: p.ID, Item: "p4.i01"}, Verdict: &hostileVerdict})},
+		{name: "verdict", view: r.VerdictModal(hostileVerdict)},
+		{name: "reading", msg: r.Reading(bad)}, {name: "kept", msg: r.Kept(doc, true)}, {name: "not-kept", msg: r.NotKept(bad, "long")},
+		{name: "documents", msg: r.Documents(slices.Repeat([]blocks.Document{doc}, 30), 8, true)},
 		{name: "own", view: r.OwnModal(p, 2)}, {name: "why", view: r.TextModal(p, "-", flows.AskGateWhy, "dm:"+sophie)},
 	}
 	for i := 0; i < len(log); i += 12 {

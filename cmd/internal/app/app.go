@@ -96,7 +96,7 @@ func New(cfg Config) (*App, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	a.store = store.New(cfg.Redis, a.ledger.Prefix)
-	h.store, h.shard = a.store, a.ledger.Shard
+	h.store, h.shard, h.begin = a.store, a.ledger.Shard, a.ledger.Prefix
 	a.doors()
 	return a, nil
 }

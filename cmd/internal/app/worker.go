@@ -71,12 +71,12 @@ func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Pro
 	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ, Bot: p.Bot, Admin: p.Admin}, nil
 }
 
-func (w *worker) answer(body []byte) (knowledge.Answer, error) {
+func (w *worker) answer(body []byte) (bot.AnswerDone, error) {
 	var ask bot.AnswerAsk
 	if err := json.Unmarshal(body, &ask); err != nil {
-		return knowledge.Answer{}, fmt.Errorf("answer job: %w", err)
+		return bot.AnswerDone{}, fmt.Errorf("answer job: %w", err)
 	}
-	a := w.answers.Ask(knowledge.Question{Text: ask.Question, Lang: ask.Lang, Limit: 3})
+	a := w.answers.Ask(knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: 3})
 	a.Passages = nil // shown by id; no need to carry the texts along
-	return a, nil
+	return bot.AnswerDone{Answer: a}, nil
 }
