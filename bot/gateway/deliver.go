@@ -48,6 +48,10 @@ func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt s
 // message updates the living message when there is one, and otherwise posts, once.
 func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, error) {
 	if channel, ts := target(p, d); ts != "" {
+		channel, err := c.conversation(ctx, d.Team, channel) // an update wants the conversation, not whose it is
+		if err != nil {
+			return "", err
+		}
 		receipt, err := c.update(ctx, channel, ts, d.Team, c.content("chat.update", p))
 		if !errors.Is(err, errGone) {
 			return receipt, err

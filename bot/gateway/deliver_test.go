@@ -104,6 +104,22 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+func TestUpdateInAPersonsConversation(t *testing.T) {
+	c, f, _ := newTestClient(t, func(w http.ResponseWriter, c call) {
+		if c.method == "conversations.open" {
+			say(w, `{"ok":true,"channel":{"id":"D9"}}`)
+			return
+		}
+		posted(w, c)
+	})
+	p := message()
+	p.Channel, p.TS = "U1", "2.2"
+	receipt, err := c.Deliver(t.Context(), p, Delivery{ID: "p1", Team: "T1"})
+	if err != nil || receipt != "D9 2.2" || methods(f.seen()) != "conversations.open chat.update" {
+		t.Errorf("%q, %v after %s", receipt, err, methods(f.seen()))
+	}
+}
+
 func TestUpdateOfAMessageThatIsGonePostsAnew(t *testing.T) {
 	for _, gone := range []string{"message_not_found", "edit_window_closed", "cant_update_message"} {
 		c, f, _ := newTestClient(t, func(w http.ResponseWriter, c call) {
