@@ -27,7 +27,7 @@ type Profile struct {
 	Locale string `json:"locale"` // "nl-NL"
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
-	Admin  bool   `json:"admin,omitempty"` // Slack calls them an administrator or owner of the workspace
+	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
