@@ -48,7 +48,7 @@ func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt s
 // message updates the living message when there is one, and otherwise posts, once.
 func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, error) {
 	if channel, ts := target(p, d); ts != "" {
-		channel, err := c.conversation(ctx, d.Team, channel) // an update wants the conversation, not whose it is
+		channel, err := c.conversation(ctx, d.Team, channel) // unlike a post, an update takes no user's id
 		if err != nil {
 			return "", err
 		}

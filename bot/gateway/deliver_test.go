@@ -104,10 +104,11 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-func TestUpdateInAPersonsConversation(t *testing.T) {
+// Slack's chat.update wants the id of the conversation where chat.postMessage takes a user's.
+func TestUpdateInAPersonsOwnConversation(t *testing.T) {
 	c, f, _ := newTestClient(t, func(w http.ResponseWriter, c call) {
 		if c.method == "conversations.open" {
-			say(w, `{"ok":true,"channel":{"id":"D9"}}`)
+			_, _ = w.Write([]byte(`{"ok":true,"channel":{"id":"D9"}}`))
 			return
 		}
 		posted(w, c)
@@ -116,7 +117,7 @@ func TestUpdateInAPersonsConversation(t *testing.T) {
 	p.Channel, p.TS = "U1", "2.2"
 	receipt, err := c.Deliver(t.Context(), p, Delivery{ID: "p1", Team: "T1"})
 	if err != nil || receipt != "D9 2.2" || methods(f.seen()) != "conversations.open chat.update" {
-		t.Errorf("%q, %v after %s", receipt, err, methods(f.seen()))
+		t.Errorf("%q %v %s", receipt, err, methods(f.seen()))
 	}
 }
 
