@@ -34,8 +34,10 @@ func inert(s string) (text string, ok bool) {
 	if markup.MatchString(s) {
 		return "", false
 	}
-	s = strings.NewReplacer("<", "‹", ">", "›", "](", "] (").Replace(s)
-	return s, !strings.Contains(s, "](")
+	if strings.ContainsAny(s, "[]【】") { // what is left when the citations are out could be half of a link
+		return "", false
+	}
+	return strings.NewReplacer("<", "‹", ">", "›").Replace(s), true
 }
 
 // addresses returns what may be taken for a link or a mention.
