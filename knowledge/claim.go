@@ -10,29 +10,30 @@ import (
 
 // Why a sentence of a model is not said.
 const (
-	DropUncited   = "uncited"   // no passage is named
-	DropUnknown   = "unknown"   // the number of a passage that was not given
-	DropMarkup    = "markup"    // links, mentions, images, code
-	DropAddress   = "address"   // an address that the cited passages do not have
-	DropNumber    = "number"    // a number that they do not have
-	DropName      = "name"      // a name that they do not have
-	DropDuty      = "duty"      // a rule of law or a promise where they have none
-	DropClaim     = "claim"     // too few of its words stand there
-	DropNegation  = "negation"  // says no where they say yes, or the other way round
-	DropRepeated  = "repeated"  // was said before
-	DropTooLong   = "long"      // no sentence that a person reads
-	DropNotNeeded = "notneeded" // more than an answer holds
+	DropUncited  = "uncited"  // no passage is named
+	DropUnknown  = "unknown"  // the number of a passage that was not given
+	DropMarkup   = "markup"   // links, mentions, images, code
+	DropAddress  = "address"  // an address that the cited passages do not have
+	DropNumber   = "number"   // a number that they do not have
+	DropName     = "name"     // a name that they do not have
+	DropDuty     = "duty"     // a rule of law or a promise where they have none
+	DropClaim    = "claim"    // too few of its words stand there
+	DropNegation = "negation" // says no where they say yes, or the other way round
+	DropRepeated = "repeated" // was said before
+	DropTooLong  = "long"     // no sentence that a person reads
+	DropLead     = "lead"     // announces a list of which no line holds
 )
 
 // How much of a sentence the cited passages must have. Tuned on the sentences in claim_test.go: faithful ones in other
 // words on one side, made-up ones about the same passage on the other.
 const (
-	enough        = 0.62 // of its content words, by what each tells, in the language of the passage
-	enoughAcross  = 0.30 // when the passage is in the other language only: the glossary does not have every word
-	contributes   = 0.25 // below it a passage has nothing to do with the sentence, and its mark is taken off
-	alike         = 0.6  // a part of the passage that says the same, yes or no apart
-	maxSaid       = 600  // bytes of a sentence
-	leastUnproved = 2    // content words that a sentence may have beside the passage's, however short it is
+	enough       = 0.62 // of its content words, by what each tells, in the language of the passage
+	enoughAcross = 0.30 // when the passage is in the other language only: the glossary does not have every word
+	contributes  = 0.25 // below it a passage has nothing to do with the sentence, and its mark is taken off
+	alike        = 0.6  // a part of the passage that says the same, yes or no apart
+	maxSaid      = 600  // bytes of a sentence
+	enoughPart   = 0.4  // of each part of a sentence between commas,
+	wholePart    = 2    // when it has so many content words
 )
 
 // grounds are what a sentence may rest on: one text in one language.
@@ -48,6 +49,7 @@ type grounds struct {
 
 // segment is a sentence or a part of one between commas.
 type segment struct {
+	text    string
 	terms   map[string]bool
 	size    int // content words
 	negated bool
@@ -85,7 +87,7 @@ func (p *part) support(title, body string) *grounds {
 	return g
 }
 
-var clauseEnd = regexp.MustCompile(`[,;:()–—]\s+|\s+[(–—]\s*|\s+(?:maar|want|dus|but|so|because|omdat)\s+`)
+var clauseEnd = regexp.MustCompile(`[,;:()–—.?!"”›]+\s+|\s+[(–—]\s*|\s+(?:maar|want|dus|but|so|because|omdat)\s+`)
 
 // clauses cuts a sentence where a no may begin or end.
 func clauses(s string) []string {
@@ -94,7 +96,7 @@ func clauses(s string) []string {
 }
 
 func (p *part) segment(text string) segment {
-	s := segment{terms: map[string]bool{}, negated: negated(text)}
+	s := segment{text: text, terms: map[string]bool{}, negated: negated(text)}
 	for _, w := range p.lexicon.read(text) {
 		if w.light || negations[w.text] {
 			continue
@@ -125,9 +127,24 @@ func negated(text string) bool {
 	return contraction.MatchString(text) || slices.ContainsFunc(tokens(text), func(t token) bool { return negations[t.text] })
 }
 
-// duties are words that make a rule of law or a promise; they need the passage's own word. Folded stems of both languages.
-var duties = regexp.MustCompile(`(?i)\b(?:wettelijk\w*|verplicht\w*|verbod\w*|verbied\w*|illegaal|illegale|strafbaar|garand?e+r\w*|gegarandeerd|garantie\w*|` +
-	`legal\w*|illegal\w*|law|laws|unlawful|mandatory|obligat\w*|oblige\w*|forbid\w*|prohibit\w*|guarante\w*)\b`)
+// duty is a kind of word that makes a rule of law or a promise: it needs the passage's own, with the same yes or no. What
+// a passage may say for it is wider than what a sentence says.
+type duty struct{ said, stands *regexp.Regexp }
+
+var duties = func() (out []duty) {
+	for _, words := range [][2]string{
+		{`wettelijk\w*|wet|wetten|wetgeving|legal\w*|law|laws|statutory`, `recht\w*|aanbestedingsrecht\w*|richtlijn\w*|directive\w*|overheidsopdracht\w*`},
+		{`\w*verplicht\w*|mandatory|obligat\w*|oblige\w*|compulsory`, `moet\w*|mag|mogen|must|shall|ha[sd] to|have to|required?`},
+		{`verbod\w*|verboden|verbied\w*|illegaal|illegale|strafbaar\w*|illegal\w*|unlawful|forbid\w*|prohibit\w*|banned`, `uitgesloten|excluded`},
+		{`garand?e+r\w*|gegarandeerd\w*|garantie\w*|guarante\w*`, `waarborg\w*|ensur\w*`},
+	} {
+		out = append(out, duty{
+			said:   regexp.MustCompile(`(?i)\b(?:` + words[0] + `)\b`),
+			stands: regexp.MustCompile(`(?i)\b(?:` + words[0] + `|` + words[1] + `)\b`),
+		})
+	}
+	return out
+}()
 
 // check compares a sentence with the texts that it cites; each element of on is one source in one or two languages. It
 // returns the sources that have something to do with it, or why it is not to be said.
@@ -168,7 +185,7 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 		return nil, DropName
 	case !dutiesStand(sentence, texts):
 		return nil, DropDuty
-	case covered < enough && !(across && covered >= enoughAcross):
+	case covered < enough && !(across && covered >= enoughAcross), !across && ix.strays(lang, sentence, texts):
 		return nil, DropClaim
 	case ix.flips(lang, sentence, texts):
 		return nil, DropNegation
@@ -176,8 +193,28 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 	return kept, ""
 }
 
+// strays says whether a part of a sentence has next to nothing to do with the texts, however much the rest has.
+func (ix *Index) strays(lang, sentence string, texts []*grounds) bool {
+	for _, part := range clauses(sentence) {
+		c := ix.read(lang, part, texts)
+		n := 0
+		for _, w := range c.words[lang] {
+			if !w.light && !negations[w.text] {
+				n++
+			}
+		}
+		if n >= wholePart && c.covered(texts) < enoughPart {
+			return true
+		}
+	}
+	return false
+}
+
 func quoted(address string, texts []*grounds) bool {
 	address = strings.ToLower(address)
+	if strings.HasPrefix(address, "@") {
+		return false // calls somebody, wherever it comes from
+	}
 	return slices.ContainsFunc(texts, func(g *grounds) bool {
 		i := strings.Index(g.text, address)
 		if i < 0 {
@@ -199,11 +236,25 @@ func numbersStand(sentence string, texts []*grounds) bool {
 	return !missing
 }
 
+// dutiesStand says whether every rule and promise of a sentence is one of the texts'.
 func dutiesStand(sentence string, texts []*grounds) bool {
-	if !duties.MatchString(sentence) {
-		return true
+	for _, d := range duties {
+		for _, part := range clauses(sentence) {
+			if !d.said.MatchString(part) {
+				continue
+			}
+			no := negated(part)
+			stands := slices.ContainsFunc(texts, func(g *grounds) bool {
+				return slices.ContainsFunc(g.segments, func(s segment) bool {
+					return d.stands.MatchString(s.text) && s.negated == no
+				})
+			})
+			if !stands {
+				return false
+			}
+		}
 	}
-	return slices.ContainsFunc(texts, func(g *grounds) bool { return duties.MatchString(g.text) })
+	return true
 }
 
 // claim is a sentence as words that can be looked for, by language of the grounds.

@@ -10,7 +10,7 @@ import (
 var (
 	markup = regexp.MustCompile(`<[@!#/a-zA-Z]|!?\[[^\]]*\]\s*\(|&[#a-zA-Z0-9]{2,8};|:[a-z][a-z0-9+'-]+:|\[\[|\{\{|(?i)\b(?:javascript|data|vbscript|file|slack|mailto):\S`)
 	// Addresses: with a scheme, beginning with www, a name with a domain, or mail and mentions.
-	address = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|[\p{L}\p{N}._+-]*@[\p{L}\p{N}.-]*|[\p{L}\p{N}-]{2,}(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?:/\S*)?`)
+	address = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|[\p{L}\p{N}._+-]*@[\p{L}\p{N}.-]*|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?:/\S*)?`)
 	// citationMark is how a model cites, in the ways that models do: [1], [1, 2], [^1], 【1】.
 	citationMark = regexp.MustCompile(`\s*[\[【]\^?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]`)
 	opening      = regexp.MustCompile(`^\s*(?:#{1,6}\s+|>\s*)+`)
@@ -34,8 +34,10 @@ func inert(s string) (text string, ok bool) {
 	if markup.MatchString(s) {
 		return "", false
 	}
-	s = strings.NewReplacer("<", "‹", ">", "›", "](", "] (").Replace(s)
-	return s, !strings.Contains(s, "](")
+	if strings.ContainsAny(s, "[]【】") { // what is left when the citations are out could be half of a link
+		return "", false
+	}
+	return strings.NewReplacer("<", "‹", ">", "›").Replace(s), true
 }
 
 // addresses returns what may be taken for a link or a mention.

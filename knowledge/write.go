@@ -101,6 +101,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 		read, err = w.listen(ctx, m, p)
 		record.TokensOut = max(record.TokensOut, (read+bytesPerToken-1)/bytesPerToken)
 	}
+	w.dropLead()
 	record.Dropped = w.dropped
 	if reason := w.failed(err); reason != "" {
 		return ix.unwritten(a, record, reason)

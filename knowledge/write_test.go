@@ -135,7 +135,10 @@ func TestWriteFallsBack(t *testing.T) {
 	const good = "Streef naar minstens 10 % van de totale score. [1] "
 	forever := func(piece string, every time.Duration) script {
 		return func(ctx context.Context, _ Prompt, yield func(string, error) bool) {
-			for wait(ctx, every) && yield(piece, nil) {
+			for wait(ctx, every) {
+				if !yield(piece, nil) {
+					return
+				}
 			}
 			if ctx.Err() != nil {
 				yield("", ctx.Err())
@@ -157,7 +160,7 @@ func TestWriteFallsBack(t *testing.T) {
 	}{
 		"hanging": {forever("", time.Hour), FallbackTimeout, writeFirst},
 		"stuck in the middle": {script(func(ctx context.Context, p Prompt, yield func(string, error) bool) {
-			_ = yield(good, nil) && !wait(ctx, time.Hour)
+			_ = yield(good, nil) && wait(ctx, time.Hour)
 		}), FallbackTimeout, writeGap},
 		"slow without end": {forever("x", 4*time.Second), FallbackTimeout, writeTotal},
 		"alive but silent": {forever("", 4*time.Second), FallbackTimeout, writeTotal},

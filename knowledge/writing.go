@@ -137,6 +137,7 @@ func (w *writing) take(l line) {
 	w.heard++
 	text, _ := marks(l.text)
 	if strings.HasSuffix(text, ":") && !l.item {
+		w.dropLead()
 		w.lead = &l
 		return
 	}
@@ -147,8 +148,9 @@ func (w *writing) take(l line) {
 	}
 	if w.lead != nil && l.item {
 		w.announce(*w.lead, cites)
+		w.lead = nil
 	}
-	w.lead = nil
+	w.dropLead()
 	w.put(l, clean, cites)
 }
 
@@ -235,6 +237,14 @@ func (w *writing) put(l line, clean string, cites []int) {
 	w.text.WriteString(b.String())
 	if w.say != nil {
 		w.say(b.String())
+	}
+}
+
+// dropLead gives up a sentence whose list did not come.
+func (w *writing) dropLead() {
+	if w.lead != nil {
+		w.drop(w.lead.text, DropLead)
+		w.lead = nil
 	}
 }
 
