@@ -98,7 +98,7 @@ func (a Answer) Markdown() string {
 
 // Ask answers a question from the guide. It is pure, needs no clock and no network, and may be called by many at once.
 func (ix *Index) Ask(q Question) Answer {
-	r := ix.read(q)
+	r := ix.hear(q)
 	text, lang := r.text, r.lang
 	v := ix.lib.voices[lang]
 	a := Answer{Question: q.Text, Lang: lang, Citations: []Citation{}, Passages: []Hit{}}
@@ -134,7 +134,7 @@ func (ix *Index) Ask(q Question) Answer {
 // reading is a question as it is read everywhere: bounded, in a language, with what it may lean on.
 type reading struct{ text, lang, thread string }
 
-func (ix *Index) read(q Question) reading {
+func (ix *Index) hear(q Question) reading {
 	r := reading{text: strings.TrimSpace(clip(strings.ToValidUTF8(q.Text, " "), maxQuestion)), lang: q.Lang}
 	if ix.parts[r.lang] == nil {
 		r.lang = ix.Detect(r.text, "")

@@ -153,7 +153,7 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 	for _, texts := range on {
 		all = append(all, texts...)
 	}
-	words := ix.claims(lang, sentence, all)
+	words := ix.read(lang, sentence, all)
 	covered, across := 0.0, true
 	for i, texts := range on {
 		best := 0.0
@@ -263,7 +263,7 @@ type claim struct {
 }
 
 // read turns a sentence into words for every language that its grounds are in.
-func (ix *Index) claims(lang, sentence string, texts []*grounds) claim {
+func (ix *Index) read(lang, sentence string, texts []*grounds) claim {
 	own := ix.parts[lang]
 	words := own.lexicon.question(sentence)
 	for i := range words {
@@ -366,7 +366,7 @@ func opens(s string, at int) bool {
 // round. Where nothing is similar enough it cannot be told.
 func (ix *Index) flips(lang, sentence string, texts []*grounds) bool {
 	for _, part := range clauses(sentence) {
-		said := ix.claims(lang, part, texts)
+		said := ix.read(lang, part, texts)
 		no := negated(part)
 		type likeness struct {
 			share   float64

@@ -213,7 +213,7 @@ func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("own documents: %w", err)
 	}
-	r := s.ix.read(l.Question)
+	r := s.ix.hear(l.Question)
 	limit := l.Limit
 	if limit <= 0 {
 		limit = defaultHits
