@@ -14,6 +14,7 @@
 //	kd:room       hash    document name → the channel whose members alone may see it; no field = the whole workspace
 //	kd:v          string  counts every change to the documents
 //	kd:t:<hash>   string  a knowledge.Document, gzipped JSON, under a hash of its name
+//	kp:<job>      string  "channel ts" of the message in which an answer is shown while it is written; expires
 //	kt:<day>      string  tokens spent on a language model that day; expires
 //
 // Of nobody in particular:

@@ -15,6 +15,7 @@ const (
 	keyText     = "kd:t:"
 	keyTokens   = "kt:"
 	keyVector   = "kv:"
+	keyPreview  = "kp:"
 )
 
 // everyPrefix matches the prefix of any workspace.
@@ -36,4 +37,6 @@ func textKey(prefix, name string) string {
 	return prefix + keyText + hex.EncodeToString(sum[:16])
 }
 
-func tokensKey(prefix string, day time.Time) string { return prefix + keyTokens + day.Format(time.DateOnly) }
+func tokensKey(prefix string, day time.Time) string {
+	return prefix + keyTokens + day.Format(time.DateOnly)
+}
