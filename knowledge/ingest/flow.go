@@ -80,7 +80,7 @@ func (f *flowing) begin(l line, marks bool) {
 // that is clearly shorter than the others.
 func (f *flowing) breaks(l line) bool {
 	if l.level > 0 {
-		return l.gap && l.size == 0 || l.size != f.last.size
+		return l.gap || half(l.size) != half(f.last.size)
 	}
 	if l.gap {
 		return !broken(tail(&f.text), l.text)

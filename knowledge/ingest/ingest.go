@@ -45,13 +45,13 @@ var (
 	ErrTooSlow      = errors.New("reading the document took longer than it may") // over MaxTime, or the caller's deadline
 )
 
-// Reader reads documents. It may be used by many at once; its zero value is ready. Close it when it is no longer needed.
+// Reader reads documents. It may be used by many at once. Close it when it is no longer needed.
 type Reader struct {
 	pdf engine
 }
 
 // New gives a reader. It costs nothing until the first PDF is read.
-func New() *Reader { return &Reader{} }
+func New() *Reader { return &Reader{pdf: newEngine()} }
 
 // Close frees what reading PDFs took. It waits for what is being read.
 func (r *Reader) Close() error { return r.pdf.close() }
