@@ -66,20 +66,21 @@ func (r Reader) Answer(a knowledge.Answer, around Around) Message {
 	if len(blocks) > maxAnswer {
 		blocks = append(blocks[:maxAnswer], contextLine(r.T("answer.cut")))
 	}
-	related := a.Near
+	ways, related := r.waysOn(a, around), r.topics(a.Related, a.Citations)
 	if a.Answered {
 		blocks = append(blocks, r.sources(a, around.Model)...)
-		related = a.Related
+	} else { // the nearest topic is the likely way on
+		ways, related = r.topics(a.Near, nil), ways
 	}
 	if around.Aside.Text != "" {
 		blocks = append(blocks, contextLine(around.Aside.Text))
 	}
-	for _, row := range [][]slack.BlockElement{r.waysOn(a, around), r.topics(related, a.Citations), r.verdict(around.Verdict)} {
+	for _, row := range [][]slack.BlockElement{ways, related, r.verdict(around.Verdict)} {
 		if len(row) > 0 {
 			blocks = append(blocks, actions(row...))
 		}
 	}
-	return Message{Text: Escape(firstLine(strings.ReplaceAll(a.Text, "**", ""))), Blocks: blocks}
+	return Message{Text: Escape(firstLine(strings.Map(visible, strings.ReplaceAll(a.Text, "**", "")))), Blocks: blocks}
 }
 
 // maxAnswer is how many sections an answer fills at most: whatever a model says, a message has room for fifty blocks.
@@ -90,13 +91,13 @@ const maxAnswer = 5
 func (r Reader) sources(a knowledge.Answer, model bool) []slack.Block {
 	var guide, own []string
 	for _, c := range a.Citations {
-		line := fmt.Sprintf("[%d] %s", c.N, Escape(c.Source))
+		line := fmt.Sprintf("[%d] %s", c.N, mrkdwn(c.Source))
 		if c.Doc == "" {
 			guide = append(guide, line)
 			continue
 		}
 		if quote := strings.Join(strings.Fields(c.Quote), " "); quote != "" && !strings.Contains(a.Text, c.Quote) {
-			line += "\n“" + Escape(cut(quote, 240)) + "”" // a document of their own has no page here to read on
+			line += "\n“" + mrkdwn(cut(quote, 240)) + "”" // a document of their own has no page here to read on
 		}
 		own = append(own, line)
 	}
