@@ -144,7 +144,9 @@ func TestRoomsAreWalls(t *testing.T) {
 	ix := theIndex(t)
 	rooms := []string{"", "C1", "C2", "C3"}
 	words := []string{"stoelen", "kade", "loket", "vergunning", "soep", "leverancier", "terugname", "station"}
-	text := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 6).Draw(t, "words"), " ") })
+	text := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 6).Draw(t, "words"), " ")
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		s := ix.NewShelf()
 		now := map[string]string{} // name → room
