@@ -118,7 +118,7 @@ func (ix *Index) Ask(q Question) Answer {
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
-		supported := slices.DeleteFunc(own, func(h ownHit) bool { return !h.evidence })
+		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {
 			a.Related = ix.related(lang, picked, ranked)
@@ -127,7 +127,7 @@ func (ix *Index) Ask(q Question) Answer {
 		a.Reason = ReasonUnknown
 	}
 	a.Near = ix.near(lang, ranked)
-	a.Text = v.decline(a.Reason, a.Near)
+	a.Text = v.decline(a.Reason, a.Near, nearOwn(own, ranked))
 	return a
 }
 

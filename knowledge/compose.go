@@ -82,20 +82,17 @@ func fills(first, second evidence) bool {
 
 // compose writes the answer from the passages picked and the pieces of own documents that have evidence, if any.
 func (ix *Index) compose(a *Answer, text string, question ask, picked []scored, own []ownHit) {
-	ix.composeGuide(a, text, question, picked, len(own) > 0)
-	ix.composeOwn(a, text, own)
+	beside := besideGuide(picked, own)
+	ix.composeGuide(a, text, question, picked, maxSentences-beside)
+	ix.composeOwn(a, text, own, beside)
 	a.Notes = ix.lib.voices[a.Lang].notes(a.Citations)
 }
 
-// composeGuide writes what the guide says, leaving room when something else is said besides.
-func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []scored, shared bool) {
+// composeGuide writes what the guide says, in so many sentences.
+func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []scored, left int) {
 	v := ix.lib.voices[a.Lang]
 	kind, wantsList := v.kind(text), v.patterns.lists.MatchString(text)
 	var blocks []string
-	left := maxSentences
-	if shared {
-		left -= fromOwn
-	}
 	for i, s := range picked {
 		e := &question.part.entries[question.part.byID[s.id]]
 		limit := min(left, fromFirst)

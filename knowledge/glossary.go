@@ -68,6 +68,7 @@ type texts struct {
 	FromGuide string            `yaml:"from_guide"` // above what the guide says, when own documents say something too
 	FromOwn   string            `yaml:"from_own"`   // above what own documents say
 	OwnSource string            `yaml:"own_source"` // document, page and heading
+	NearOwn   string            `yaml:"near_own"`   // document, page and heading
 	Page      string            `yaml:"page"`       // document, page
 	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }

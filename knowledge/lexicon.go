@@ -40,6 +40,7 @@ type lexicon struct {
 	lang     string
 	features Features
 	stop     analysis.TokenMap
+	small    map[string]string // stop word → its stem, for phrases that have one inside
 	light    map[string]bool
 	words    map[string]bool     // known words, folded
 	stems    map[string]int      // known stems → how many passages have them
@@ -47,6 +48,7 @@ type lexicon struct {
 	phrases  map[string][]phrase // by first stem
 	memo     map[string]word     // known words, worked out beforehand
 	families map[string][]string // known stems by their first letters
+	starts   map[string]bool     // first letters of known stems that may be verbs that come apart
 
 	// Of a copy that reads own documents, see own.
 	also func(stem string) bool // words of the documents, which may be part of a compound; nil = none
@@ -63,7 +65,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
 		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
-		families: map[string][]string{},
+		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{},
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -95,7 +97,11 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	for w := range x.words {
 		x.memo[w] = x.work(w)
 	}
+	for w := range x.stop {
+		x.small[w] = x.stem(w)
+	}
 	for s := range x.stems {
+		x.startsWith(s)
 		if len(s) >= familyPrefix {
 			x.families[s[:familyPrefix]] = append(x.families[s[:familyPrefix]], s)
 		}
@@ -197,7 +203,7 @@ func (x *lexicon) read(text string) []word {
 	for i, t := range all {
 		at[i] = -1
 		if x.stop[t.text] {
-			stems[i] = x.stem(t.text)
+			stems[i] = x.small[t.text]
 			continue
 		}
 		w := x.lookUp(t.text)
@@ -221,6 +227,13 @@ func (x *lexicon) read(text string) []word {
 		}
 	}
 	return out
+}
+
+// met says whether a word is a stop word, or was worked out before.
+func (x *lexicon) met(text string) bool {
+	_, known := x.memo[text]
+	_, more := x.more[text]
+	return known || more || x.stop[text]
 }
 
 // lookUp returns the terms of one word, from what is remembered when it can.

@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Bounds of what own documents add to an answer.
 const (
-	maxOwn     = 12  // pieces that are looked at
-	fromOwn    = 2   // sentences beside an answer of the guide
-	ownCovered = 0.8 // share of what was asked that a piece must have, names and the thing asked for always
+	maxOwn     = 8   // pieces that are looked at
+	fromOwn    = 2   // sentences beside an answer of the guide; one more when they fit better
+	ownCovered = 0.7 // share of what was asked that a piece must have, names and the thing asked for always
+	ownNear    = 0.5 // share from which on a piece without evidence is named as near
 	ownClose   = 0.6 // share that must stand in two neighbouring sentences
 )
 
@@ -76,6 +78,7 @@ type ownHit struct {
 	ask      ask
 	kind     *answerKind // as its language shows it
 	score    float64
+	covered  float64 // share of what was asked that it has
 	evidence bool
 }
 
@@ -98,7 +101,7 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 		if readers[p.Lang] == nil {
 			p.Lang = r.lang
 		}
-		e := readers[p.Lang].newEntry(&Passage{ID: p.ID(), Lang: p.Lang, Title: p.heading(), Body: p.Section.Text, Status: Own})
+		e := readers[p.Lang].ownEntry(p)
 		vocabulary[p.Lang].add(e.weights())
 		out[i] = ownHit{piece: p, entry: e}
 		best = max(best, p.Score)
@@ -116,10 +119,27 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 		if best > 0 {
 			h.score += rankWeights.search * h.piece.Score / best
 		}
-		h.evidence = h.ask.supported(&h.entry, h.kind)
+		ev := h.ask.weigh(&h.entry, h.kind)
+		h.covered, h.evidence = ev.covered, h.ask.supported(&h.entry, ev)
 	}
 	slices.SortStableFunc(out, func(a, b ownHit) int { return cmp.Compare(b.score, a.score) })
 	return out
+}
+
+// ownEntry reads a piece as newEntry reads a passage, but each sentence only once.
+func (p *part) ownEntry(piece Piece) entry {
+	passage := &Passage{ID: piece.ID(), Lang: piece.Lang, Title: piece.heading(), Body: harmless(piece.Section.Text), Status: Own}
+	e := p.newEntry(&Passage{Title: passage.Title})
+	e.passage, e.units = passage, p.cut(passage.Body)
+	for i := range e.units {
+		u := &e.units[i]
+		u.text = strings.TrimLeft(u.text, "#> ")
+		for term, n := range u.terms {
+			e.body[term] += n
+			e.all[term] += n
+		}
+	}
+	return e
 }
 
 // knownBy marks the words that the guide doesn't have and own documents do: they are no slang that a passage of the guide
@@ -172,8 +192,7 @@ func (k *answerKind) shownBy(text string, words []word) []word {
 
 // supported tests a piece against a question. Nobody has checked what own documents say, and they may be about
 // anything: unlike the guide's passages they must have nearly all that was asked, and have it together.
-func (a ask) supported(e *entry, kind *answerKind) bool {
-	ev := a.weigh(e, kind)
+func (a ask) supported(e *entry, ev evidence) bool {
 	if !ev.proof || !ev.named || ev.covered < ownCovered {
 		return false
 	}
@@ -208,13 +227,21 @@ func (a ask) together(e *entry, i int) float64 {
 	return sum
 }
 
+// nearOwn is the piece to name to somebody who gets no answer, if one comes nearer than the guide does.
+func nearOwn(own []ownHit, ranked []scored) []Piece {
+	if len(own) == 0 || own[0].covered < ownNear || len(ranked) > 0 && own[0].score < ranked[0].score {
+		return nil
+	}
+	return []Piece{own[0].piece}
+}
+
 // appendTo adds a piece to what a caller sees.
 func (h ownHit) appendTo(hits []Hit, limit int) []Hit {
 	if len(hits) == limit {
 		return hits
 	}
 	p := h.piece
-	return append(hits, Hit{ID: p.ID(), Title: inline(cmp.Or(p.Section.Heading, p.Title, p.Doc)), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
+	return append(hits, Hit{ID: p.ID(), Title: p.title(), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
 }
 
 // sameKind returns the kind of question of this name in another language.
@@ -235,13 +262,24 @@ func (p Piece) heading() string {
 	return strings.TrimSpace(p.Section.Heading + "\n" + p.Title)
 }
 
-// composeOwn adds what own documents say to an answer: by itself when the guide says nothing, else under a line of its
-// own, so that nobody takes the one for the other.
-func (ix *Index) composeOwn(a *Answer, text string, hits []ownHit) {
+// besideGuide is how many sentences of own documents stand beside those of the guide.
+func besideGuide(picked []scored, hits []ownHit) int {
+	switch {
+	case len(hits) == 0:
+		return 0
+	case len(picked) > 0 && hits[0].score > picked[0].score:
+		return fromOwn + 1
+	}
+	return fromOwn
+}
+
+// composeOwn adds what own documents say to an answer, in so many sentences when the guide has answered: under a line of
+// its own, so that nobody takes the one for the other.
+func (ix *Index) composeOwn(a *Answer, text string, hits []ownHit, beside int) {
 	v := ix.lib.voices[a.Lang]
 	left := maxSentences
 	if a.Answered {
-		left = fromOwn
+		left = beside
 	}
 	wantsList := v.patterns.lists.MatchString(text)
 	var blocks []string
@@ -270,22 +308,48 @@ func (ix *Index) composeOwn(a *Answer, text string, hits []ownHit) {
 	a.Answered, a.Text = true, own
 }
 
-// citeOwn names a piece as a source: the document, the page when there are pages, and the heading.
+// citeOwn names a piece as a source.
 func (v *voice) citeOwn(h ownHit, chosen []int, n int) Citation {
 	p := h.piece
-	title := cmp.Or(inline(p.Title), inline(p.Doc))
-	source := title
-	if p.Section.Page > 0 {
-		source = fmt.Sprintf(v.Texts.Page, source, p.Section.Page)
-	}
-	if heading := inline(p.Section.Heading); heading != "" && heading != title {
-		source, title = source+" · "+heading, heading
-	}
 	return Citation{
-		N: n, ID: p.ID(), Title: title, Status: Own, Doc: p.Doc, Page: p.Section.Page,
-		Quote: plain(h.entry.units[h.ask.strongest(&h.entry, chosen, h.kind)].text), Source: fmt.Sprintf(v.Texts.OwnSource, source),
+		N: n, ID: p.ID(), Title: p.title(), Status: Own, Doc: p.Doc, Page: p.Section.Page,
+		Quote: h.entry.units[h.ask.strongest(&h.entry, chosen, h.kind)].text, Source: fmt.Sprintf(v.Texts.OwnSource, v.sourceOwn(p)),
 	}
 }
 
-// inline writes what a document says of itself on one line of bounded length, without emphasis.
-func inline(s string) string { return clip(strings.Join(strings.Fields(plain(s)), " "), 150) }
+// title is the heading of a piece, or what it has in place of one.
+func (p Piece) title() string {
+	return cmp.Or(inline(p.Section.Heading), inline(p.Title), inline(p.Doc))
+}
+
+// sourceOwn says where a piece stands: the document, the page when there are pages, and the heading.
+func (v *voice) sourceOwn(p Piece) string {
+	source := cmp.Or(inline(p.Title), inline(p.Doc))
+	title := p.title()
+	if title != source {
+		title = " · " + title
+	} else {
+		title = ""
+	}
+	if p.Section.Page > 0 {
+		source = fmt.Sprintf(v.Texts.Page, source, p.Section.Page)
+	}
+	return source + title
+}
+
+// marks is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
+var marks = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
+
+// harmless takes from a document's text what could pass for a mark of ours, for marks, or turn the direction of what
+// follows. What a medium reads as a link or a mention is escaped where it is rendered.
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, marks.Replace(s))
+}
+
+// inline writes what a document says of itself on one line of bounded length.
+func inline(s string) string { return clip(strings.Join(strings.Fields(harmless(s)), " "), 150) }

@@ -31,6 +31,9 @@ func (x *lexicon) rejoin(text string, all []token, at []int, words []word) {
 			if at[j] < 0 {
 				continue
 			}
+			if !x.starts[p.text+all[j].text[:1]] {
+				continue // most words, without the cost of a stem
+			}
 			whole := x.stem(p.text + all[j].text)
 			if x.stems[whole] == 0 {
 				continue
@@ -44,6 +47,15 @@ func (x *lexicon) rejoin(text string, all []token, at []int, words []word) {
 				}
 			}
 			break
+		}
+	}
+}
+
+// startsWith remembers how a stem begins that begins with a particle: with it and one letter more.
+func (x *lexicon) startsWith(stem string) {
+	for n := 2; n < len(stem) && n <= len("achter"); n++ {
+		if particles[stem[:n]] {
+			x.starts[stem[:n+1]] = true
 		}
 	}
 }

@@ -180,13 +180,13 @@ func (k *stack) read(d Document) [][]weighted {
 	return out
 }
 
-// stems are the words of a document that its compounds may be cut into.
+// stems are the new words of a document: its compounds may be cut into these too.
 func (k *stack) stems(d Document) map[string]bool {
 	out := map[string]bool{}
 	for _, section := range d.Sections {
 		for _, text := range []string{section.Heading, section.Text} {
 			for _, t := range tokens(text) {
-				if len(t.text) >= minOwnPart && !k.reader.stop[t.text] {
+				if len(t.text) >= minOwnPart && !k.reader.met(t.text) {
 					out[k.reader.stem(t.text)] = true
 				}
 			}
