@@ -115,7 +115,8 @@ func (ix *Index) Ask(q Question) Answer {
 			asks[l] = x
 		}
 	}
-	ranked := ix.rank(lang, asks, v.kind(text), ix.Detect(text, lang) != lang)
+	spoken := ix.Detect(text, lang)
+	ranked := ix.fuse(lang, ix.rank(lang, asks, v.kind(text), spoken != lang), q.Vector, spoken == English)
 	a.Passages = ix.hits(lang, ranked, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {

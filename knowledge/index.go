@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
@@ -28,11 +29,12 @@ type Features struct {
 // DefaultFeatures is what NewIndex uses.
 var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
 
-// Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
+// Index answers questions from a library. It lives in memory, does not change but by Embed, and may be asked by many at once.
 type Index struct {
 	lib      *Library
 	features Features
 	parts    map[string]*part // by language
+	vectors  atomic.Pointer[vectors]
 }
 
 // part is what is indexed of one language.
