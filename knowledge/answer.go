@@ -113,7 +113,8 @@ func (ix *Index) Ask(q Question) Answer {
 			asks[l] = x
 		}
 	}
-	ranked := ix.rank(lang, asks, v.kind(text), ix.Detect(text, lang) != lang)
+	spoken := ix.Detect(text, lang)
+	ranked := ix.fuse(lang, ix.rank(lang, asks, v.kind(text), spoken != lang), q.Vector, spoken == English)
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync/atomic"
 )
 
 // Features switches the additions to plain BM25 on, so that each can be measured. All are on in DefaultFeatures.
@@ -19,11 +20,12 @@ type Features struct {
 // DefaultFeatures is what NewIndex uses.
 var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
 
-// Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
+// Index answers questions from a library. It lives in memory, does not change but by Embed, and may be asked by many at once.
 type Index struct {
 	lib      *Library
 	features Features
 	parts    map[string]*part // by language
+	vectors  atomic.Pointer[vectors]
 }
 
 // part is what is indexed of one language.

@@ -337,8 +337,8 @@ func (v *voice) sourceOwn(p Piece) string {
 	return source + title
 }
 
-// marks is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
-var marks = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
+// disguises is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
+var disguises = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
 
 // harmless takes from a document's text what could pass for a mark of ours, for marks, or turn the direction of what
 // follows. What a medium reads as a link or a mention is escaped where it is rendered.
@@ -348,7 +348,7 @@ func harmless(s string) string {
 			return -1
 		}
 		return r
-	}, marks.Replace(s))
+	}, disguises.Replace(s))
 }
 
 // inline writes what a document says of itself on one line of bounded length.

@@ -35,9 +35,6 @@ type library interface {
 	Find(ctx context.Context, team string, l knowledge.Lookup) ([]knowledge.Piece, error)
 }
 
-// embedWithin is how long a question may wait for its vector.
-const embedWithin = 2 * time.Second
-
 // hitsKept are the passages that a model is given.
 const hitsKept = 6
 
@@ -46,7 +43,8 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	if err := json.Unmarshal(j.Body, &ask); err != nil {
 		return bot.AnswerDone{}, fmt.Errorf("answer job: %w", err)
 	}
-	q := knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: hitsKept, Vector: s.vector(ctx, ask.Question)}
+	q := knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: hitsKept}
+	q = s.index.EmbedQuestion(ctx, s.embedder, q)
 	own, err := s.own(ctx, j.Team, q, ask.Event)
 	if err != nil {
 		return bot.AnswerDone{}, ledger.Unavailable(err) // Redis is away: nothing could be kept of an answer either
@@ -60,21 +58,6 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	a.Passages = nil // shown by id; no need to carry the texts along
 	done.Answer = a
 	return done, nil
-}
-
-// vector embeds a question; without one the words alone decide.
-func (s *answering) vector(ctx context.Context, text string) []float32 {
-	if s.embedder == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, embedWithin)
-	defer cancel()
-	v, err := s.embedder.Embed(ctx, []string{text}, knowledge.ForQuestion)
-	if err != nil || len(v) != 1 {
-		s.log.Info("no vector for a question; its words alone decide", "error", err)
-		return nil
-	}
-	return v[0]
 }
 
 // own looks in the workspace's documents. What is limited to a channel is used where everybody who reads the answer may

@@ -191,6 +191,7 @@ func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.ledger.Run(ctx) })
 	g.Go(func() error { a.shelves.Follow(ctx, followEvery); return nil })
+	g.Go(func() error { a.embed(ctx); return nil })
 	g.Go(func() error {
 		if err := a.introduce(ctx); err != nil || a.socket == nil {
 			return err
@@ -201,6 +202,28 @@ func (a *App) Run(ctx context.Context) error {
 		return fmt.Errorf("run: %w", err)
 	}
 	return nil
+}
+
+// embed makes the vectors of the guidance beside everything else, and tries again for as long as the endpoint is away:
+// until then words alone find.
+func (a *App) embed(ctx context.Context) {
+	if a.cfg.Embedder == nil {
+		return
+	}
+	for pause := 5 * time.Second; ; pause = min(2*pause, 10*time.Minute) {
+		err := a.worker.answers.index.Embed(ctx, a.cfg.Embedder, guidance.NewVectors(a.cfg.Redis))
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		a.log.Warn("no vectors yet; words alone find", "error", err, "pause", pause)
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return
+		case <-t.C:
+		}
+	}
 }
 
 // introduce asks Slack who we are, for as long as it takes.
