@@ -116,10 +116,15 @@ func (ix *Index) Ask(q Question) Answer {
 		}
 	}
 	spoken := ix.Detect(text, lang)
-	ranked := ix.fuse(lang, ix.rank(lang, asks, v.kind(text), spoken != lang), q.Vector, spoken == English)
+	byWords := ix.rank(lang, asks, v.kind(text), spoken != lang)
+	ranked := ix.fuse(lang, byWords, q.Vector, spoken == English)
 	a.Passages = ix.hits(lang, ranked, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
-		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {
+		picked := ix.pick(text, lang, asks, ranked)
+		if len(picked) == 0 && len(q.Vector) > 0 {
+			picked = ix.pick(text, lang, asks, byWords) // vectors may put evidence forward; they never hide it
+		}
+		if len(picked) > 0 {
 			ix.compose(&a, text, asks[lang], picked)
 			a.Related = ix.related(lang, picked[0], ranked)
 			return a

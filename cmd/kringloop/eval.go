@@ -13,10 +13,13 @@ import (
 
 // evalCmd measures the answers on a set of questions.
 type evalCmd struct {
-	Set      string `type:"path" help:"A question set in YAML; the project's own when not given."`
-	Half     string `enum:"tuning,blind,both" default:"both" help:"Which half of the set: tuning, blind or both."`
-	Misses   bool   `help:"Also print the questions that went wrong."`
-	Ablation bool   `help:"Compare plain BM25, each addition and the whole."`
+	modelSettings `embed:""`
+
+	Set       string `type:"path" help:"A question set in YAML; the project's own when not given."`
+	Half      string `enum:"tuning,blind,both" default:"both" help:"Which half of the set: tuning, blind or both."`
+	Misses    bool   `help:"Also print the questions that went wrong."`
+	Ablation  bool   `help:"Compare plain BM25, each addition and the whole."`
+	WithModel bool   `name:"model" help:"Measure with the language model and the vectors that are set; without it, words alone."`
 }
 
 // Run prints the figures.
@@ -43,7 +46,19 @@ func (c *evalCmd) Run(ctx context.Context) (err error) {
 		}
 		return knowledge.WriteFigures(os.Stdout, figures)
 	}
-	figures, results, err := knowledge.Eval(ctx, index, cases, time.Now)
+	ask := knowledge.Answerer(index.Ask)
+	if c.WithModel {
+		means, err := c.means()
+		if err != nil {
+			return err
+		}
+		if means.Model == nil && means.Embedder == nil {
+			return usage{errors.New("--model needs OPENAI_MODEL or OPENAI_EMBEDDING_MODEL")}
+		}
+		embed(ctx, index, means)
+		ask = func(q knowledge.Question) knowledge.Answer { return index.AskWith(ctx, means, q, nil) }
+	}
+	figures, results, err := knowledge.EvalWith(ctx, index, ask, cases, time.Now)
 	if err != nil {
 		return err
 	}
