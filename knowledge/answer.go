@@ -114,11 +114,15 @@ func (ix *Index) Ask(q Question) Answer {
 		}
 	}
 	spoken := ix.Detect(text, lang)
-	ranked := ix.fuse(lang, ix.rank(lang, asks, v.kind(text), spoken != lang), q.Vector, spoken == English)
+	byWords := ix.rank(lang, asks, v.kind(text), spoken != lang)
+	ranked := ix.fuse(lang, byWords, q.Vector, spoken == English)
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
+		if len(picked) == 0 && len(q.Vector) > 0 {
+			picked = ix.pick(text, lang, knownBy(own, asks), byWords) // vectors may put evidence forward; they never hide it
+		}
 		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {

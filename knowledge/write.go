@@ -99,7 +99,9 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 		p.Used = func(in, out int) { record.TokensIn, record.TokensOut = in, out }
 		var read int
 		read, err = w.listen(ctx, m, p)
-		record.TokensOut = max(record.TokensOut, (read+bytesPerToken-1)/bytesPerToken)
+		if record.TokensOut == 0 {
+			record.TokensOut = (read + bytesPerToken - 1) / bytesPerToken
+		}
 	}
 	w.dropLead()
 	record.Dropped = w.dropped

@@ -7,6 +7,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kringloop/bot/ledger/redistest"
+	"kringloop/knowledge/openai/openaitest"
 )
 
 func TestMain(m *testing.M) {
@@ -34,6 +35,19 @@ func TestScriptsOnRedis(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/redis", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
 		e.Setenv("LOG_LEVEL", "error")
 		e.Setenv("REDIS_URL", "redis://"+srv.Addr+"/0")
+		return nil
+	}})
+}
+
+// TestScriptsWithModel has a model's endpoint beside it, which quotes the passages that it is given.
+func TestScriptsWithModel(t *testing.T) {
+	srv := openaitest.Start(t)
+	testscript.Run(t, testscript.Params{Dir: "testdata/model", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
+		e.Setenv("LOG_LEVEL", "error")
+		e.Setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+		e.Setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+		e.Setenv("OPENAI_BASE_URL", srv.URL)
+		e.Setenv("OPENAI_API_KEY", openaitest.Key)
 		return nil
 	}})
 }

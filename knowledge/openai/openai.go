@@ -160,7 +160,25 @@ func classify(status int, code string) error {
 	if status == 0 {
 		return class
 	}
-	return fmt.Errorf("%w: HTTP %d", class, status)
+	return statusError{class, status}
+}
+
+// statusError is a class of failure with the status that the server gave.
+type statusError struct {
+	error
+	status int
+}
+
+func (e statusError) Error() string { return fmt.Sprintf("%v: HTTP %d", e.error, e.status) }
+func (e statusError) Unwrap() error { return e.error }
+
+// Status is the HTTP status behind an error of this package, 0 when there was none.
+func Status(err error) int {
+	var e statusError
+	if errors.As(err, &e) {
+		return e.status
+	}
+	return 0
 }
 
 func isTimeout(err error) bool {
