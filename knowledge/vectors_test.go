@@ -174,7 +174,7 @@ func TestVectorsChangeTheOrderOnly(t *testing.T) {
 	}
 	q := Question{Text: "what does the whole thing set us back over the years", Lang: "en"}
 	words := place(q)
-	q.Vector = []float32{2, 0.1}
+	q.Vector = []float32{2, 0}
 	if with := place(q); words >= 0 || with < 0 {
 		t.Errorf("place %d by words, %d with vectors", words, with)
 	}

@@ -20,8 +20,7 @@ type answering struct {
 	index    *knowledge.Index
 	shelves  library
 	client   *gateway.Client
-	model    knowledge.Model    // nil = none
-	embedder knowledge.Embedder // nil = words alone
+	means    knowledge.Means
 	budget   *guidance.Budget
 	previews *guidance.Previews
 	zone     *time.Location
@@ -44,7 +43,7 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 		return bot.AnswerDone{}, fmt.Errorf("answer job: %w", err)
 	}
 	q := knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: hitsKept}
-	q = s.index.EmbedQuestion(ctx, s.embedder, q)
+	q = s.index.EmbedQuestion(ctx, s.means.Embedder, q)
 	own, err := s.own(ctx, j.Team, q, ask.Event)
 	if err != nil {
 		return bot.AnswerDone{}, ledger.Unavailable(err) // Redis is away: nothing could be kept of an answer either
@@ -52,7 +51,7 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	q.Own = own
 	a := s.index.Ask(q)
 	done := bot.AnswerDone{}
-	if s.model != nil && a.Answered {
+	if s.means.Model != nil && a.Answered {
 		a = s.write(ctx, j, ask, q, a, &done)
 	}
 	a.Passages = nil // shown by id; no need to carry the texts along
@@ -91,7 +90,7 @@ func (s *answering) write(ctx context.Context, j ledger.Job, ask bot.AnswerAsk, 
 	p.recover()
 	day := s.now().In(s.zone)
 	reserved := 0
-	a = s.index.Write(ctx, s.model, q, a, p.say, knowledge.WithAllow(func(in, out int) bool {
+	a = s.index.Write(ctx, s.means.Model, q, a, p.say, knowledge.WithAllow(func(in, out int) bool {
 		ok, err := s.budget.Spend(ctx, j.Team, day, in+out)
 		if ok {
 			reserved = in + out

@@ -41,9 +41,8 @@ type Config struct {
 	Now  func() time.Time // the workspace's clock
 	Tick func() time.Time // a clock that never jumps
 
-	Model        knowledge.Model    // words the answers; nil = they are made of the guidance's own sentences
-	Embedder     knowledge.Embedder // makes vectors to find by; nil = words alone
-	TokensPerDay int                // what the model may cost a workspace; below 0 = no limit
+	Means        knowledge.Means // language models; none = answers of the guidance's own sentences, found by words alone
+	TokensPerDay int             // what the model may cost a workspace; below 0 = no limit
 
 	Pace       float64 // posts per second in a channel; 0 = 1, below 0 = no limit
 	Burst      int     // posts at once in a quiet channel; 0 = the door's default
@@ -116,10 +115,10 @@ func (a *App) slowWork(index *knowledge.Index) {
 	kept := guidance.NewDocuments(cfg.Redis, prefix)
 	a.shelves = guidance.NewShelves(kept, index, cfg.Log)
 	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
-	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, model: cfg.Model, embedder: cfg.Embedder,
+	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
 		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
 		zone: cfg.Zone, now: cfg.Now, log: cfg.Log}
-	a.bot.Thinks = cfg.Model != nil
+	a.bot.Thinks = cfg.Means.Model != nil
 }
 
 // content loads everything a person can read and makes the index over the guidance.
@@ -207,11 +206,11 @@ func (a *App) Run(ctx context.Context) error {
 // embed makes the vectors of the guidance beside everything else, and tries again for as long as the endpoint is away:
 // until then words alone find.
 func (a *App) embed(ctx context.Context) {
-	if a.cfg.Embedder == nil {
+	if a.cfg.Means.Embedder == nil {
 		return
 	}
 	for pause := 5 * time.Second; ; pause = min(2*pause, 10*time.Minute) {
-		err := a.worker.answers.index.Embed(ctx, a.cfg.Embedder, guidance.NewVectors(a.cfg.Redis))
+		err := a.worker.answers.index.Embed(ctx, a.cfg.Means.Embedder, guidance.NewVectors(a.cfg.Redis))
 		if err == nil || ctx.Err() != nil {
 			return
 		}
