@@ -16,6 +16,7 @@ type IngestDone struct {
 	Lang     string  `json:"lang,omitempty"`
 	Pages    int     `json:"pages,omitempty"` // 0 = the format has none
 	Sections int     `json:"sections,omitempty"`
+	Room     string  `json:"room,omitempty"`     // who may see it now; a replaced document stays limited as it was
 	Replaced bool    `json:"replaced,omitempty"` // there was a document of this name
 	Problem  Problem `json:"problem,omitempty"`
 }

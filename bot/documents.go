@@ -182,7 +182,7 @@ func (t *turn) ingested(r Result) error {
 	if err != nil {
 		return err
 	}
-	m := t.r.Kept(Document{Name: done.Name, Title: done.Title, Lang: done.Lang, Pages: done.Pages, Sections: done.Sections, Room: ask.Room}, done.Replaced)
+	m := t.r.Kept(Document{Name: done.Name, Title: done.Title, Lang: done.Lang, Pages: done.Pages, Sections: done.Sections, Room: done.Room}, done.Replaced)
 	if failed || done.Problem != "" {
 		problem := done.Problem
 		if !slices.Contains(problems, problem) {

@@ -57,7 +57,7 @@ func TestDroppedFiles(t *testing.T) {
 		if out.Posts[0].Ref == out.Posts[1].Ref {
 			t.Errorf("two files share a message: %s", out.Posts[0].Ref)
 		}
-		kept := handle(t, b, m, done(t, out.Jobs[0], IngestDone{Name: policy.Name, Title: "Inkoop", Lang: "nl", Pages: 2, Sections: 9}))
+		kept := handle(t, b, m, done(t, out.Jobs[0], IngestDone{Name: policy.Name, Title: "Inkoop", Lang: "nl", Pages: 2, Sections: 9, Room: c.room}))
 		if len(kept.Posts) != 1 || kept.Posts[0].Ref != out.Posts[0].Ref || kept.Posts[0].Channel != ben ||
 			strings.Contains(string(kept.Posts[0].Blocks), "#"+"C0TEAM") != (c.room != "") {
 			t.Errorf("%q: %+v", c.text, kept.Posts)
