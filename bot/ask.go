@@ -103,7 +103,7 @@ func (t *turn) answered(ev Event) error {
 	}
 	t.as(ask.Event, who)
 	if ev.Job.Error != "" {
-		t.line("error.asking", nil)
+		t.send(t.talk(), t.r.Line(t.r.T("error.asking"), ""), "", "")
 		t.status("")
 		return nil
 	}

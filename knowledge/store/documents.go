@@ -212,10 +212,11 @@ func (s *Documents) Teams(ctx context.Context) ([]string, error) {
 	}
 	var teams []string
 	for _, key := range keys {
-		teams = append(teams, teamOf(key))
+		team, _ := teamOf(key, keyDocs)
+		teams = append(teams, team)
 	}
 	slices.Sort(teams)
-	return slices.Compact(teams), nil
+	return teams, nil
 }
 
 func pack(d knowledge.Document) ([]byte, error) {

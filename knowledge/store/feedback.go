@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/redis/go-redis/v9"
 
@@ -19,13 +18,13 @@ func SaveFeedback(do func(args ...any), prefix string, f knowledge.Feedback) err
 	if err != nil {
 		return fmt.Errorf("feedback %s: %w", f.ID, err)
 	}
-	do("HSET", prefix+keyFeedback, f.ID, data)
+	do("HSET", prefix+keyVerdict, f.ID, data)
 	return nil
 }
 
 // Feedback reads the verdicts of all workspaces that a Redis holds, in the order of time.
 func Feedback(ctx context.Context, rdb redis.UniversalClient) ([]knowledge.Feedback, error) {
-	keys, err := scan(ctx, rdb, keyFeedback)
+	keys, err := scan(ctx, rdb, keyVerdict)
 	if err != nil {
 		return nil, fmt.Errorf("look for feedback: %w", err)
 	}
@@ -45,29 +44,4 @@ func Feedback(ctx context.Context, rdb redis.UniversalClient) ([]knowledge.Feedb
 	}
 	slices.SortFunc(all, func(a, b knowledge.Feedback) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return all, nil
-}
-
-// scan finds the keys of a name in all workspaces, in order.
-func scan(ctx context.Context, rdb redis.UniversalClient, name string) ([]string, error) {
-	var mu sync.Mutex // the masters of a Cluster are asked at the same time
-	var keys []string
-	each := func(ctx context.Context, node redis.Cmdable) error {
-		it := node.Scan(ctx, 0, everyPrefix+name, 1000).Iterator()
-		for it.Next(ctx) {
-			if workspaceKey(it.Val(), name) {
-				mu.Lock()
-				keys = append(keys, it.Val())
-				mu.Unlock()
-			}
-		}
-		return it.Err()
-	}
-	var err error
-	if c, ok := rdb.(*redis.ClusterClient); ok {
-		err = c.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error { return each(ctx, node) })
-	} else {
-		err = each(ctx, rdb)
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys), err // a scan may name a key twice
 }

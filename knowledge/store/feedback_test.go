@@ -9,22 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
-	"kringloop/bot/ledger/redistest"
 	"kringloop/knowledge"
 	"kringloop/knowledge/store"
 )
-
-var t0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
-
-// onBoth runs a test on the embedded Redis and on a real one.
-func onBoth(t *testing.T, f func(t *testing.T, rdb *redis.Client)) {
-	t.Run("miniredis", func(t *testing.T) {
-		rdb := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
-		t.Cleanup(func() { _ = rdb.Close() })
-		f(t, rdb)
-	})
-	t.Run("redis", func(t *testing.T) { f(t, redistest.Start(t).Client) })
-}
 
 func save(t *testing.T, rdb *redis.Client, prefix string, f knowledge.Feedback) {
 	t.Helper()
@@ -39,7 +26,7 @@ func save(t *testing.T, rdb *redis.Client, prefix string, f knowledge.Feedback) 
 }
 
 func TestFeedback(t *testing.T) {
-	onBoth(t, func(t *testing.T, rdb *redis.Client) {
+	each(t, func(t *testing.T, rdb *redis.Client) {
 		one := knowledge.Feedback{ID: "C1:1.2:U1", User: "U1", Question: "hoe vaak?", Lang: "nl", Thread: []string{"wat meet ik?"},
 			Cited: []string{"p6.kpi"}, Answered: true, Model: "m", Reason: "onvolledig", At: t0}
 		changed := one
