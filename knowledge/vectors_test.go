@@ -175,10 +175,10 @@ func TestVectorsChangeTheOrderOnly(t *testing.T) {
 	place := func(q Question) int {
 		return slices.IndexFunc(ix.Ask(q).Passages, func(h Hit) bool { return h.ID == target })
 	}
-	q := Question{Text: "what does the whole thing set us back over the years", Lang: "en"}
+	q := Question{Text: "zwabberfluit knorrepieper"}
 	words := place(q)
 	q.Vector = []float32{2, 0.1}
-	if with := place(q); words >= 0 || with < 0 {
+	if with := place(q); words >= 0 || with != 0 {
 		t.Errorf("place %d by words, %d with vectors", words, with)
 	}
 	for _, text := range []string{"Wat is de hoofdstad van Noorwegen?", "Hoeveel CO2 bespaarde Asker?", "Welke laptop is de beste?"} {
