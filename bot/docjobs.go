@@ -16,11 +16,7 @@ type IngestDone struct {
 	Lang     string  `json:"lang,omitempty"`
 	Pages    int     `json:"pages,omitempty"` // 0 = the format has none
 	Sections int     `json:"sections,omitempty"`
-<<<<<<< HEAD
-	Room     string  `json:"room,omitempty"`     // channel that it is limited to, also from before it was replaced
-=======
 	Room     string  `json:"room,omitempty"`     // who may see it now; a replaced document stays limited as it was
->>>>>>> talk
 	Replaced bool    `json:"replaced,omitempty"` // there was a document of this name
 	Problem  Problem `json:"problem,omitempty"`
 }

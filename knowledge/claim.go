@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Why a sentence of a model is not said.
@@ -36,97 +37,6 @@ const (
 	wholePart    = 2    // when it has so many content words
 )
 
-// grounds are what a sentence may rest on: one text in one language.
-type grounds struct {
-	lang     string
-	lexicon  *lexicon
-	terms    map[string]bool // by which its words are found
-	words    map[string]bool // folded, small words too
-	numbers  map[quantity]bool
-	text     string // lower case, for addresses
-	segments []segment
-}
-
-// segment is a sentence or a part of one between commas.
-type segment struct {
-	text    string
-	terms   map[string]bool
-	size    int // content words
-	negated bool
-}
-
-// support reads a text as grounds.
-func (p *part) support(title, body string) *grounds {
-	body = plain(body)
-	g := &grounds{
-		lang: p.lang, lexicon: p.lexicon, terms: map[string]bool{}, words: map[string]bool{}, numbers: map[quantity]bool{},
-		text: strings.ToLower(title + "\n" + body),
-	}
-	for _, w := range p.lexicon.read(title + "\n" + body) {
-		for _, a := range w.alts {
-			g.terms[a.term] = true
-		}
-	}
-	for _, t := range tokens(title + "\n" + body) {
-		g.words[t.text] = true
-	}
-	for _, q := range quantities(title + "\n" + body) {
-		g.numbers[q] = true
-	}
-	for line := range strings.Lines(body) {
-		for _, s := range sentences(listMark.ReplaceAllString(strings.TrimSpace(line), "")) {
-			parts := clauses(s)
-			for _, c := range parts {
-				g.segments = append(g.segments, p.segment(c))
-			}
-			if len(parts) > 1 {
-				g.segments = append(g.segments, p.segment(s))
-			}
-		}
-	}
-	return g
-}
-
-var clauseEnd = regexp.MustCompile(`[,;:()–—.?!"”›]+\s+|\s+[(–—]\s*|\s+(?:maar|want|dus|but|so|because|omdat)\s+`)
-
-// clauses cuts a sentence where a no may begin or end.
-func clauses(s string) []string {
-	out := slices.DeleteFunc(clauseEnd.Split(s, -1), func(c string) bool { return strings.TrimSpace(c) == "" })
-	return out
-}
-
-func (p *part) segment(text string) segment {
-	s := segment{text: text, terms: map[string]bool{}, negated: negated(text)}
-	for _, w := range p.lexicon.read(text) {
-		if w.light || negations[w.text] {
-			continue
-		}
-		s.size++
-		for _, a := range w.alts {
-			s.terms[a.term] = true
-		}
-	}
-	return s
-}
-
-// negations turn a sentence round.
-var negations = map[string]bool{
-	"niet": true, "geen": true, "nooit": true, "niemand": true, "nergens": true, "niets": true, "noch": true, "zonder": true, "nee": true,
-	"not": true, "no": true, "never": true, "nobody": true, "nowhere": true, "nothing": true, "none": true, "nor": true, "without": true,
-	"cannot": true, "neither": true,
-}
-
-var (
-	contraction = regexp.MustCompile(`(?i)n['’]t\b`)
-	notOnly     = regexp.MustCompile(`(?i)\b(?:niet|not) (?:alleen|enkel|only|just)\b`)
-)
-
-// negated says whether a text says no.
-func negated(text string) bool {
-	text = notOnly.ReplaceAllString(text, "")
-	return contraction.MatchString(text) || slices.ContainsFunc(tokens(text), func(t token) bool { return negations[t.text] })
-}
-
 // duty is a kind of word that makes a rule of law or a promise: it needs the passage's own, with the same yes or no. What
 // a passage may say for it is wider than what a sentence says.
 type duty struct{ said, stands *regexp.Regexp }
@@ -135,6 +45,7 @@ var duties = func() (out []duty) {
 	for _, words := range [][2]string{
 		{`wettelijk\w*|wet|wetten|wetgeving|legal\w*|law|laws|statutory`, `recht\w*|aanbestedingsrecht\w*|richtlijn\w*|directive\w*|overheidsopdracht\w*`},
 		{`\w*verplicht\w*|mandatory|obligat\w*|oblige\w*|compulsory`, `moet\w*|mag|mogen|must|shall|ha[sd] to|have to|required?`},
+		{`moet|moeten|must|shall`, `moest\w*|\w*verplicht\w*|mandatory|dien\w*|nodig|need\w*|required?|ha[sd] to|have to`},
 		{`verbod\w*|verboden|verbied\w*|illegaal|illegale|strafbaar\w*|illegal\w*|unlawful|forbid\w*|prohibit\w*|banned`, `uitgesloten|excluded`},
 		{`garand?e+r\w*|gegarandeerd\w*|garantie\w*|guarante\w*`, `waarborg\w*|ensur\w*`},
 	} {
@@ -154,7 +65,6 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 		all = append(all, texts...)
 	}
 	words := ix.read(lang, sentence, all)
-	covered, across := 0.0, true
 	for i, texts := range on {
 		best := 0.0
 		for _, g := range texts {
@@ -168,10 +78,8 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 	for _, i := range kept {
 		texts = append(texts, on[i]...)
 	}
-	covered = words.covered(texts)
-	for _, g := range texts {
-		across = across && g.lang != lang
-	}
+	covered := words.covered(texts)
+	across := !slices.ContainsFunc(texts, func(g *grounds) bool { return g.lang == lang })
 	switch {
 	case len(sentence) > maxSaid:
 		return nil, DropTooLong
@@ -210,19 +118,46 @@ func (ix *Index) strays(lang, sentence string, texts []*grounds) bool {
 	return false
 }
 
+// quoted says whether an address stands in one of the texts, and not as a part of a longer one. What calls somebody never
+// does, wherever it comes from.
 func quoted(address string, texts []*grounds) bool {
 	address = strings.ToLower(address)
 	if strings.HasPrefix(address, "@") {
-		return false // calls somebody, wherever it comes from
+		return false
 	}
 	return slices.ContainsFunc(texts, func(g *grounds) bool {
-		i := strings.Index(g.text, address)
-		if i < 0 {
-			return false
+		for from := 0; ; {
+			i := strings.Index(g.text[from:], address)
+			if i < 0 {
+				return false
+			}
+			from += i + 1
+			before, behind := g.text[:from-1], g.text[from-1+len(address):]
+			if !longer(lastRune(before)) && (!longer(firstRune(behind)) || unicode.IsSpace(firstRune(strings.TrimLeft(behind, ".:?")+" "))) {
+				return true
+			}
 		}
-		rest := g.text[i+len(address):] // a longer address is another one
-		return rest == "" || !strings.ContainsRune("/-.@_", rune(rest[0])) || len(rest) == 1 || rest[1] == ' ' || rest[1] == '\n'
 	})
+}
+
+// longer says whether a character makes an address another one.
+func longer(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r != 0 && strings.ContainsRune("/-.@_:%?=&#", r)
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	if s == "" {
+		return 0
+	}
+	return r
 }
 
 func numbersStand(sentence string, texts []*grounds) bool {
@@ -359,7 +294,7 @@ func isName(p *part, raw, folded string, first bool) bool {
 // opens says whether a word at this place has its capital from being the first: of a sentence, or of what is quoted.
 func opens(s string, at int) bool {
 	before := strings.TrimRight(s[:at], " ")
-	return before == "" || strings.ContainsRune(".?!:…\"“”'‘(-–", []rune(before)[len([]rune(before))-1])
+	return before == "" || strings.ContainsRune(".?!:…\"“”'‘(-–", lastRune(before))
 }
 
 // flips says whether a part of a sentence says no where the most similar part of the texts says yes, or the other way
@@ -411,27 +346,4 @@ func (s segment) like(words []word) float64 {
 		return 0
 	}
 	return 2 * precise * whole / (precise + whole)
-}
-
-// properNouns are the words of a language that the guidance writes with a capital inside sentences, and never without.
-func properNouns(passages []Passage) map[string]bool {
-	out, common := map[string]bool{}, map[string]bool{}
-	for _, p := range passages {
-		for line := range strings.Lines(plain(p.Body)) {
-			line = address.ReplaceAllString(listMark.ReplaceAllString(strings.TrimSpace(line), ""), "")
-			for i, t := range tokens(line) {
-				raw := line[t.from:t.to]
-				switch {
-				case raw == strings.ToLower(raw):
-					common[t.text] = true
-				case i > 0 && !opens(line, t.from):
-					out[t.text] = true
-				}
-			}
-		}
-	}
-	for w := range common {
-		delete(out, w)
-	}
-	return out
 }

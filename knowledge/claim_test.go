@@ -23,7 +23,7 @@ var claims = []struct{ id, lang, text, want string }{
 	{"p4.gewicht", "nl", "Vlaanderen Circulair raadt aan om te streven naar 10% van de totale score.", DropName},
 	{"p4.gewicht", "nl", "Deloitte raadt aan om te streven naar minstens 10% van de totale score.", DropName},
 	{"p4.gewicht", "nl", "Leveranciers krijgen een boete als ze hun emissies later rapporteren.", DropClaim},
-	{"p4.gewicht", "nl", "Je moet je offertes altijd door een extern bureau laten nakijken.", DropClaim},
+	{"p4.gewicht", "nl", "Laat je offertes altijd door een extern bureau nakijken.", DropClaim},
 	{"p4.gewicht", "en", "Aim for at least 25% of the total score.", DropNumber},
 	{"p4.gewicht", "en", "The 10% is a legal norm.", DropDuty},
 	{"p4.gewicht", "en", "Microsoft recommends 10% of the total score.", DropName},
@@ -31,6 +31,7 @@ var claims = []struct{ id, lang, text, want string }{
 	{"p4.gewicht", "nl", "Circulaire criteria zijn wettelijk verplicht met 10% van de totale score.", DropDuty},
 	{"p4.gewicht", "nl", "Streef naar minstens 10% van de totale score, en geef lokale leveranciers voorrang.", DropClaim},
 	{"p4.gewicht", "nl", "Je bent verplicht om minstens 10% van de totale score te geven.", DropDuty},
+	{"p4.gewicht", "nl", "Je moet circulaire criteria minstens 10% van de totale score geven.", DropDuty},
 	// p4.mededinging: no preference for local suppliers.
 	{"p4.mededinging", "nl", "Nee, lokale leveranciers bevoordelen mag niet.", ""},
 	{"p4.mededinging", "nl", "Je mag nationale of lokale bedrijven niet via milieucriteria bevoordelen.", ""},
@@ -80,6 +81,20 @@ func TestClaims(t *testing.T) {
 		}
 		if _, got := ix.check(c.lang, c.text, [][]*grounds{on}); got != c.want {
 			t.Errorf("%s: %q: reason %q, want %q (covered %.2f)", c.id, c.text, got, c.want, ix.read(c.lang, c.text, on).covered(on))
+		}
+	}
+}
+
+// An address is quoted whole or not at all.
+func TestAddresses(t *testing.T) {
+	ix := theIndex(t)
+	g := []*grounds{ix.parts["nl"].support("Bronnen", "Zie procirc.eu, https://good.example/path?a=1 en mail@good.example. Of (www.ovam.be).")}
+	for address, want := range map[string]bool{
+		"procirc.eu": true, "https://good.example/path?a=1": true, "mail@good.example": true, "www.ovam.be": true, "PROCIRC.eu": true,
+		"circ.eu": false, "procirc.e": false, "https://good.example/path": false, "good.example": false, "ovam.be": false, "@good.example": false,
+	} {
+		if got := quoted(address, g); got != want {
+			t.Errorf("%s: %v", address, got)
 		}
 	}
 }

@@ -5,6 +5,8 @@
 // was asked, and then say the sentences that answer, each with its source. Where the evidence is thin it says so and
 // states no fact.
 //
-// It never writes anything, waits for anything or knows who asks: it knows neither Slack nor Redis, owns no keys, and a
-// question is answered from memory by a pure function. It works without a language model.
+// It never keeps anything or knows who asks: it knows neither Slack nor Redis, owns no keys, and a question is answered from
+// memory by a pure function. It works without a language model. Where there is one, Write lets it phrase an answer, waits for
+// it no longer than a person would, and compares every sentence with the passages that it names; Embed gives the index
+// vectors. Both reach the models through interfaces.
 package knowledge
