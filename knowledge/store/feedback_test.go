@@ -28,10 +28,10 @@ func save(t *testing.T, rdb *redis.Client, prefix string, f knowledge.Feedback) 
 func TestFeedback(t *testing.T) {
 	each(t, func(t *testing.T, rdb *redis.Client) {
 		one := knowledge.Feedback{ID: "C1:1.2:U1", User: "U1", Question: "hoe vaak?", Lang: "nl", Thread: []string{"wat meet ik?"},
-			Cited: []string{"p6.kpi"}, Answered: true, Model: "m", Reason: "onvolledig", At: t0}
+			Cited: []string{"p6.kpi"}, Answered: true, Model: "m", Reason: "onvolledig", At: day0}
 		changed := one
-		changed.Good, changed.Reason, changed.At = true, "", t0.Add(time.Minute)
-		other := knowledge.Feedback{ID: "C1:1.2:U2", User: "U2", Question: "hoe vaak?", At: t0.Add(time.Hour)}
+		changed.Good, changed.Reason, changed.At = true, "", day0.Add(time.Minute)
+		other := knowledge.Feedback{ID: "C1:1.2:U2", User: "U2", Question: "hoe vaak?", At: day0.Add(time.Hour)}
 		save(t, rdb, "{s01}:t:T1:", one)
 		save(t, rdb, "{s02}:t:T2:", other)
 		save(t, rdb, "{s01}:t:T1:", changed)
