@@ -8,9 +8,10 @@ import (
 	"unicode"
 )
 
-// run is letters on one line in one font, as a page has them. Places are points from the left and from the top.
+// run is a word as a page has it, or a part of one in a font of its own. Places are points from the left and from the top.
 type run struct {
 	text   string
+	space  bool // a space stands before it
 	lost   bool // a symbol without a meaning: a mark of a list, or of a reference
 	x0, x1 float64
 	y0, y1 float64
@@ -82,7 +83,7 @@ func segments(runs []run) []segment {
 	for _, row := range byPlace(slices.Clone(runs), func(r *run) *run { return r }) {
 		var cur *segment
 		for _, r := range row {
-			if cur == nil || r.x0-cur.x1 > 1.2*max(cur.size, r.size, 4) {
+			if cur == nil || r.x0-cur.x1 > wide(r)*max(cur.size, r.size, 4) {
 				out = append(out, segment{run: r, letters: float64(len(r.text))})
 				cur = &out[len(out)-1]
 				continue
@@ -91,6 +92,15 @@ func segments(runs []run) []segment {
 		}
 	}
 	return out
+}
+
+// wide is how wide a space is that parts columns or cells, as a multiple of the size: lines that are set out to both
+// sides have wide spaces between their words.
+func wide(r run) float64 {
+	if r.space {
+		return 1.6
+	}
+	return 1.2
 }
 
 // join adds the next run of a line. A small number above or below the line is a note, unless it is part of a formula.
@@ -102,7 +112,7 @@ func (s *segment) join(r run) {
 	case s.lost && s.text == "":
 		s.text = "• " + r.text
 	case note && (len([]rune(last)) > 2 && !upper(last) || ended(s.text)):
-	case r.x0-s.x1 > 0.12*max(s.size, r.size) && !note && r.text != "":
+	case (r.space || r.x0-s.x1 > 0.3*max(s.size, r.size)) && r.text != "":
 		s.text += " " + r.text
 	default:
 		s.text += r.text
@@ -176,6 +186,9 @@ const (
 	minLineWords = 3
 )
 
+// One line in so many may cross the space between columns: a heading over both.
+const crossers = 20
+
 // gutter finds the empty strip between two columns of text: the widest that only what runs across the page crosses.
 func gutter(all []segment) (float64, bool) {
 	if len(all) < 2*minLines {
@@ -189,17 +202,18 @@ func gutter(all []segment) (float64, bool) {
 	if width < 1 || width > 1e5 {
 		return 0, false
 	}
-	covered := make([]bool, int(width)+2) // by the point
+	covered := make([]int, int(width)+2) // by how many, by the point
 	for _, s := range all {
 		if s.x1-s.x0 > 0.55*width {
 			continue
 		}
 		for i := max(0, int(s.x0-x0)); i <= min(int(s.x1-x0), len(covered)-1); i++ {
-			covered[i] = true
+			covered[i]++
 		}
 	}
 	best, from := span{}, -1
-	for i, c := range covered {
+	for i, n := range covered {
+		c := n > len(all)/crossers
 		switch {
 		case c && from >= 0:
 			if at := (float64(from) + float64(i)) / 2 / width; i-from > best.to-best.from && at > 0.15 && at < 0.85 {

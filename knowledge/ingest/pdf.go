@@ -12,7 +12,6 @@ import (
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/responses"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -137,42 +136,6 @@ type pdf struct {
 
 func (p *pdf) at(i int) requests.Page {
 	return requests.Page{ByIndex: &requests.PageByIndex{Document: p.doc, Index: i}}
-}
-
-// page gives the runs of letters of a page.
-func (p *pdf) page(i int) (page, error) {
-	size, err := p.lib.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: p.doc, Index: i})
-	if err != nil {
-		return page{}, err
-	}
-	text, err := p.lib.GetPageTextStructured(&requests.GetPageTextStructured{
-		Page: p.at(i), Mode: requests.GetPageTextStructuredModeRects, CollectFontInformation: true,
-	})
-	if err != nil {
-		return page{}, err
-	}
-	pg := page{n: i + 1, width: size.Width, height: size.Height}
-	for _, rect := range text.Rects {
-		pg.add(rect)
-	}
-	return pg, nil
-}
-
-// hyphens are what PDFium writes for a hyphen at the end of a line.
-var hyphens = strings.NewReplacer("\x02", "-", "\ufffe", "-")
-
-// add keeps a run. What is written from top to bottom is a label at the side.
-func (pg *page) add(rect *responses.GetPageTextStructuredRect) {
-	at := rect.PointPosition
-	r := run{text: clean(hyphens.Replace(rect.Text)), lost: symbol(rect.Text), x0: at.Left, x1: at.Right, y0: pg.height - at.Top, y1: pg.height - at.Bottom}
-	if f := rect.FontInformation; f != nil {
-		r.size = f.RenderedSize
-		r.bold = f.Weight >= 600 || strings.Contains(strings.ToLower(f.Name), "bold") || strings.Contains(strings.ToLower(f.Name), "black")
-	}
-	upright := r.x1-r.x0 > 0.8*(r.y1-r.y0) || len(r.text) < 3
-	if (r.text != "" || r.lost) && upright && r.x1 > 0 && r.x0 < pg.width && r.y1 > 0 && r.y0 < pg.height {
-		pg.runs = append(pg.runs, r)
-	}
 }
 
 // pictures tells whether one of the first pages shows a picture.

@@ -19,6 +19,7 @@ type shown struct {
 	x, y, size float64
 	bold       bool
 	text       string
+	side       bool // from bottom to top
 }
 
 // pdfFile is a PDF to be made.
@@ -27,6 +28,7 @@ type pdfFile struct {
 	pages   [][]shown
 	outline []string // titles, one level
 	picture bool     // each page shows a picture
+	turned  bool     // pages are turned to be read from the side
 	locked  bool     // opens with a password only
 	looped  bool     // the outline leads back to itself
 	forms   int      // each page draws a form that draws another one twice, and so on, so deep
@@ -56,8 +58,12 @@ func (f pdfFile) bytes() []byte {
 	object("<< /Title (%s) >>", f.title)
 	object("<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream")
 	object("<< /Type /Outlines /First %d 0 R /Last %d 0 R >>", entryNo(0), entryNo(max(0, len(f.outline)-1)))
+	rotate := ""
+	if f.turned {
+		rotate = "/Rotate 90"
+	}
 	for i, page := range f.pages {
-		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", pageNo(i)+1, formNo(0))
+		object("<< /Type /Page /Parent 2 0 R %s /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", rotate, pageNo(i)+1, formNo(0))
 		content := strings.Join(drawn(page), "\n")
 		if f.picture {
 			content += "\nq 500 0 0 700 40 60 cm /I Do Q"
@@ -111,7 +117,11 @@ func drawn(page []shown) []string {
 			}
 			text.WriteByte(byte(r)) // WinAnsi is Latin 1 for the rest
 		}
-		out = append(out, fmt.Sprintf("BT /%s %g Tf 1 0 0 1 %g %g Tm (%s) Tj ET", font, s.size, s.x, 842-s.y, text.String()))
+		turn := "1 0 0 1"
+		if s.side {
+			turn = "0 1 -1 0"
+		}
+		out = append(out, fmt.Sprintf("BT /%s %g Tf %s %g %g Tm (%s) Tj ET", font, s.size, turn, s.x, 842-s.y, text.String()))
 	}
 	return out
 }
@@ -133,7 +143,9 @@ func join(parts ...[]shown) []shown {
 	return out
 }
 
-func bold(x, y, size float64, text string) []shown { return []shown{{x, y, size, true, text}} }
+func bold(x, y, size float64, text string) []shown {
+	return []shown{{x: x, y: y, size: size, bold: true, text: text}}
+}
 
 func TestPDF(t *testing.T) {
 	column := []string{"De inkoper vraagt aan de markt wat", "er al terugkomt en wat er in een", "volgend leven kan. Dat kost de in-", "schrijver een uur van zijn tijd en", "levert een beter bestek op voor de", "hele looptijd van het contract."}
@@ -190,6 +202,18 @@ func TestPDF(t *testing.T) {
 			)}},
 			title: "Staat",
 			want:  "[] p1\nWat wij in huis hebben:\n\n- Stoel: Aantal 12; Staat goed\n- Tafel: Aantal 3; Staat slecht\n",
+		},
+		"labels at the side": {
+			file: pdfFile{title: "Tips", pages: [][]shown{join(
+				set(50, 100, 10, "Vraag eerst een ander om raad, en koop daarna pas iets nieuws."), []shown{{x: 30, y: 140, size: 10, text: "Tips en tools", side: true}},
+			)}},
+			title: "Tips", want: "[] p1\nVraag eerst een ander om raad, en koop daarna pas iets nieuws.\n",
+		},
+		"a page on its side": {
+			file: pdfFile{title: "Kaart", turned: true, pages: [][]shown{{
+				{x: 60, y: 800, size: 10, text: "Vraag eerst een ander om raad,", side: true}, {x: 72, y: 800, size: 10, text: "en koop daarna pas iets nieuws.", side: true},
+			}}},
+			title: "Kaart", want: "[] p1\nVraag eerst een ander om raad, en koop daarna pas iets nieuws.\n",
 		},
 		"an outline": {
 			file: pdfFile{title: "Gids", outline: []string{"Doel van de gids", "Meten"}, pages: [][]shown{join(
@@ -276,5 +300,32 @@ func TestPDFCutOff(t *testing.T) {
 	}
 	if _, err := r.Read(t.Context(), "a.pdf", good); err != nil {
 		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// BenchmarkPDF reads a thousand pages of 500 words in two columns.
+func BenchmarkPDF(b *testing.B) {
+	page := func(n int) []shown {
+		var out []shown
+		for i := range 50 {
+			text := fmt.Sprintf("Regel %d van bladzijde %d met tien woorden.", i, n)
+			out = append(out, shown{x: 50, y: 60 + 14*float64(i), size: 10, text: text}, shown{x: 310, y: 60 + 14*float64(i), size: 10, text: text})
+		}
+		return out
+	}
+	f := pdfFile{pages: make([][]shown, 1000)}
+	for i := range f.pages {
+		f.pages[i] = page(i)
+	}
+	data := f.bytes()
+	r := ingest.New()
+	defer r.Close()
+	if _, err := r.Read(b.Context(), "a.pdf", pdfFile{pages: pages(1)}.bytes()); err != nil { // compiles PDFium
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := r.Read(b.Context(), "a.pdf", data); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
