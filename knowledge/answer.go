@@ -118,6 +118,7 @@ func (ix *Index) Ask(q Question) Answer {
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
 		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
+		picked = ix.yields(r, asks, picked, supported)
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {
 			a.Related = ix.related(lang, picked, ranked)
