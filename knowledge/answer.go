@@ -124,6 +124,7 @@ func (ix *Index) Ask(q Question) Answer {
 			picked = ix.pick(text, lang, knownBy(own, asks), byWords) // vectors may put evidence forward; they never hide it
 		}
 		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
+		picked = ix.yields(r, asks, picked, supported)
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {
 			a.Related = ix.related(lang, picked, ranked)

@@ -128,6 +128,22 @@ func TestGuideAndDocumentsAreToldApart(t *testing.T) {
 	}
 }
 
+func TestOwnDocumentsInAThread(t *testing.T) {
+	_, s := theOwnSet(t)
+	a := askWith(t, s, Question{Text: "en hoe lang vooraf?", Thread: []string{"hoe reserveer ik de raadzaal"}})
+	if !a.Answered || !strings.Contains(a.Text, "twee weken") {
+		t.Errorf("a follow-up: %s", a.Text)
+	}
+	a = askWith(t, s, Question{Text: "where do I report a broken office chair"})
+	if !slices.ContainsFunc(a.Citations, func(c Citation) bool { return c.ID == "doc:handboek-gebouwen.docx#2" }) {
+		t.Errorf("in English, of a Dutch document: %s", a.Text)
+	}
+	a = askWith(t, s, Question{Text: "wie herstelt een kapotte bureaustoel?"})
+	if len(a.Citations) != 1 || !strings.Contains(a.Text, "huisbewaarder") {
+		t.Errorf("the guide's story of another chair is told: %s", a.Text)
+	}
+}
+
 // What is declined whatever the guide holds is declined whatever the documents hold.
 func TestDocumentsDoNotOpenWhatIsDeclined(t *testing.T) {
 	s := theIndex(t).NewShelf()

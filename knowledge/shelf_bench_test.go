@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -27,83 +28,85 @@ const (
 // prints what it found as a table. The benchmark's own figure is a search.
 func BenchmarkShelf100k(b *testing.B) {
 	ix := theIndex(b)
-	w := newWriting(ix.lib, 1, 100_000)
-	docs := make([]Document, benchDocuments)
-	for i := range docs {
-		docs[i] = w.document(i, benchSections)
-	}
-	var questions []string
-	for i := 0; len(questions) < benchQuestions; i++ {
-		all := ix.lib.passages[Dutch]
-		p := all[i%len(all)]
-		questions = append(questions, p.Questions[i/len(all)%len(p.Questions)])
-	}
+	docs, questions := benchText(ix.lib)
+	t := newTable(docs)
 
-	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "\n%d passages of some %d words, %d cores\t\t\t\t\t\n", benchDocuments*benchSections, countWords(docs[0].Sections[0].Text), runtime.GOMAXPROCS(0))
-	fmt.Fprintln(t, "\tbuild s\theap MB\tp50 ms\tp99 ms\t")
-	row := func(name string, build time.Duration, heap float64, took []time.Duration) {
-		slices.Sort(took)
-		cell := func(x float64, there bool) string {
-			if !there {
-				return "–"
-			}
-			return fmt.Sprintf("%.2f", x)
-		}
-		ms := func(d time.Duration) float64 { return d.Seconds() * 1e3 }
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t\n", name, cell(build.Seconds(), build > 0), cell(heap, heap > 0),
-			cell(ms(took[len(took)/2]), true), cell(ms(took[len(took)*99/100]), true))
-	}
-
-	var s *Shelf
+	s := ix.NewShelf()
 	build, heap := measure(func() {
-		s = ix.NewShelf()
 		for i, d := range docs {
 			room := ""
 			if i%10 == 0 {
 				room = "C1"
 			}
-			if err := s.Put(d, room); err != nil {
-				b.Fatal(err)
-			}
+			put(b, s, room, d)
 		}
 	})
 	var asked []Question
-	row("shelf: find", build, heap, timed(questions, func(q string) {
-		found, err := s.Find(b.Context(), Lookup{Question: Question{Text: q, Lang: Dutch}})
-		if err != nil {
+	t.row("shelf: find", build, heap, timed(questions, func(text string) {
+		q := Question{Text: text, Lang: Dutch}
+		var err error
+		if q.Own, err = s.Find(b.Context(), Lookup{Question: q}); err != nil {
 			b.Fatal(err)
 		}
-		asked = append(asked, Question{Text: q, Lang: Dutch, Own: found})
+		asked = append(asked, q)
 	}))
 	i := 0
-	row("answer with what was found", 0, 0, timed(questions, func(string) { ix.Ask(asked[i]); i++ }))
-	row("answer of the guide alone", 0, 0, timed(questions, func(q string) { ix.Ask(Question{Text: q, Lang: Dutch}) }))
-	row("put a document again", 0, 0, timed(questions[:200], func(string) {
-		i++
-		if err := s.Put(docs[i%len(docs)], ""); err != nil {
-			b.Fatal(err)
-		}
-	}))
+	t.row("answer with what was found", 0, 0, timed(questions, func(string) { ix.Ask(asked[i]); i++ }))
+	t.row("answer of the guide alone", 0, 0, timed(questions, func(q string) { ix.Ask(Question{Text: q, Lang: Dutch}) }))
+	t.row("put a document again", 0, 0, timed(questions[:200], func(string) { put(b, s, "", docs[i%len(docs)]); i++ }))
 
 	var plain bleve.Index
 	build, heap = measure(func() { plain = plainBleve(b, docs) })
-	row("bleve: match", build, heap, timed(questions, func(q string) {
+	t.row("bleve: match", build, heap, timed(questions, func(q string) {
 		if _, err := plain.Search(bleve.NewSearchRequestOptions(bleve.NewMatchQuery(q), defaultHits, 0, false)); err != nil {
 			b.Fatal(err)
 		}
 	}))
-	if err := plain.Close(); err != nil {
-		b.Fatal(err)
-	}
-	if err := t.Flush(); err != nil {
+	if err := errors.Join(plain.Close(), t.Flush()); err != nil {
 		b.Fatal(err)
 	}
 	for i := 0; b.Loop(); i++ {
-		if _, err := s.Find(b.Context(), Lookup{Question: Question{Text: questions[i%len(questions)], Lang: Dutch}}); err != nil {
-			b.Fatal(err)
-		}
+		find(b, s, questions[i%len(questions)])
 	}
+}
+
+// benchText is what is measured with.
+func benchText(lib *Library) (docs []Document, questions []string) {
+	w := newWriting(lib, 1, 100_000)
+	for i := range benchDocuments {
+		docs = append(docs, w.document(i, benchSections))
+	}
+	all := lib.passages[Dutch]
+	for i := range benchQuestions {
+		p := all[i%len(all)]
+		questions = append(questions, p.Questions[i/len(all)%len(p.Questions)])
+	}
+	return docs, questions
+}
+
+// table prints what was measured.
+type table struct{ *tabwriter.Writer }
+
+func newTable(docs []Document) table {
+	t := table{tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
+	fmt.Fprintf(t, "\n%d passages of some %d words, %d cores\t\t\t\t\t\n", benchDocuments*benchSections,
+		countWords(docs[0].Sections[0].Text), runtime.GOMAXPROCS(0))
+	fmt.Fprintln(t, "\tbuild s\theap MB\tp50 ms\tp99 ms\t")
+	return t
+}
+
+// row prints how long something took; 0 in place of building or heap is left out.
+func (t table) row(name string, build time.Duration, heap float64, took []time.Duration) {
+	slices.Sort(took)
+	fmt.Fprint(t, name)
+	for _, x := range []float64{build.Seconds(), heap, took[len(took)/2].Seconds() * 1e3, took[len(took)*99/100].Seconds() * 1e3} {
+		if x == 0 {
+			fmt.Fprint(t, "\t–")
+			continue
+		}
+		fmt.Fprintf(t, "\t%.2f", x)
+	}
+	fmt.Fprintln(t, "\t")
 }
 
 // measure returns how long something took and how many MB of heap it left in use.
