@@ -220,12 +220,11 @@ func (ix *Index) near(lang string, ranked []scored) []Topic {
 
 // related names where to read on: what the passage points to, then what was found besides.
 func (ix *Index) related(lang string, picked, ranked []scored) []Topic {
-	var see []string
-	seen := map[string]bool{}
-	if len(picked) > 0 {
-		p, _ := ix.lib.Passage(lang, picked[0].id)
-		see, seen[p.ID] = p.See, true
+	if len(picked) == 0 {
+		return nil // own documents answer alone: the guide has nothing to go on with
 	}
+	p, _ := ix.lib.Passage(lang, picked[0].id)
+	seen := map[string]bool{p.ID: true}
 	var out []Topic
 	add := func(id string) {
 		if seen[id] || len(out) == maxTopics {
@@ -236,7 +235,7 @@ func (ix *Index) related(lang string, picked, ranked []scored) []Topic {
 			out = append(out, t)
 		}
 	}
-	for _, id := range see {
+	for _, id := range p.See {
 		add(id)
 	}
 	for _, s := range ranked {

@@ -75,7 +75,9 @@ func (v *voice) citeOwn(h ownHit, chosen []int, n int) Citation {
 }
 
 // title is the heading of a piece, or what it has in place of one.
-func (p Piece) title() string { return cmp.Or(inline(p.Section.Heading), inline(p.Title), inline(p.Doc)) }
+func (p Piece) title() string {
+	return cmp.Or(inline(p.Section.Heading), inline(p.Title), inline(p.Doc))
+}
 
 // sourceOwn says where a piece stands: the document, the page when there are pages, and the heading.
 func (v *voice) sourceOwn(p Piece) string {

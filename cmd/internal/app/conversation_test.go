@@ -15,9 +15,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"kringloop/bot/sandbox"
+	"kringloop/knowledge"
 )
 
-// TestConversations plays every conversation of testdata. A file is a txtar archive: what it is about, settings (lang),
+// TestConversations plays every conversation of testdata. A file is a txtar archive: what it is about, settings (lang, model),
 // and the conversation. What a person does stands at the start of a line, what everybody sees of it in the lines under it:
 //
 //	aankoper> start fase 2               says it to the bot; a text that begins with /kringloop is the command
@@ -50,13 +51,23 @@ func TestConversations(t *testing.T) {
 	}
 }
 
+func meansOf(model string) knowledge.Means {
+	if model == "echo" {
+		return knowledge.Means{Model: knowledge.Echo{}}
+	}
+	return knowledge.Means{}
+}
+
 func playFile(t *testing.T, file string) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	archive := txtar.Parse(data)
-	var settings struct{ Lang string }
+	var settings struct {
+		Lang  string
+		Model string // "echo" = answers are written by knowledge.Echo
+	}
 	var script *txtar.File
 	for i, f := range archive.Files {
 		switch f.Name {
@@ -73,7 +84,7 @@ func playFile(t *testing.T, file string) {
 	if script == nil {
 		t.Fatalf("%s holds no conversation", file)
 	}
-	p := &play{t: t, file: file, room: openRoom(t, roomOptions{lang: settings.Lang}), seen: map[string]string{}}
+	p := &play{t: t, file: file, room: openRoom(t, roomOptions{lang: settings.Lang, means: meansOf(settings.Model)}), seen: map[string]string{}}
 	got := p.perform(string(script.Data))
 	if diff := cmp.Diff(lines(string(script.Data)), lines(got)); diff != "" && !*update {
 		t.Errorf("%s: the bot said something else (-want +got; -update rewrites):\n%s", file, diff)
