@@ -103,7 +103,7 @@ func (ix *Index) Close() error {
 }
 
 func newPart(lib *Library, lang string, features Features) (*part, error) {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib.passages[lang])}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib, lang)}
 	m, err := newMapping(lang)
 	if err != nil {
 		return nil, err
