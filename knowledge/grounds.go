@@ -12,8 +12,9 @@ type grounds struct {
 	lexicon  *lexicon
 	terms    map[string]bool // by which its words are found
 	words    map[string]bool // folded, small words too
-	numbers  map[quantity]bool
-	text     string // lower case, for addresses
+	numbers  []mention
+	periods  map[string]bool // "week", "month": how often, how long
+	text     string          // lower case, for addresses
 	segments []segment
 }
 
@@ -29,7 +30,7 @@ type segment struct {
 func (p *part) support(title, body string) *grounds {
 	body = plain(body)
 	g := &grounds{
-		lang: p.lang, lexicon: p.lexicon, terms: map[string]bool{}, words: map[string]bool{}, numbers: map[quantity]bool{},
+		lang: p.lang, lexicon: p.lexicon, terms: map[string]bool{}, words: map[string]bool{},
 		text: strings.ToLower(title + "\n" + body),
 	}
 	for _, w := range p.lexicon.read(title + "\n" + body) {
@@ -40,9 +41,7 @@ func (p *part) support(title, body string) *grounds {
 	for _, t := range tokens(title + "\n" + body) {
 		g.words[t.text] = true
 	}
-	for _, q := range quantities(title + "\n" + body) {
-		g.numbers[q] = true
-	}
+	g.numbers, g.periods = counts(title+"\n"+body), periods(title+"\n"+body)
 	for line := range strings.Lines(body) {
 		for _, s := range sentences(listMark.ReplaceAllString(strings.TrimSpace(line), "")) {
 			parts := clauses(s)
@@ -83,7 +82,7 @@ func (p *part) segment(text string) segment {
 var negations = map[string]bool{
 	"niet": true, "geen": true, "nooit": true, "niemand": true, "nergens": true, "niets": true, "noch": true, "zonder": true, "nee": true,
 	"not": true, "no": true, "never": true, "nobody": true, "nowhere": true, "nothing": true, "none": true, "nor": true, "without": true,
-	"cannot": true, "neither": true,
+	"cannot": true, "neither": true, "unable": true, "impossible": true, "onmogelijk": true,
 }
 
 var (
@@ -97,9 +96,31 @@ func negated(text string) bool {
 	return contraction.MatchString(text) || slices.ContainsFunc(tokens(text), func(t token) bool { return negations[t.text] })
 }
 
-// properNouns are the words of a language that the guidance writes with a capital inside sentences, and never without.
-func properNouns(passages []Passage) map[string]bool {
-	out, common := map[string]bool{}, map[string]bool{}
+// properNouns are the names in the guidance of a language: words that are never written without a capital, and have it
+// inside a sentence; or have it at the beginning of one in both languages, as only names are the same in both.
+func properNouns(lib *Library, lang string) map[string]bool {
+	inside, first, common := capitals(lib.passages[lang])
+	for _, other := range languages {
+		if other == lang {
+			continue
+		}
+		in, start, _ := capitals(lib.passages[other])
+		for w := range first {
+			if in[w] || start[w] {
+				inside[w] = true
+			}
+		}
+	}
+	for w := range common {
+		delete(inside, w)
+	}
+	return inside
+}
+
+// capitals are the words that are written with a capital inside sentences, at their beginning, and those that are written
+// without.
+func capitals(passages []Passage) (inside, first, common map[string]bool) {
+	inside, first, common = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, p := range passages {
 		for line := range strings.Lines(plain(p.Body)) {
 			line = address.ReplaceAllString(listMark.ReplaceAllString(strings.TrimSpace(line), ""), "")
@@ -109,13 +130,12 @@ func properNouns(passages []Passage) map[string]bool {
 				case raw == strings.ToLower(raw):
 					common[t.text] = true
 				case i > 0 && !opens(line, t.from):
-					out[t.text] = true
+					inside[t.text] = true
+				default:
+					first[t.text] = true
 				}
 			}
 		}
 	}
-	for w := range common {
-		delete(out, w)
-	}
-	return out
+	return inside, first, common
 }

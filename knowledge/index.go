@@ -82,7 +82,7 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib.passages[lang])}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib, lang)}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i])

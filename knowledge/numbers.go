@@ -1,7 +1,7 @@
 package knowledge
 
 import (
-	"maps"
+	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
@@ -65,38 +65,73 @@ var unitsOf = func() map[string]string {
 	return out
 }()
 
-// mention is a number where it stands.
+// periodOf are words for how often or how long, with the unit that they go by.
+var periodOf = map[string]string{
+	"dagelijks": "day", "dagelijkse": "day", "daily": "day", "wekelijks": "week", "wekelijkse": "week", "weekly": "week",
+	"maandelijks": "month", "maandelijkse": "month", "monthly": "month", "jaarlijks": "year", "jaarlijkse": "year", "yearly": "year",
+	"annual": "year", "annually": "year",
+}
+
+// periods are the units of time that a text speaks of, with a number or without: "elke maand", "monthly".
+func periods(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, word := range numberWord.FindAllString(strings.ToLower(text), -1) {
+		switch unit := cmp.Or(periodOf[word], unitsOf[word]); unit {
+		case "day", "week", "month", "year", "hour":
+			out[unit] = true
+		}
+	}
+	return out
+}
+
+// mention is a number where it stands, with the word behind it: what there is so much of.
 type mention struct {
 	quantity
+	of       string // "" = nothing
 	from, to int
 }
 
 // quantities reads every number of a text.
 func quantities(text string) []quantity {
-	text = strings.ToLower(text)
-	text = strings.ReplaceAll(text, "per cent", "per-cent")
-	all := mentions(text)
-	out := make([]quantity, len(all))
-	for i := len(all) - 1; i >= 0; i-- { // from the end: a number may take the unit of the next
-		m := &all[i]
-		m.unit = unitAt(text, m.from, m.to)
-		if m.unit == "" && i+1 < len(all) && between.MatchString(text[m.to:all[i+1].from]) {
-			m.unit = all[i+1].unit
-		}
-		out[i] = m.quantity
+	var out []quantity
+	for _, m := range counts(text) {
+		out = append(out, m.quantity)
 	}
 	return out
 }
+
+// counts reads every number of a text with its unit and what there is so much of.
+func counts(text string) []mention {
+	text = strings.ToLower(text)
+	text = strings.ReplaceAll(text, "per cent", "per-cent")
+	all := mentions(text)
+	for i := len(all) - 1; i >= 0; i-- { // from the end: a number may take the unit of the next
+		m := &all[i]
+		var end int
+		m.unit, end = unitAt(text, m.from, m.to)
+		m.of, end = nextWord(text, end)
+		if linking[m.of] {
+			m.of, _ = nextWord(text, end)
+		}
+		if m.unit == "" && i+1 < len(all) && between.MatchString(text[m.to:all[i+1].from]) {
+			m.unit, m.of = all[i+1].unit, all[i+1].of
+		}
+	}
+	return all
+}
+
+// linking are words between a number and what there is so much of.
+var linking = map[string]bool{"van": true, "aan": true, "of": true, "in": true, "de": true, "het": true, "the": true}
 
 // mentions finds the numbers of a text in lower case, in digits and in words, with "10 miljoen" as one.
 func mentions(text string) []mention {
 	var out []mention
 	for _, at := range digits.FindAllStringIndex(text, -1) {
-		out = append(out, mention{quantity{number: canonical(text[at[0]:at[1]])}, at[0], at[1]})
+		out = append(out, mention{quantity: quantity{number: canonical(text[at[0]:at[1]])}, from: at[0], to: at[1]})
 	}
 	for _, at := range numberWord.FindAllStringIndex(text, -1) {
 		if n, ok := spelled(text[at[0]:at[1]]); ok {
-			out = append(out, mention{quantity{number: n}, at[0], at[1]})
+			out = append(out, mention{quantity: quantity{number: n}, from: at[0], to: at[1]})
 		}
 	}
 	slices.SortFunc(out, func(a, b mention) int { return a.from - b.from })
@@ -118,18 +153,18 @@ func mentions(text string) []mention {
 	return kept
 }
 
-// unitAt returns what a number counts: the word or sign behind it, or a sign of money before it.
-func unitAt(text string, from, to int) string {
-	if word, _ := nextWord(text, to); unitsOf[word] != "" {
-		return unitsOf[word]
+// unitAt returns what a number counts, and where that ends: the word or sign behind it, or a sign of money before it.
+func unitAt(text string, from, to int) (unit string, end int) {
+	if word, end := nextWord(text, to); unitsOf[word] != "" {
+		return unitsOf[word], end
 	}
 	before := strings.TrimRight(text[:from], spaces)
 	for _, sign := range []string{"€", "eur", "euro"} {
 		if strings.HasSuffix(before, sign) {
-			return "€"
+			return "€", to
 		}
 	}
-	return ""
+	return "", to
 }
 
 // nextWord returns the word that follows, with nothing but a space or hyphen between, and where it ends.
@@ -226,17 +261,15 @@ func after(s, part string, i int) int {
 	return i + 1 + j
 }
 
-// unsupported returns the first number that is not among the known ones with the same unit; a number that counts
-// nothing may have any.
-func unsupported(said []quantity, known map[quantity]bool) (quantity, bool) {
-	for _, q := range said {
-		if known[q] {
-			continue
-		}
-		if q.unit == "" && slices.ContainsFunc(slices.Collect(maps.Keys(known)), func(k quantity) bool { return k.number == q.number }) {
-			continue
-		}
-		return q, true
+// stands says whether a text has a number with the same unit, or with any when it counts nothing known; and not only for
+// something else: where a text has 50 tonnes of carbon and 30 of waste, there are no 30 of carbon.
+func (m mention) stands(known []mention) bool {
+	same := func(k mention) bool { return k.number == m.number && (m.unit == "" || k.unit == m.unit) }
+	if !slices.ContainsFunc(known, same) {
+		return false
 	}
-	return quantity{}, false
+	if m.of == "" || slices.ContainsFunc(known, func(k mention) bool { return same(k) && k.of == m.of }) {
+		return true
+	}
+	return !slices.ContainsFunc(known, func(k mention) bool { return !same(k) && k.of == m.of && k.unit == m.unit })
 }
