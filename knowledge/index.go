@@ -53,12 +53,16 @@ type entry struct {
 	questions []phrasing
 	all       map[string]int // title, body, questions
 	units     []unit
+	heading   phrasing
+	asked     map[[2]string]int // neighbouring words of title and phrasings
+	said      map[[2]string]int // … of the body
 }
 
 // phrasing is one way of asking, with the weight of its words all together.
 type phrasing struct {
 	terms map[string]int
 	words [][]alt
+	pairs [][2]string
 	total float64
 }
 
@@ -136,6 +140,10 @@ func newPart(lib *Library, lang string, features Features) (*part, error) {
 				q.total += p.idf(alts)
 			}
 		}
+		h := &p.entries[i].heading
+		for _, alts := range h.words {
+			h.total += p.idf(alts)
+		}
 	}
 	return p, nil
 }
@@ -198,6 +206,28 @@ func (p *part) newEntry(passage *Passage) entry {
 		e.questions = append(e.questions, q)
 	}
 	e.units = p.cut(passage.Body)
+	e.heading = phrasing{terms: e.title}
+	e.asked, e.said = map[[2]string]int{}, map[[2]string]int{}
+	read := p.lexicon.read(passage.Title)
+	for _, w := range read {
+		if !w.light {
+			e.heading.words = append(e.heading.words, w.alts)
+		}
+	}
+	for _, pr := range pairs(read) {
+		e.asked[pr]++
+	}
+	for i, text := range passage.Questions {
+		e.questions[i].pairs = pairs(p.lexicon.read(text))
+		for _, pr := range e.questions[i].pairs {
+			e.asked[pr]++
+		}
+	}
+	for _, u := range e.units {
+		for _, pr := range pairs(p.lexicon.read(u.text)) {
+			e.said[pr]++
+		}
+	}
 	return e
 }
 

@@ -13,7 +13,7 @@ import (
 // README.md for what they bring.
 var rankWeights = struct {
 	title, body, question, phrasing, exact, sentence, bleve, other, fiction, light, proof float64
-}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, exact: 0.6, sentence: 0.8, bleve: 0.6, other: 0.85, fiction: 0.93, light: 0.35, proof: 1.15}
+}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, exact: 0.6, sentence: 0.8, bleve: 0.2, other: 0.85, fiction: 0.93, light: 0.35, proof: 1.15}
 
 // candidates is how many passages of bleve are looked at again.
 const candidates = 60
@@ -130,43 +130,127 @@ func (w word) share() float64 {
 	return 1
 }
 
-// fit compares question and passage word by word: each word counts once, by its best term, in proportion to what it
+// Signs of a match between a question and a passage, each from 0 to about 1.
+const (
+	signTitle     = iota // share of the question that the title has
+	signBody             // … the body
+	signAsked            // … any of the phrasings, word by word
+	signAll              // … any of these
+	signPhrasing         // likeness of the phrasing that is most like the question
+	signExact            // the same to the third power: almost the question itself
+	signSecond           // likeness of the next phrasing
+	signSentence         // share that the best single sentence has
+	signTitled           // share of the title that the question has
+	signRarest           // the word that tells most is there
+	signPairs            // share of the neighbouring words that stand together in a phrasing or the title
+	signBodyPairs        // … in the body
+	signFiction          // the passage is of the story
+	signExample
+	signSearch // score of the search, as a share of the best
+	signCount
+)
+
+// signs compares question and passage word by word: each word counts once, by its best term, in proportion to what it
 // tells; and the passage's phrasing that is most like the question counts as a whole.
-func (a ask) fit(e *entry) float64 {
-	var total, title, body, question float64
+func (a ask) signs(e *entry) (s [signCount]float64) {
+	var total, rarest float64
 	each := func(words []word, scale float64) {
-		for _, w := range words {
+		for i := range words {
+			w := &words[i]
 			weight := w.tells * w.share() * scale
 			total += weight
-			title += weight * best(w.alts, e.title)
-			body += weight * best(w.alts, e.body)
+			t, b := best(w.alts, e.title), best(w.alts, e.body)
 			q := 0.0
 			for i := range e.questions {
 				q = max(q, best(w.alts, e.questions[i].terms))
 			}
-			question += weight * q
+			s[signTitle] += weight * t
+			s[signBody] += weight * b
+			s[signAsked] += weight * q
+			s[signAll] += weight * max(t, b, q)
+			if weight > rarest {
+				rarest, s[signRarest] = weight, max(t, b, q)
+			}
 		}
 	}
 	each(a.words, 1)
 	each(a.lean, leanShare)
 	if total == 0 {
-		return 0
+		return s
 	}
-	score := (rankWeights.title*title + rankWeights.body*body + rankWeights.question*question) / total
-	like := 0.0
+	for i := signTitle; i <= signAll; i++ {
+		s[i] /= total
+	}
 	for i := range e.questions {
-		like = max(like, a.like(&e.questions[i], total))
+		like := a.like(&e.questions[i], total)
+		if like > s[signPhrasing] {
+			s[signPhrasing], s[signSecond] = like, s[signPhrasing]
+		} else {
+			s[signSecond] = max(s[signSecond], like)
+		}
 	}
-	score += rankWeights.phrasing*like + rankWeights.exact*like*like*like
-	sentence := 0.0
+	s[signExact] = s[signPhrasing] * s[signPhrasing] * s[signPhrasing]
 	for i := range e.units {
-		sentence = max(sentence, a.in(e.units[i].terms))
+		s[signSentence] = max(s[signSentence], a.in(e.units[i].terms)/total)
 	}
-	score += rankWeights.sentence * sentence / total
-	if e.passage.Status == Fiction {
-		score *= rankWeights.fiction
+	s[signTitled] = a.like(&e.heading, total)
+	pairs, n := a.pairs(), 0
+	for _, p := range pairs {
+		n++
+		if e.asked[p] > 0 {
+			s[signPairs]++
+		}
+		if e.said[p] > 0 {
+			s[signBodyPairs]++
+		}
+	}
+	if n > 0 {
+		s[signPairs] /= float64(n)
+		s[signBodyPairs] /= float64(n)
+	}
+	s[signFiction] = one(e.passage.Status == Fiction)
+	s[signExample] = one(e.passage.Status == Example)
+	return s
+}
+
+// fit is how well a passage fits a question.
+func (a ask) fit(e *entry) float64 {
+	score := 0.0
+	for i, s := range a.signs(e) {
+		score += orderWeights[i] * s
 	}
 	return score
+}
+
+var orderWeights = [signCount]float64{signTitle: .47, signBody: .75, signAll: 2.05, signPhrasing: 1.6, signSentence: .61, signTitled: 1.2, signRarest: -.3, signBodyPairs: .3, signFiction: -.17, signExample: -.17}
+
+// pairs are the neighbouring words of the question.
+func (a ask) pairs() [][2]string { return pairs(a.words) }
+
+func pairs(words []word) [][2]string {
+	var out [][2]string
+	last := ""
+	for _, w := range words {
+		if w.light || len(w.alts) == 0 {
+			continue
+		}
+		t := canon(w.alts)
+		if last != "" && last != t {
+			out = append(out, [2]string{min(last, t), max(last, t)})
+		}
+		last = t
+	}
+	return out
+}
+
+// canon is the term that stands for a word and its synonyms.
+func canon(alts []alt) string {
+	for _, a := range alts {
+		if a.term[0] == '=' && a.weight >= weightConcept {
+			return a.term
+		}
+	}
+	return alts[0].term
 }
 
 // in adds up what the words of the question weigh that a set of terms has.
