@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
@@ -43,6 +44,7 @@ type part struct {
 	entries []entry        // as in Library.Passages
 	byID    map[string]int // id → place in entries
 	df      map[string]int // term → number of passages that have it
+	gramDF  map[gram]int   // piece of four letters → …
 }
 
 // entry is a passage as sets of terms.
@@ -53,16 +55,15 @@ type entry struct {
 	questions []phrasing
 	all       map[string]int // title, body, questions
 	units     []unit
-	heading   phrasing
-	asked     map[[2]string]int // neighbouring words of title and phrasings
-	said      map[[2]string]int // … of the body
+	heading   phrasing           // the title
+	pairs     map[[2]string]bool // neighbouring words of the body
+	grams     map[gram]int       // how many of title, body and phrasings have it
 }
 
 // phrasing is one way of asking, with the weight of its words all together.
 type phrasing struct {
 	terms map[string]int
 	words [][]alt
-	pairs [][2]string
 	total float64
 }
 
@@ -104,7 +105,7 @@ func (ix *Index) Close() error {
 }
 
 func newPart(lib *Library, lang string, features Features) (*part, error) {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}, gramDF: map[gram]int{}}
 	m, err := newMapping(lang)
 	if err != nil {
 		return nil, err
@@ -120,6 +121,9 @@ func newPart(lib *Library, lang string, features Features) (*part, error) {
 		p.entries = append(p.entries, e)
 		for term := range e.all {
 			p.df[term]++
+		}
+		for g := range e.grams {
+			p.gramDF[g]++
 		}
 		doc := map[string]any{
 			fieldTitle:     p.terms(all[i].Title),
@@ -183,7 +187,8 @@ func (p *part) terms(text string) string {
 }
 
 func (p *part) newEntry(passage *Passage) entry {
-	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{}}
+	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{},
+		pairs: map[[2]string]bool{}, grams: map[gram]int{}}
 	count := func(text string, sets ...map[string]int) {
 		for _, w := range p.lexicon.read(text) {
 			for _, a := range w.alts {
@@ -207,25 +212,19 @@ func (p *part) newEntry(passage *Passage) entry {
 	}
 	e.units = p.cut(passage.Body)
 	e.heading = phrasing{terms: e.title}
-	e.asked, e.said = map[[2]string]int{}, map[[2]string]int{}
-	read := p.lexicon.read(passage.Title)
-	for _, w := range read {
+	for _, w := range p.lexicon.read(passage.Title) {
 		if !w.light {
 			e.heading.words = append(e.heading.words, w.alts)
 		}
 	}
-	for _, pr := range pairs(read) {
-		e.asked[pr]++
-	}
-	for i, text := range passage.Questions {
-		e.questions[i].pairs = pairs(p.lexicon.read(text))
-		for _, pr := range e.questions[i].pairs {
-			e.asked[pr]++
+	for _, u := range e.units {
+		for _, pair := range pairs(p.lexicon.read(u.text)) {
+			e.pairs[pair] = true
 		}
 	}
-	for _, u := range e.units {
-		for _, pr := range pairs(p.lexicon.read(u.text)) {
-			e.said[pr]++
+	for _, text := range slices.Concat([]string{passage.Title, passage.Body}, passage.Questions) {
+		for g := range gramsOf(text) {
+			e.grams[g]++
 		}
 	}
 	return e

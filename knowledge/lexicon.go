@@ -11,10 +11,10 @@ import (
 // How much a term counts that stands in for the word itself.
 const (
 	weightWhole   = 1.0
-	weightConcept = 0.85 // a synonym, or the same in the other language
-	weightSlip    = 0.8  // the nearest known word of one that nobody knows
-	weightPart    = 0.5  // a part of a compound
-	weightFamily  = 0.5  // a word of the same family: circulariteit and circulair
+	weightConcept = 0.9 // a synonym, or the same in the other language
+	weightSlip    = 0.8 // the nearest known word of one that nobody knows
+	weightPart    = 0.5 // a part of a compound
+	weightFamily  = 0.5 // a word of the same family: circulariteit and circulair
 )
 
 // alt is a term by which a word can be found.
