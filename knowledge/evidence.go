@@ -5,12 +5,23 @@ import (
 	"strings"
 )
 
-// What counts for and against a passage being the answer. The weights were fitted on the passages' own phrasings, each
-// left out in turn (the passage answers) or with its passage taken away (no passage answers), and on the tuning half of
-// the own questions; README.md says how to repeat it. A passage answers when the sum is above zero.
-var evidenceWeights = struct {
-	mass, unknown, sentence, title, focus, start float64
-}{mass: 0.355, unknown: 0.47, sentence: 0.95, title: 1.98, focus: -0.37, start: -2.35}
+// Signs for and against a passage being the answer.
+const (
+	proofOne      = iota // always 1
+	proofMass            // what the content words that it has tell, all together
+	proofCovered         // their share of the content words
+	proofUnknown         // share of the words that nobody knows
+	proofTitle           // share that the title has
+	proofSentence        // share that the best single sentence has
+	proofPhrasing        // likeness of the phrasing that is most like the question
+	proofTitled          // likeness of the title
+	proofSpelled         // share of the pieces of four letters
+	proofMissing         // what the known word tells most that it does not have
+	proofFocus           // the thing asked for is missing
+	proofPairs           // share of neighbouring words that stand together
+	proofWords           // number of content words
+	proofCount
+)
 
 // evidence is how well a passage supports an answer.
 type evidence struct {
@@ -24,43 +35,61 @@ type evidence struct {
 // ok says whether an answer may be built on it: a passage about another organisation is no answer, however alike.
 func (e evidence) ok() bool { return e.proof && e.named && e.sum > 0 }
 
-// weigh tests a passage against a question, in the passage's language. Words that nobody knows (slang, most often)
-// count less against it than words that the guidance has in other places.
+// weigh tests a passage against a question, in the passage's language.
 func (a ask) weigh(e *entry, kind *answerKind) evidence {
-	var total, covered, unknown, title float64
 	out := evidence{proof: kind == nil || kind.Soft || a.proves(e, kind), named: true}
 	for _, w := range slices.Concat(a.words, a.lean) {
-		if w.light {
-			continue
-		}
-		weight, c := w.tells, best(w.alts, e.all)
-		total += weight
-		covered += weight * c
-		title += weight * best(w.alts, e.title)
-		if !w.known {
-			unknown += weight
-		}
-		if c == 0 {
+		if !w.light && best(w.alts, e.all) == 0 {
 			out.missing = append(out.missing, w)
 			out.named = out.named && !w.name
 		}
 	}
-	if total == 0 {
+	signs := a.proofs(e)
+	if signs[proofOne] == 0 {
 		return evidence{}
 	}
-	sentence := 0.0
-	for i := range e.units {
-		sentence = max(sentence, a.in(e.units[i].terms))
+	out.covered = signs[proofCovered]
+	for i, s := range signs {
+		out.sum += proofWeights[i] * s
 	}
-	focus := 0.0
-	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
-		focus = 1
-	}
-	w := evidenceWeights
-	out.covered = covered / total
-	out.sum = w.start + w.mass*covered + w.unknown*unknown/total + w.title*title/total +
-		w.sentence*sentence/a.total() + w.focus*focus
 	return out
+}
+
+var proofWeights = [proofCount]float64{proofOne: -2.35, proofMass: 0.355, proofUnknown: 0.47, proofTitle: 1.98, proofSentence: 0.95, proofFocus: -0.37}
+
+// proofs collects the signs; all are 0 for a question without a content word. Words that nobody knows (slang, most often)
+// count less against a passage than words that the guidance has in other places.
+func (a ask) proofs(e *entry) (s [proofCount]float64) {
+	var total float64
+	for _, w := range slices.Concat(a.words, a.lean) {
+		if w.light {
+			continue
+		}
+		c := best(w.alts, e.all)
+		total += w.tells
+		s[proofWords]++
+		s[proofMass] += w.tells * c
+		s[proofTitle] += w.tells * best(w.alts, e.title)
+		if !w.known {
+			s[proofUnknown] += w.tells
+		} else if c == 0 {
+			s[proofMissing] = max(s[proofMissing], w.tells)
+		}
+	}
+	if total == 0 {
+		return s
+	}
+	s[proofOne] = 1
+	s[proofCovered] = s[proofMass] / total
+	s[proofTitle] /= total
+	s[proofUnknown] /= total
+	signs := a.signs(e)
+	s[proofSentence], s[proofPhrasing], s[proofTitled] = signs[signSentence], signs[signPhrasing], signs[signTitled]
+	s[proofSpelled], s[proofPairs] = signs[signSpelled], signs[signPairs]
+	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
+		s[proofFocus] = 1
+	}
+	return s
 }
 
 // focus is the thing asked for: the first content word close behind a question word ("welke procedure", "hoeveel
@@ -73,18 +102,6 @@ func (a ask) focus() *word {
 		}
 	}
 	return nil
-}
-
-// total is what all words of the question weigh.
-func (a ask) total() float64 {
-	var sum float64
-	for _, w := range a.words {
-		sum += w.tells * w.share()
-	}
-	for _, w := range a.lean {
-		sum += w.tells * w.share() * leanShare
-	}
-	return max(sum, 1e-9)
 }
 
 // proves looks for a sentence that shows what the kind of question demands, with the thing asked for in it or beside

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"math/rand"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,9 +19,10 @@ var fitting = flag.Bool("fit", false, "fit the weights of order and evidence ane
 
 // left is a phrasing of a passage as a question to an index that does not have it.
 type left struct {
-	signs [][signCount]float64 // by passage
-	right []bool
-	at    int
+	signs  [][signCount]float64 // by passage
+	proofs [][proofCount]float64
+	right  []bool
+	at     int
 }
 
 // leaveOut takes every phrasing out in turn.
@@ -52,6 +54,7 @@ func leaveOut(ix *Index, lang string) []left {
 							other = &e
 						}
 						l.signs = append(l.signs, a.signs(other))
+						l.proofs = append(l.proofs, a.proofs(other))
 						l.right = append(l.right, slices.ContainsFunc(other.passage.Facts, func(f string) bool { return slices.Contains(e.passage.Facts, f) }))
 					}
 					mu.Lock()
@@ -190,5 +193,161 @@ func learn(all []left, w *[signCount]float64) {
 			}
 		}
 		fmt.Printf("epoch %d loss %.4f\n", epoch, loss/float64(len(all)))
+	}
+}
+
+type example struct {
+	x   [proofCount]float64
+	yes bool
+	w   float64
+}
+
+// examples: the passage on top when the phrasing's own passage is there, and when it is not.
+func (l *left) examples() (out []example) {
+	top, other := -1, -1
+	for i := range l.signs {
+		f := dot(l.signs[i], orderWeights)
+		if top < 0 || f > dot(l.signs[top], orderWeights) {
+			top = i
+		}
+		if !l.right[i] && (other < 0 || f > dot(l.signs[other], orderWeights)) {
+			other = i
+		}
+	}
+	if l.right[top] {
+		out = append(out, example{l.proofs[top], true, 1})
+	}
+	return append(out, example{l.proofs[other], false, 1})
+}
+
+func TestFitEvidence(t *testing.T) {
+	if !*fitting {
+		t.Skip("-fit fits the weights anew")
+	}
+	ix := theIndex(t)
+	var loo, set []example
+	for _, lang := range languages {
+		for _, l := range leaveOut(ix, lang) {
+			loo = append(loo, l.examples()...)
+		}
+	}
+	for _, f := range []string{"/tmp/quality/at.yaml", ""} {
+		s, err := OwnSet(Content())
+		if f != "" {
+			r, _ := os.Open(f)
+			s, err = ReadSet(r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range s.Tuning {
+			lang := c.Lang
+			if lang == "" {
+				lang = ix.Detect(c.Text, "")
+			}
+			v := ix.lib.voices[lang]
+			if v.declines(c.Text) != "" || len(c.After) > 0 {
+				continue
+			}
+			asks := ix.asks(lang, c.Text, "")
+			r := ix.rank(lang, asks, v.kind(c.Text), false)
+			if len(r) == 0 {
+				continue
+			}
+			a := asks[lang]
+			e := &a.part.entries[a.part.byID[r[0].id]]
+			ok := slices.ContainsFunc(e.passage.Facts, func(f string) bool { return slices.Contains(c.Facts, f) })
+			if len(c.Facts) > 0 && !ok {
+				continue
+			}
+			set = append(set, example{a.proofs(e), ok, 1})
+		}
+	}
+	auc := func(name string, all []example, w [proofCount]float64) {
+		var yes, no []float64
+		for _, x := range all {
+			s := 0.0
+			for i := range w {
+				s += w[i] * x.x[i]
+			}
+			if x.yes {
+				yes = append(yes, s)
+			} else {
+				no = append(no, s)
+			}
+		}
+		n := 0.0
+		for _, y := range yes {
+			for _, x := range no {
+				if y > x {
+					n++
+				}
+			}
+		}
+		slices.Sort(yes)
+		th := yes[len(yes)*4/100]
+		k := 0
+		for _, x := range no {
+			if x < th {
+				k++
+			}
+		}
+		z, zn := 0, 0
+		for _, y := range yes {
+			if y <= 0 {
+				z++
+			}
+		}
+		for _, x := range no {
+			if x <= 0 {
+				zn++
+			}
+		}
+		fmt.Printf("%s: %d yes %d no, auc %.3f, at 4%% false: %.2f abstained (threshold %.2f); at 0: false %.3f abstained %.2f\n", name, len(yes), len(no), n/float64(len(yes)*len(no)), float64(k)/float64(len(no)), th, float64(z)/float64(len(yes)), float64(zn)/float64(len(no)))
+	}
+	auc("loo now", loo, proofWeights)
+	auc("set now", set, proofWeights)
+	for _, mix := range []float64{0, 5, 10, 1000} {
+		all := slices.Clone(loo)
+		for _, x := range set {
+			x.w = mix
+			all = append(all, x)
+		}
+		var w [proofCount]float64
+		logistic(all, &w)
+		fmt.Println("mix", mix)
+		auc("loo", loo, w)
+		auc("set", set, w)
+		for i, x := range w {
+			fmt.Printf("%d: %.2f  ", i, x)
+		}
+		fmt.Println()
+	}
+}
+
+func logistic(all []example, w *[proofCount]float64) {
+	var g2 [proofCount]float64
+	for range 3000 {
+		var g [proofCount]float64
+		n := 0.0
+		for _, x := range all {
+			s := 0.0
+			for i := range w {
+				s += w[i] * x.x[i]
+			}
+			d := 1 / (1 + math.Exp(-s))
+			if x.yes {
+				d--
+			}
+			n += x.w
+			for i := range g {
+				g[i] += x.w * d * x.x[i]
+			}
+		}
+		for i := range g {
+			g[i] = g[i]/n + 1e-4*w[i]
+			g2[i] = .95*g2[i] + .05*g[i]*g[i]
+			w[i] -= 0.02 * g[i] / math.Sqrt(g2[i]+1e-9)
+		}
 	}
 }
