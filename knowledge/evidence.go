@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"slices"
-	"strings"
 )
 
 // Signs for and against a passage being the answer.
@@ -149,22 +148,5 @@ func markFocus(text string, words []word) {
 				return
 			}
 		}
-	}
-}
-
-// markNames guesses from the spelling which words are names: those with a capital, but not the first; and none where
-// most words have one.
-func markNames(text string, words []word) {
-	names := 0
-	for i := range words {
-		raw := text[words[i].from:words[i].to]
-		words[i].name = words[i].from > 0 && raw != strings.ToLower(raw)
-		names += int(one(words[i].name))
-	}
-	if 2*names <= len(words) || len(words) < 3 {
-		return
-	}
-	for i := range words {
-		words[i].name = false
 	}
 }

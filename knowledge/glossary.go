@@ -27,6 +27,8 @@ func (c concept) words(lang string) []string {
 // voice is what a language brings along: how questions are recognised, and the words of an answer.
 type voice struct {
 	Light    []string     `yaml:"light"`   // words that carry little of a question's meaning
+	Binding  []string     `yaml:"binding"` // subjects beside the guidance: what has none of it is no answer
+	Story    []string     `yaml:"story"`   // how the running story is asked for
 	Follow   []string     `yaml:"follow"`  // patterns of a question that leans on the one before
 	Tasks    []string     `yaml:"tasks"`   // patterns of work that we are asked to do
 	Chat     []string     `yaml:"chat"`    // patterns of small talk

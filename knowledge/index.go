@@ -116,7 +116,7 @@ func newPart(lib *Library, lang string, features Features) (*part, error) {
 	batch := p.search.NewBatch()
 	all := lib.passages[lang]
 	for i := range all {
-		e := p.newEntry(&all[i])
+		e := p.newEntry(&all[i], lib.voices[lang].Story)
 		p.byID[all[i].ID] = i
 		p.entries = append(p.entries, e)
 		for term := range e.all {
@@ -186,7 +186,7 @@ func (p *part) terms(text string) string {
 	return b.String()
 }
 
-func (p *part) newEntry(passage *Passage) entry {
+func (p *part) newEntry(passage *Passage, story []string) entry {
 	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{},
 		pairs: map[[2]string]bool{}, grams: map[gram]int{}}
 	count := func(text string, sets ...map[string]int) {
@@ -200,6 +200,9 @@ func (p *part) newEntry(passage *Passage) entry {
 	}
 	count(passage.Title, e.title, e.all)
 	count(passage.Body, e.body, e.all)
+	if passage.Status == Fiction {
+		count(strings.Join(story, "\n"), e.all)
+	}
 	for _, text := range passage.Questions {
 		q := phrasing{terms: map[string]int{}}
 		count(text, q.terms, e.all)

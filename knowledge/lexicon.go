@@ -41,6 +41,8 @@ type lexicon struct {
 	features Features
 	stop     analysis.TokenMap
 	light    map[string]bool
+	names    map[string]bool     // words that are only ever written with a capital, folded
+	binding  map[string]bool     // stems without which a passage is no answer, when the question has them
 	words    map[string]bool     // known words, folded
 	stems    map[string]int      // known stems → how many passages have them
 	same     map[string]string   // stem → the stem that stands for it
@@ -57,9 +59,9 @@ type phrase struct {
 
 func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
-		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
+		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, binding: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
-		families: map[string][]string{},
+		families: map[string][]string{}, names: properNames(lib.passages[lang]),
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -83,6 +85,13 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	}
 	if features.Glossary {
 		x.learn(lib.glossary)
+	}
+	for _, entry := range lib.voices[lang].Binding {
+		for _, t := range tokens(entry) {
+			x.words[t.text] = true
+			x.stems[stem(lang, t.text)] += 0
+			x.binding[stem(lang, t.text)] = true
+		}
 	}
 	x.unite()
 	if features.Glossary {
