@@ -4,6 +4,9 @@ import (
 	"slices"
 )
 
+// fewContent is up to how many content words a question is about each of them; a longer one tells a story.
+const fewContent = 7
+
 // Signs for and against a passage being the answer.
 const (
 	proofOne      = iota // always 1
@@ -37,10 +40,11 @@ func (e evidence) ok() bool { return e.proof && e.named && e.sum > 0 }
 // weigh tests a passage against a question, in the passage's language.
 func (a ask) weigh(e *entry, kind *answerKind) evidence {
 	out := evidence{proof: kind == nil || kind.Soft || a.proves(e, kind), named: true}
+	few := content(a.words) <= fewContent
 	for _, w := range slices.Concat(a.words, a.lean) {
 		if !w.light && best(w.alts, e.all) == 0 {
 			out.missing = append(out.missing, w)
-			out.named = out.named && !w.name
+			out.named = out.named && !w.name && !(w.bound && few)
 		}
 	}
 	signs := a.proofs(e)
@@ -56,22 +60,24 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 
 var proofWeights = [proofCount]float64{proofOne: -2.35, proofMass: 0.355, proofUnknown: 0.47, proofTitle: 1.98, proofSentence: 0.95, proofFocus: -0.37}
 
-// proofs collects the signs; all are 0 for a question without a content word. Words that nobody knows (slang, most often)
-// count less against a passage than words that the guidance has in other places.
+// proofs collects the signs; all are 0 for a question without a content word that anybody knows. The other words, slang
+// most often, are a sign of their own.
 func (a ask) proofs(e *entry) (s [proofCount]float64) {
-	var total float64
+	var total, words float64
 	for _, w := range slices.Concat(a.words, a.lean) {
 		if w.light {
 			continue
 		}
+		words++
+		if !w.known {
+			s[proofUnknown]++
+			continue
+		}
 		c := best(w.alts, e.all)
 		total += w.tells
-		s[proofWords]++
 		s[proofMass] += w.tells * c
 		s[proofTitle] += w.tells * best(w.alts, e.title)
-		if !w.known {
-			s[proofUnknown] += w.tells
-		} else if c == 0 {
+		if c == 0 {
 			s[proofMissing] = max(s[proofMissing], w.tells)
 		}
 	}
@@ -79,9 +85,11 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 		return s
 	}
 	s[proofOne] = 1
+	s[proofWords] = words
+	s[proofUnknown] /= words
 	s[proofCovered] = s[proofMass] / total
 	s[proofTitle] /= total
-	s[proofUnknown] /= total
+	a.words = slices.DeleteFunc(slices.Clone(a.words), func(w word) bool { return !w.known })
 	signs := a.signs(e)
 	s[proofSentence], s[proofPhrasing], s[proofTitled] = signs[signSentence], signs[signPhrasing], signs[signTitled]
 	s[proofSpelled], s[proofPairs] = signs[signSpelled], signs[signPairs]

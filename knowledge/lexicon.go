@@ -27,7 +27,8 @@ type alt struct {
 type word struct {
 	token
 	light bool // carries little of the meaning
-	name  bool // written like a name
+	name  bool // a name: a passage without it is no answer
+	bound bool // bound to a subject beside the guidance: the same, in a short question
 	focus bool // the thing asked for
 	known bool // the guidance, or the glossary, has this word
 	alts  []alt

@@ -41,7 +41,7 @@ func opens(before string) bool {
 }
 
 // markNames finds the words without which a passage is no answer: names, known ones and those spelled as names are, with
-// a capital but not the first, unless most words have one; and subjects beside the guidance.
+// a capital but not the first, unless most words have one; and those bound to a subject beside the guidance.
 func (x *lexicon) markNames(text string, words []word) {
 	capitals := 0
 	for i := range words {
@@ -53,8 +53,7 @@ func (x *lexicon) markNames(text string, words []word) {
 	shouted := 2*capitals > len(words) && len(words) >= 3
 	for i := range words {
 		w := &words[i]
-		w.name = w.name && !shouted || x.names[w.text] || slices.ContainsFunc(w.alts, func(a alt) bool {
-			return a.weight == weightWhole && x.binding[a.term]
-		})
+		w.name = w.name && !shouted || x.names[w.text]
+		w.bound = slices.ContainsFunc(w.alts, func(a alt) bool { return a.weight == weightWhole && x.binding[a.term] })
 	}
 }
