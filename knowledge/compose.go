@@ -24,7 +24,7 @@ const (
 	instead = 0.7  // of the best one's score: answers when the best has no evidence
 	besides = 0.75 // adds a sentence when it covers words that the first does not
 	equal   = 0.94 // adds a sentence because it fits as well
-	tried   = 4    // passages that are weighed
+	tried   = 2    // passages that are weighed
 )
 
 // pick chooses the passages that an answer is built on: the best one with evidence, and one more when it adds

@@ -22,6 +22,8 @@ const (
 	proofFocus           // the thing asked for is missing
 	proofPairs           // share of neighbouring words that stand together
 	proofWords           // number of content words
+	proofHead             // the first content word is missing
+	proofLast             // the last word is missing
 	proofCount
 )
 
@@ -58,7 +60,10 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 	return out
 }
 
-var proofWeights = [proofCount]float64{proofOne: -2.35, proofMass: 0.355, proofUnknown: 0.47, proofTitle: 1.98, proofSentence: 0.95, proofFocus: -0.37}
+var proofWeights = [proofCount]float64{
+	proofOne: -3.3, proofCovered: 0.57, proofUnknown: -2.8, proofTitle: 0.07, proofPhrasing: 2.45, proofTitled: 1.2, proofSpelled: 1.9,
+	proofMissing: -0.1, proofFocus: -0.95, proofWords: 0.5, proofHead: -1.15, proofLast: -0.3,
+}
 
 // proofs collects the signs; all are 0 for a question without a content word that anybody knows. The other words, slang
 // most often, are a sign of their own.
@@ -89,13 +94,19 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 	s[proofUnknown] /= words
 	s[proofCovered] = s[proofMass] / total
 	s[proofTitle] /= total
+	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
+		s[proofFocus] = 1
+	}
+	if i := slices.IndexFunc(a.words, func(w word) bool { return !w.light }); i >= 0 && best(a.words[i].alts, e.all) == 0 {
+		s[proofHead] = 1
+	}
+	if last := a.words[len(a.words)-1]; !last.light && best(last.alts, e.all) == 0 {
+		s[proofLast] = 1
+	}
 	a.words = slices.DeleteFunc(slices.Clone(a.words), func(w word) bool { return !w.known })
 	signs := a.signs(e)
 	s[proofSentence], s[proofPhrasing], s[proofTitled] = signs[signSentence], signs[signPhrasing], signs[signTitled]
 	s[proofSpelled], s[proofPairs] = signs[signSpelled], signs[signPairs]
-	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
-		s[proofFocus] = 1
-	}
 	return s
 }
 

@@ -231,7 +231,7 @@ func TestFitEvidence(t *testing.T) {
 			loo = append(loo, l.examples()...)
 		}
 	}
-	for _, f := range []string{"/tmp/quality/at.yaml", ""} {
+	for _, f := range []string{"/tmp/quality/at.yaml", "/tmp/quality/neg.yaml", ""} {
 		s, err := OwnSet(Content())
 		if f != "" {
 			r, _ := os.Open(f)
@@ -307,7 +307,7 @@ func TestFitEvidence(t *testing.T) {
 	}
 	auc("loo now", loo, proofWeights)
 	auc("set now", set, proofWeights)
-	for _, mix := range []float64{0, 5, 10, 1000} {
+	for _, mix := range []float64{0, 5, 20, 50, 1000} {
 		all := slices.Clone(loo)
 		for _, x := range set {
 			x.w = mix
@@ -318,6 +318,30 @@ func TestFitEvidence(t *testing.T) {
 		fmt.Println("mix", mix)
 		auc("loo", loo, w)
 		auc("set", set, w)
+		var cv []example
+		const folds = 4
+		for fold := range folds {
+			var train, test []example
+			for i, x := range set {
+				if i*7919%folds == fold {
+					test = append(test, x)
+				} else {
+					x.w = mix
+					train = append(train, x)
+				}
+			}
+			var v [proofCount]float64
+			logistic(append(train, loo...), &v)
+			for _, x := range test {
+				s := 0.0
+				for i := range v {
+					s += v[i] * x.x[i]
+				}
+				x.x = [proofCount]float64{s}
+				cv = append(cv, x)
+			}
+		}
+		auc("cv", cv, [proofCount]float64{1})
 		for i, x := range w {
 			fmt.Printf("%d: %.2f  ", i, x)
 		}
@@ -327,7 +351,7 @@ func TestFitEvidence(t *testing.T) {
 
 func logistic(all []example, w *[proofCount]float64) {
 	var g2 [proofCount]float64
-	for range 3000 {
+	for range 1200 {
 		var g [proofCount]float64
 		n := 0.0
 		for _, x := range all {
@@ -348,6 +372,13 @@ func logistic(all []example, w *[proofCount]float64) {
 			g[i] = g[i]/n + 1e-4*w[i]
 			g2[i] = .95*g2[i] + .05*g[i]*g[i]
 			w[i] -= 0.02 * g[i] / math.Sqrt(g2[i]+1e-9)
+			switch i {
+			case proofUnknown, proofMissing, proofFocus, proofHead, proofLast:
+				w[i] = min(w[i], 0)
+			case proofOne, proofWords:
+			default:
+				w[i] = max(w[i], 0)
+			}
 		}
 	}
 }
