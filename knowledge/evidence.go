@@ -22,8 +22,8 @@ const (
 	proofFocus           // the thing asked for is missing
 	proofPairs           // share of neighbouring words that stand together
 	proofWords           // number of content words
-	proofHead             // the first content word is missing
-	proofLast             // the last word is missing
+	proofHead            // the first content word is missing
+	proofLast            // the last word is missing
 	proofCount
 )
 

@@ -95,6 +95,9 @@ func TestFitOrder(t *testing.T) {
 		report(lang, all, orderWeights)
 		both = append(both, all...)
 	}
+	for range 10 {
+		both = append(both, asked(t, ix)...)
+	}
 	for _, off := range strings.Fields(*without_) {
 		n, _ := strconv.Atoi(off)
 		for _, l := range both {
@@ -381,4 +384,40 @@ func logistic(all []example, w *[proofCount]float64) {
 			}
 		}
 	}
+}
+
+// asked are the questions in scope of the tuning half, as left.
+func asked(t *testing.T, ix *Index) (out []left) {
+	for _, f := range []string{"/tmp/quality/at.yaml", ""} {
+		s, err := OwnSet(Content())
+		if f != "" {
+			r, _ := os.Open(f)
+			s, err = ReadSet(r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range s.Tuning {
+			if len(c.Facts) == 0 || len(c.After) > 0 {
+				continue
+			}
+			lang := c.Lang
+			if lang == "" {
+				lang = ix.Detect(c.Text, "")
+			}
+			a := ix.asks(lang, c.Text, "")[lang]
+			l := left{}
+			ok := false
+			for i := range a.part.entries {
+				e := &a.part.entries[i]
+				l.signs = append(l.signs, a.signs(e))
+				l.right = append(l.right, slices.ContainsFunc(e.passage.Facts, func(f string) bool { return slices.Contains(c.Facts, f) }))
+				ok = ok || l.right[i]
+			}
+			if ok {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
 }

@@ -134,16 +134,14 @@ func (w word) share() float64 {
 
 // Signs of a match between a question and a passage, each from 0 to about 1.
 const (
-	signTitle    = iota // share of the question that the title has
-	signBody            // … the body
+	signBody     = iota // share of the question that the body has
 	signAll             // … title, body or any of the phrasings
 	signPhrasing        // likeness of the phrasing that is most like the question
 	signSentence        // share that the best single sentence has
 	signTitled          // likeness of the title
 	signPairs           // share of the neighbouring words that stand together in the body
 	signSpelled         // share of the question's pieces of four letters that the passage has
-	signFiction         // the passage is of the story
-	signExample         // … a real case
+	signTale            // the passage is of the story or a real case
 	signCount
 )
 
@@ -156,7 +154,6 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 			w := &words[i]
 			weight := w.tells * w.share() * scale
 			total += weight
-			s[signTitle] += weight * best(w.alts, e.title)
 			s[signBody] += weight * best(w.alts, e.body)
 			s[signAll] += weight * best(w.alts, e.all)
 		}
@@ -166,7 +163,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 	if total == 0 {
 		return s
 	}
-	for i := signTitle; i <= signAll; i++ {
+	for i := signBody; i <= signAll; i++ {
 		s[i] /= total
 	}
 	for i := range e.questions {
@@ -183,8 +180,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 		}
 	}
 	s[signSpelled] = a.spelled(e)
-	s[signFiction] = one(e.passage.Status == Fiction)
-	s[signExample] = one(e.passage.Status == Example)
+	s[signTale] = one(e.passage.Status == Fiction || e.passage.Status == Example)
 	return s
 }
 
@@ -192,8 +188,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 // -run FitOrder -fit); only the likeness of a phrasing is set by hand, because the phrasings of one passage avoid each
 // other's words and people do not.
 var orderWeights = [signCount]float64{
-	signTitle: 0.23, signBody: 0.57, signAll: 0.85, signPhrasing: 0.7, signSentence: 0.71, signTitled: 1.36,
-	signPairs: 0.18, signSpelled: 1.37, signFiction: -0.15, signExample: -0.19,
+	signBody: 0.26, signAll: 1.18, signPhrasing: 0.6, signSentence: 0.63, signTitled: 1.5, signPairs: 0.26, signSpelled: 1.75, signTale: -0.15,
 }
 
 // fit is how well a passage fits a question.
