@@ -12,7 +12,7 @@ import (
 // Bounds of an answer: what is read at a glance.
 const (
 	maxSentences = 5  // in all
-	fromFirst    = 4  // from the best passage
+	fromFirst    = 4  // from the best of two passages
 	maxItems     = 12 // of a list
 	smallList    = 6  // a list that is shown whole when one of its lines answers
 	maxWordsSaid = 95 // of the sentences beside a list
@@ -89,6 +89,9 @@ func (ix *Index) compose(a *Answer, text string, question ask, picked []scored) 
 	for i, s := range picked {
 		e := &question.part.entries[question.part.byID[s.id]]
 		limit := min(left, fromFirst)
+		if len(picked) == 1 {
+			limit = left
+		}
 		if i > 0 {
 			limit = min(left, 1)
 		}
@@ -184,12 +187,12 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 					c.units[j] = true
 				}
 			}
-		case worth[i] >= floor:
+		case worth[i] >= floor && !u.empty:
 			c.say(e, i, limit, maxWordsSaid)
 		}
 	}
 	for i, u := range e.units { // reading on from what was chosen
-		if !u.item && !u.leads && !c.listed && (i == 0 || c.units[i-1]) {
+		if !u.item && !u.leads && !u.empty && !c.listed && (i == 0 || c.units[i-1]) {
 			c.say(e, i, limit, fewWords)
 		}
 	}

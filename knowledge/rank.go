@@ -26,6 +26,7 @@ type ask struct {
 	lean  []word // words of the thread that the question leans on
 
 	pieces []piece // of four letters
+	tale   bool    // an example is asked for, or the story
 }
 
 // scored is a passage with how well it fits.
@@ -141,7 +142,7 @@ const (
 	signTitled          // likeness of the title
 	signPairs           // share of the neighbouring words that stand together in the body
 	signSpelled         // share of the question's pieces of four letters that the passage has
-	signTale            // the passage is of the story or a real case
+	signTale            // the passage is of the story or a real case, and none is asked for
 	signCount
 )
 
@@ -180,7 +181,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 		}
 	}
 	s[signSpelled] = a.spelled(e)
-	s[signTale] = one(e.passage.Status == Fiction || e.passage.Status == Example)
+	s[signTale] = one(!a.tale && (e.passage.Status == Fiction || e.passage.Status == Example))
 	return s
 }
 
@@ -188,7 +189,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 // -run FitOrder -fit); only the likeness of a phrasing is set by hand, because the phrasings of one passage avoid each
 // other's words and people do not.
 var orderWeights = [signCount]float64{
-	signBody: 0.26, signAll: 1.18, signPhrasing: 0.6, signSentence: 0.63, signTitled: 1.5, signPairs: 0.26, signSpelled: 1.75, signTale: -0.15,
+	signBody: 0.26, signAll: 1.18, signPhrasing: 1.0, signSentence: 0.63, signTitled: 1.5, signPairs: 0.26, signSpelled: 1.75, signTale: -0.15,
 }
 
 // fit is how well a passage fits a question.
