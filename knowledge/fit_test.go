@@ -2,69 +2,64 @@ package knowledge
 
 import (
 	"flag"
-	"fmt"
 	"maps"
 	"math"
 	"math/rand"
-	"os"
 	"slices"
-	"strconv"
-	"strings"
-	"sync"
 	"testing"
 )
 
-var without_ = flag.String("off", "", "")
-var fitting = flag.Bool("fit", false, "fit the weights of order and evidence anew and print them")
+// The weights of rank.go and evidence.go are fitted here and copied there by hand: go test ./knowledge -run Fit -fit -v
+var fitting = flag.Bool("fit", false, "fit the weights of the order and of the evidence, and print them")
 
-// left is a phrasing of a passage as a question to an index that does not have it.
-type left struct {
-	signs  [][signCount]float64 // by passage
+// weightOfSet is how many phrasings one question of the tuning half weighs: it is real, a phrasing is like one.
+const weightOfSet = 50
+
+// asked is a question with the signs of every passage.
+type asked struct {
+	order  [][signCount]float64
 	proofs [][proofCount]float64
 	right  []bool
-	at     int
+	weight float64
+	none   bool // no passage answers, and proofs holds the first one found
 }
 
-// leaveOut takes every phrasing out in turn.
-func leaveOut(ix *Index, lang string) []left {
-	p := ix.parts[lang]
-	var out []left
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for half := range 2 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := range p.entries {
-				if i%2 != half {
-					continue
-				}
-				for j, text := range p.entries[i].passage.Questions {
-					e := without(p.entries[i], j)
-					a := ix.asks(lang, text, "")[lang]
-					for k := range a.words {
-						w := &a.words[k]
-						w.alts = slices.DeleteFunc(slices.Clone(w.alts), func(x alt) bool { return p.df[x.term] == 1 && p.entries[i].all[x.term] > 0 && e.all[x.term] == 0 })
-						w.known = len(w.alts) > 0
-					}
-					l := left{at: i}
-					for k := range p.entries {
-						other := &p.entries[k]
-						if k == i {
-							other = &e
-						}
-						l.signs = append(l.signs, a.signs(other))
-						l.proofs = append(l.proofs, a.proofs(other))
-						l.right = append(l.right, slices.ContainsFunc(other.passage.Facts, func(f string) bool { return slices.Contains(e.passage.Facts, f) }))
-					}
-					mu.Lock()
-					out = append(out, l)
-					mu.Unlock()
-				}
-			}
-		}()
+// against compares a question with passages.
+func (a ask) against(entries []*entry, facts []string, weight float64) asked {
+	q := asked{weight: weight}
+	for _, e := range entries {
+		q.order = append(q.order, a.signs(e))
+		q.proofs = append(q.proofs, a.proofs(e))
+		q.right = append(q.right, slices.ContainsFunc(e.passage.Facts, func(f string) bool { return slices.Contains(facts, f) }))
 	}
-	wg.Wait()
+	return q
+}
+
+// leaveOut asks every phrasing of every passage while the passage does not have it.
+func leaveOut(ix *Index, lang string) (out []asked) {
+	p := ix.parts[lang]
+	for i := range p.entries {
+		for j, text := range p.entries[i].passage.Questions {
+			e := without(p.entries[i], j)
+			a := ix.asks(lang, text, "")[lang]
+			for k := range a.words {
+				w := &a.words[k]
+				w.alts = slices.DeleteFunc(slices.Clone(w.alts), func(x alt) bool { return p.df[x.term] == 1 && p.entries[i].all[x.term] > 0 && e.all[x.term] == 0 })
+				w.known = len(w.alts) > 0
+			}
+			entries := pointers(p.entries)
+			entries[i] = &e
+			out = append(out, a.against(entries, e.passage.Facts, 1))
+		}
+	}
+	return out
+}
+
+func pointers(entries []entry) []*entry {
+	out := make([]*entry, len(entries))
+	for i := range entries {
+		out[i] = &entries[i]
+	}
 	return out
 }
 
@@ -84,340 +79,169 @@ func without(e entry, j int) entry {
 	return e
 }
 
+// tuningHalf asks the questions of the tuning half that lean on nothing.
+func tuningHalf(t *testing.T, ix *Index) (out []asked) {
+	set, err := OwnSet(Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range set.Tuning {
+		lang := c.Lang
+		if lang == "" {
+			lang = ix.Detect(c.Text, "")
+		}
+		if ix.declines(c.Text) != "" || len(c.After) > 0 {
+			continue
+		}
+		a := ix.asks(lang, c.Text, "")[lang]
+		q := a.against(pointers(a.part.entries), c.Facts, weightOfSet)
+		q.none = len(c.Facts) == 0
+		out = append(out, q)
+	}
+	return out
+}
+
+func everything(t *testing.T) []asked {
+	if !*fitting {
+		t.Skip("-fit fits the weights")
+	}
+	ix := theIndex(t)
+	return slices.Concat(leaveOut(ix, Dutch), leaveOut(ix, English), tuningHalf(t, ix))
+}
+
+// TestFitOrder learns the order: a softmax over the passages, by gradient descent, whose right ones should stand first.
 func TestFitOrder(t *testing.T) {
-	if !*fitting {
-		t.Skip("-fit fits the weights anew")
-	}
-	ix := theIndex(t)
-	var both []left
-	for _, lang := range languages {
-		all := leaveOut(ix, lang)
-		report(lang, all, orderWeights)
-		both = append(both, all...)
-	}
-	for range 10 {
-		both = append(both, asked(t, ix)...)
-	}
-	for _, off := range strings.Fields(*without_) {
-		n, _ := strconv.Atoi(off)
-		for _, l := range both {
-			for i := range l.signs {
-				l.signs[i][n] = 0
-			}
-		}
-	}
+	all := slices.DeleteFunc(everything(t), func(q asked) bool { return q.none || !slices.Contains(q.right, true) })
 	w := orderWeights
-	learn(both, &w)
-	report("fit", both, w)
-	for i, x := range w {
-		fmt.Printf("%d: %.3f  ", i, x/3)
+	first := func() (n int) {
+		for _, q := range all {
+			n += int(one(q.right[top(q.order, w[:])]))
+		}
+		return n
 	}
-}
-
-func dot(a, b [signCount]float64) (s float64) {
-	for i := range a {
-		s += a[i] * b[i]
-	}
-	return s
-}
-
-func report(name string, all []left, w [signCount]float64) {
-	hit1, hit5, mrr := 0, 0, 0.0
-	for _, l := range all {
-		own := math.Inf(-1)
-		for i := range l.signs {
-			if l.right[i] {
-				own = max(own, dot(l.signs[i], w))
-			}
-		}
-		rank := 1
-		for i := range l.signs {
-			if !l.right[i] && dot(l.signs[i], w) > own {
-				rank++
-			}
-		}
-		if rank == 1 {
-			hit1++
-		}
-		if rank <= 5 {
-			hit5++
-		}
-		mrr += 1 / float64(rank)
-	}
-	n := float64(len(all))
-	fmt.Printf("%s: %d, hit@1 %.3f hit@5 %.3f mrr %.3f\n", name, len(all), float64(hit1)/n, float64(hit5)/n, mrr/n)
-}
-
-// learn is a softmax over the passages, by gradient descent.
-func learn(all []left, w *[signCount]float64) {
-	const rate, decay = 0.5, 1e-4
-	scale := 3.0
+	t.Logf("first before: %d of %d", first(), len(all))
+	const sharp = 3.0 // the softmax wants larger numbers than the order needs
 	for i := range w {
-		w[i] *= scale
+		w[i] *= sharp
 	}
-	rng := rand.New(rand.NewSource(1))
-	var g2 [signCount]float64
-	for epoch := range 12 {
-		loss := 0.0
-		for _, k := range rng.Perm(len(all)) {
-			l := &all[k]
-			scores := make([]float64, len(l.signs))
-			top := math.Inf(-1)
-			for i := range l.signs {
-				scores[i] = dot(l.signs[i], *w)
-				top = max(top, scores[i])
-			}
-			z, zr := 0.0, 0.0
-			for i := range scores {
-				scores[i] = math.Exp(scores[i] - top)
-				z += scores[i]
-				if l.right[i] {
-					zr += scores[i]
-				}
-			}
-			loss -= math.Log(zr / z)
-			var g [signCount]float64
-			for i := range scores {
-				c := scores[i] / z
-				if l.right[i] {
-					c -= scores[i] / zr
-				}
-				if c > -1e-4 && c < 1e-4 {
-					continue
-				}
-				for s := range g {
-					g[s] += c * l.signs[i][s]
-				}
-			}
-			for s := range g {
-				g[s] += decay * w[s]
-				g2[s] += g[s] * g[s]
-				w[s] -= rate * g[s] / math.Sqrt(g2[s]+1e-8)
+	chance := rand.New(rand.NewSource(1))
+	var squares [signCount]float64
+	for range 12 {
+		for _, k := range chance.Perm(len(all)) {
+			gradient := all[k].softmax(w)
+			for i, g := range gradient {
+				g = math.Sqrt(all[k].weight)*g + 1e-4*w[i]
+				squares[i] += g * g
+				w[i] -= 0.5 * g / math.Sqrt(squares[i]+1e-8)
 			}
 		}
-		fmt.Printf("epoch %d loss %.4f\n", epoch, loss/float64(len(all)))
 	}
+	for i := range w {
+		w[i] /= sharp
+	}
+	t.Logf("first after: %d of %d", first(), len(all))
+	t.Logf("orderWeights: %.2f", w)
 }
 
-type example struct {
-	x   [proofCount]float64
-	yes bool
-	w   float64
-}
-
-// examples: the passage on top when the phrasing's own passage is there, and when it is not.
-func (l *left) examples() (out []example) {
-	top, other := -1, -1
-	for i := range l.signs {
-		f := dot(l.signs[i], orderWeights)
-		if top < 0 || f > dot(l.signs[top], orderWeights) {
-			top = i
+// softmax is the gradient of the surprise that a right passage stands first.
+func (q *asked) softmax(w [signCount]float64) (gradient [signCount]float64) {
+	scores := make([]float64, len(q.order))
+	for i := range q.order {
+		scores[i] = sum(q.order[i][:], w[:])
+	}
+	best, all, right := slices.Max(scores), 0.0, 0.0
+	for i := range scores {
+		scores[i] = math.Exp(scores[i] - best)
+		all += scores[i]
+		right += scores[i] * one(q.right[i])
+	}
+	for i, s := range scores {
+		share := s/all - s/max(right, 1e-12)*one(q.right[i])
+		for k := range gradient {
+			gradient[k] += share * q.order[i][k]
 		}
-		if !l.right[i] && (other < 0 || f > dot(l.signs[other], orderWeights)) {
-			other = i
-		}
 	}
-	if l.right[top] {
-		out = append(out, example{l.proofs[top], true, 1})
-	}
-	return append(out, example{l.proofs[other], false, 1})
+	return gradient
 }
 
+// TestFitEvidence learns when the first passage is an answer, by logistic regression: when it is right, and not when the
+// right ones are taken away or there is none. No sign may weigh against its sense.
 func TestFitEvidence(t *testing.T) {
-	if !*fitting {
-		t.Skip("-fit fits the weights anew")
+	type example struct {
+		signs  [proofCount]float64
+		yes    float64
+		weight float64
 	}
-	ix := theIndex(t)
-	var loo, set []example
-	for _, lang := range languages {
-		for _, l := range leaveOut(ix, lang) {
-			loo = append(loo, l.examples()...)
+	var all []example
+	for _, q := range everything(t) {
+		i := top(q.order, orderWeights[:])
+		if q.right[i] || q.none {
+			all = append(all, example{q.proofs[i], one(q.right[i]), q.weight})
 		}
-	}
-	for _, f := range []string{"/tmp/quality/at.yaml", "/tmp/quality/neg.yaml", ""} {
-		s, err := OwnSet(Content())
-		if f != "" {
-			r, _ := os.Open(f)
-			s, err = ReadSet(r)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range s.Tuning {
-			lang := c.Lang
-			if lang == "" {
-				lang = ix.Detect(c.Text, "")
+		if q.weight == 1 {
+			for k := range q.order {
+				if q.right[k] {
+					q.order[k] = [signCount]float64{}
+				}
 			}
-			v := ix.lib.voices[lang]
-			if v.declines(c.Text) != "" || len(c.After) > 0 {
-				continue
-			}
-			asks := ix.asks(lang, c.Text, "")
-			r := ix.rank(lang, asks, v.kind(c.Text), false)
-			if len(r) == 0 {
-				continue
-			}
-			a := asks[lang]
-			e := &a.part.entries[a.part.byID[r[0].id]]
-			ok := slices.ContainsFunc(e.passage.Facts, func(f string) bool { return slices.Contains(c.Facts, f) })
-			if len(c.Facts) > 0 && !ok {
-				continue
-			}
-			set = append(set, example{a.proofs(e), ok, 1})
+			all = append(all, example{q.proofs[top(q.order, orderWeights[:])], 0, 1})
 		}
 	}
-	auc := func(name string, all []example, w [proofCount]float64) {
-		var yes, no []float64
+	var w, squares [proofCount]float64
+	for range 1500 {
+		var gradient [proofCount]float64
+		total := 0.0
 		for _, x := range all {
-			s := 0.0
-			for i := range w {
-				s += w[i] * x.x[i]
-			}
-			if x.yes {
-				yes = append(yes, s)
-			} else {
-				no = append(no, s)
+			d := 1/(1+math.Exp(-sum(x.signs[:], w[:]))) - x.yes
+			total += x.weight
+			for i, s := range x.signs {
+				gradient[i] += x.weight * d * s
 			}
 		}
-		n := 0.0
-		for _, y := range yes {
-			for _, x := range no {
-				if y > x {
-					n++
-				}
-			}
-		}
-		slices.Sort(yes)
-		th := yes[len(yes)*4/100]
-		k := 0
-		for _, x := range no {
-			if x < th {
-				k++
-			}
-		}
-		z, zn := 0, 0
-		for _, y := range yes {
-			if y <= 0 {
-				z++
-			}
-		}
-		for _, x := range no {
-			if x <= 0 {
-				zn++
-			}
-		}
-		fmt.Printf("%s: %d yes %d no, auc %.3f, at 4%% false: %.2f abstained (threshold %.2f); at 0: false %.3f abstained %.2f\n", name, len(yes), len(no), n/float64(len(yes)*len(no)), float64(k)/float64(len(no)), th, float64(z)/float64(len(yes)), float64(zn)/float64(len(no)))
-	}
-	auc("loo now", loo, proofWeights)
-	auc("set now", set, proofWeights)
-	for _, mix := range []float64{0, 5, 20, 50, 1000} {
-		all := slices.Clone(loo)
-		for _, x := range set {
-			x.w = mix
-			all = append(all, x)
-		}
-		var w [proofCount]float64
-		logistic(all, &w)
-		fmt.Println("mix", mix)
-		auc("loo", loo, w)
-		auc("set", set, w)
-		var cv []example
-		const folds = 4
-		for fold := range folds {
-			var train, test []example
-			for i, x := range set {
-				if i*7919%folds == fold {
-					test = append(test, x)
-				} else {
-					x.w = mix
-					train = append(train, x)
-				}
-			}
-			var v [proofCount]float64
-			logistic(append(train, loo...), &v)
-			for _, x := range test {
-				s := 0.0
-				for i := range v {
-					s += v[i] * x.x[i]
-				}
-				x.x = [proofCount]float64{s}
-				cv = append(cv, x)
-			}
-		}
-		auc("cv", cv, [proofCount]float64{1})
-		for i, x := range w {
-			fmt.Printf("%d: %.2f  ", i, x)
-		}
-		fmt.Println()
-	}
-}
-
-func logistic(all []example, w *[proofCount]float64) {
-	var g2 [proofCount]float64
-	for range 1200 {
-		var g [proofCount]float64
-		n := 0.0
-		for _, x := range all {
-			s := 0.0
-			for i := range w {
-				s += w[i] * x.x[i]
-			}
-			d := 1 / (1 + math.Exp(-s))
-			if x.yes {
-				d--
-			}
-			n += x.w
-			for i := range g {
-				g[i] += x.w * d * x.x[i]
-			}
-		}
-		for i := range g {
-			g[i] = g[i]/n + 1e-4*w[i]
-			g2[i] = .95*g2[i] + .05*g[i]*g[i]
-			w[i] -= 0.02 * g[i] / math.Sqrt(g2[i]+1e-9)
-			switch i {
-			case proofUnknown, proofMissing, proofFocus, proofHead, proofLast:
+		for i, g := range gradient {
+			g = g/total + 1e-4*w[i]
+			squares[i] = 0.95*squares[i] + 0.05*g*g
+			w[i] -= 0.02 * g / math.Sqrt(squares[i]+1e-9)
+			switch {
+			case i >= proofUnknown:
 				w[i] = min(w[i], 0)
-			case proofOne, proofWords:
-			default:
+			case i > proofOne:
 				w[i] = max(w[i], 0)
 			}
 		}
 	}
+	t.Logf("proofWeights: %.2f", w)
+	for _, shift := range []float64{0, 0.3, 0.6, 0.9, 1.2, 1.5} {
+		var in, declined, out, abstained float64
+		for _, x := range all {
+			if x.weight > 1 {
+				says := one(sum(x.signs[:], w[:])+shift <= 0)
+				in, declined = in+x.yes, declined+x.yes*says
+				out, abstained = out+1-x.yes, abstained+(1-x.yes)*says
+			}
+		}
+		t.Logf("constant %.2f: %.2f declined in scope, %.2f out of scope", w[proofOne]+shift, declined/in, abstained/out)
+	}
 }
 
-// asked are the questions in scope of the tuning half, as left.
-func asked(t *testing.T, ix *Index) (out []left) {
-	for _, f := range []string{"/tmp/quality/at.yaml", ""} {
-		s, err := OwnSet(Content())
-		if f != "" {
-			r, _ := os.Open(f)
-			s, err = ReadSet(r)
+// top is the place of the passage with the highest sum.
+func top[T [signCount]float64 | [proofCount]float64](signs []T, w []float64) int {
+	at, most := 0, math.Inf(-1)
+	for i := range signs {
+		s := 0.0
+		for k, x := range w {
+			s += signs[i][k] * x
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range s.Tuning {
-			if len(c.Facts) == 0 || len(c.After) > 0 {
-				continue
-			}
-			lang := c.Lang
-			if lang == "" {
-				lang = ix.Detect(c.Text, "")
-			}
-			a := ix.asks(lang, c.Text, "")[lang]
-			l := left{}
-			ok := false
-			for i := range a.part.entries {
-				e := &a.part.entries[i]
-				l.signs = append(l.signs, a.signs(e))
-				l.right = append(l.right, slices.ContainsFunc(e.passage.Facts, func(f string) bool { return slices.Contains(c.Facts, f) }))
-				ok = ok || l.right[i]
-			}
-			if ok {
-				out = append(out, l)
-			}
+		if s > most {
+			at, most = i, s
 		}
 	}
-	return out
+	return at
+}
+
+func sum(signs, w []float64) (s float64) {
+	for i := range signs {
+		s += signs[i] * w[i]
+	}
+	return s
 }
