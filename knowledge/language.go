@@ -57,6 +57,11 @@ func Language(text string) string {
 func (ix *Index) asks(lang, text, thread string) map[string]ask {
 	own := ix.parts[lang]
 	words, lean := own.lexicon.question(text), own.lexicon.question(thread)
+	if content(words) == 0 && content(lean) == 0 {
+		for i := range words {
+			words[i].light = false // "waar moet ik beginnen" has nothing else to go by
+		}
+	}
 	out := map[string]ask{}
 	for _, l := range languages {
 		p := ix.parts[l]
@@ -64,7 +69,7 @@ func (ix *Index) asks(lang, text, thread string) map[string]ask {
 		if l != lang {
 			a.words, a.lean = p.lexicon.carry(words), p.lexicon.carry(lean)
 		}
-		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean)}
+		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), pieces: p.pieces(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text)}
 	}
 	return out
 }
