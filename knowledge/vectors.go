@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,39 +52,46 @@ type vectors struct {
 // Embed makes the vectors of all passages, or gets them from a cache that may be nil, and uses them from then on. It may
 // run beside questions. With an error the index goes on as before, with words alone.
 func (ix *Index) Embed(ctx context.Context, e Embedder, cache VectorCache) error {
-	probe, err := e.Embed(ctx, []string{"kringloop"}, ForPassage)
-	if err != nil {
-		return fmt.Errorf("vectors of the guidance: %w", err)
-	}
-	if len(probe) != 1 || len(probe[0]) == 0 {
-		return fmt.Errorf("vectors of the guidance: %w: no vector", ErrModelGarbage)
-	}
-	v := &vectors{name: e.Name(), length: len(probe[0]), rows: map[string][][]float32{}}
 	var texts []string
 	for _, lang := range languages {
 		for _, p := range ix.lib.passages[lang] {
 			texts = append(texts, p.Title+"\n"+plain(p.Body))
 		}
 	}
-	job := embedding{e: e, cache: cache, texts: texts, base: v.name + "/" + strconv.Itoa(v.length)}
-	rows, err := job.run(ctx)
+	rows, err := EmbedTexts(ctx, e, cache, texts)
 	if err != nil {
-		return fmt.Errorf("vectors of the guidance: %w", err)
+		return fmt.Errorf("the guidance: %w", err)
 	}
-	for _, r := range rows {
-		if len(r) != v.length {
-			return fmt.Errorf("vectors of the guidance: %w: of different lengths", ErrModelGarbage)
-		}
-	}
+	v := &vectors{name: e.Name(), length: len(rows[0]), rows: map[string][][]float32{}}
 	for _, lang := range languages {
 		n := len(ix.lib.passages[lang])
-		for _, r := range rows[:n] {
-			v.rows[lang] = append(v.rows[lang], unitLength(r))
-		}
-		rows = rows[n:]
+		v.rows[lang], rows = rows[:n], rows[n:]
 	}
 	ix.vectors.Store(v)
 	return nil
+}
+
+// EmbedTexts makes the vectors of texts, or gets them from a cache that may be nil: those of an organisation's documents,
+// which are compared with the vector of a question as the guidance's are.
+func EmbedTexts(ctx context.Context, e Embedder, cache VectorCache, texts []string) ([][]float32, error) {
+	probe, err := e.Embed(ctx, []string{"kringloop"}, ForPassage)
+	if err != nil {
+		return nil, fmt.Errorf("vectors of %d texts: %w", len(texts), err)
+	}
+	if len(probe) != 1 || len(probe[0]) == 0 {
+		return nil, fmt.Errorf("vectors of %d texts: %w: no vector", len(texts), ErrModelGarbage)
+	}
+	rows, err := embedding{e: e, cache: cache, texts: texts, base: e.Name() + "/" + strconv.Itoa(len(probe[0]))}.run(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("vectors of %d texts: %w", len(texts), err)
+	}
+	for i, r := range rows {
+		if len(r) != len(probe[0]) {
+			return nil, fmt.Errorf("vectors of %d texts: %w: of different lengths", len(texts), ErrModelGarbage)
+		}
+		rows[i] = unitLength(r)
+	}
+	return rows, nil
 }
 
 // EmbedQuestion gives a question its vector, with what it leans on in its thread. Without vectors of the guidance, or when
@@ -224,7 +232,7 @@ func (j embedding) run(ctx context.Context) ([][]float32, error) {
 		if len(missing) == 0 {
 			return rows, nil
 		}
-		mine, err := j.cache.Claim(ctx, j.base)
+		mine, err := j.cache.Claim(ctx, j.key(strings.Join(j.texts, "\x00")))
 		if err != nil {
 			return j.alone(ctx)
 		}

@@ -31,6 +31,7 @@ type serveCmd struct {
 	Teams    []string `env:"SLACK_TEAMS" help:"Workspaces to serve beside the token's own, for an organisation-wide installation."`
 	Instance string   `env:"KRINGLOOP_INSTANCE" help:"Name of this process, unique among those that run; after a restart under the same name it takes over at once. Default: host name and address."`
 	Tokens   int      `name:"model-tokens" env:"KRINGLOOP_MODEL_TOKENS" default:"500000" help:"Tokens of the language model that a workspace may use in a day; below 0 = no limit."`
+	Search   string   `enum:"memory,redis" env:"KRINGLOOP_SEARCH" default:"memory" help:"Where own documents are searched: memory, or redis for more than fits there (needs the Query Engine of Redis 8)."`
 	Pace     float64  `env:"SLACK_PACE" default:"1" help:"Messages a second in one channel; below 0 = no limit."`
 }
 
@@ -118,7 +119,7 @@ func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
 	if host, err := os.Hostname(); instance == "" && err == nil {
 		instance = host + c.Addr
 	}
-	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens,
+	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens, SearchInRedis: c.Search == "redis",
 		Slack: app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL},
 		Now:   time.Now, Tick: time.Now, Log: log}, nil
 }

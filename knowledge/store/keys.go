@@ -14,6 +14,7 @@
 //	kd:room       hash    document name → the channel whose members alone may see it; no field = the whole workspace
 //	kd:v          string  counts every change to the documents
 //	kd:t:<hash>   string  a knowledge.Document, gzipped JSON, under a hash of its name
+//	kd:s          hash    document name → hash of the text and channel, as a search server has it; see ShelvesConfig.Shared
 //	fb            hash    id of a verdict on an answer → knowledge.Feedback, JSON
 //	kp:<job>      string  "channel ts" of the message in which an answer is shown while it is written; expires
 //	kt:<day>      string  tokens spent on a language model that day; expires
@@ -36,6 +37,7 @@ const (
 	keyRooms   = "kd:room"
 	keyVersion = "kd:v"
 	keyText    = "kd:t:"
+	keyShelved = "kd:s"
 	keyTokens  = "kt:"
 	keyVector  = "kv:"
 	keyVerdict = "fb"

@@ -2,11 +2,14 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
@@ -29,7 +32,8 @@ func shelves(t *testing.T, docs *store.Documents) *store.Shelves {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return store.NewShelves(docs, ix, slog.New(slog.DiscardHandler))
+	return store.NewShelves(store.ShelvesConfig{Docs: docs, Open: func(string) store.Shelf { return store.Local(ix) },
+		Log: slog.New(slog.DiscardHandler)})
 }
 
 // found gives the names of the documents in which a question finds something.
@@ -138,5 +142,87 @@ func TestShelvesUnderChange(t *testing.T) {
 	wg.Wait()
 	if got := found(t, s, team, "worden feesttenten gewassen?"); len(got) != 4 {
 		t.Errorf("in the end %v", got)
+	}
+}
+
+// A shelf that all processes share is filled once, and the next process finds it filled.
+func TestASharedShelfIsFilledOnce(t *testing.T) {
+	each(t, func(t *testing.T, rdb *redis.Client) {
+		ix, err := index()
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs := store.NewDocuments(rdb, prefix)
+		shared := &counting{Shelf: store.Local(ix)}
+		process := func() *store.Shelves {
+			return store.NewShelves(store.ShelvesConfig{Docs: docs, Open: func(string) store.Shelf { return shared }, Shared: true,
+				Log: slog.New(slog.DiscardHandler)})
+		}
+		put(t, docs, team, document("tenten.md", tent), "")
+		for range 3 {
+			if got := found(t, process(), team, "worden feesttenten gewassen?"); !slices.Equal(got, []string{"tenten.md"}) {
+				t.Errorf("found %v", got)
+			}
+		}
+		if shared.puts != 1 {
+			t.Errorf("the document was put %d times, want once", shared.puts)
+		}
+		if err := docs.Remove(t.Context(), team, "tenten.md"); err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, process(), team, "worden feesttenten gewassen?"); len(got) > 0 {
+			t.Errorf("after it was removed a new process finds %v", got)
+		}
+	})
+}
+
+type counting struct {
+	store.Shelf
+	puts int
+}
+
+func (c *counting) Put(ctx context.Context, d knowledge.Document, room string, vectors [][]float32) error {
+	c.puts++
+	return c.Shelf.Put(ctx, d, room, vectors)
+}
+
+// While vectors can't be had a document is found by its words; once they can, they are added.
+func TestVectorsCanComeLater(t *testing.T) {
+	ix, err := index()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rdb := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
+	defer rdb.Close()
+	docs := store.NewDocuments(rdb, prefix)
+	shelf := &counting{Shelf: store.Local(ix)}
+	var asked atomic.Int32
+	away := errors.New("away")
+	s := store.NewShelves(store.ShelvesConfig{Docs: docs, Open: func(string) store.Shelf { return shelf }, Log: slog.New(slog.DiscardHandler),
+		Vectors: func(_ context.Context, d knowledge.Document) ([][]float32, error) {
+			if asked.Add(1) == 1 {
+				return nil, away
+			}
+			return make([][]float32, len(d.Sections)), nil
+		}})
+	put(t, docs, team, document("tenten.md", tent), "")
+	if got := found(t, s, team, "worden feesttenten gewassen?"); !slices.Equal(got, []string{"tenten.md"}) {
+		t.Errorf("without vectors: %v", got)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); s.Follow(ctx, time.Millisecond) }()
+	deadline := time.After(20 * time.Second)
+	for asked.Load() < 2 {
+		select {
+		case <-deadline:
+			t.Fatal("vectors were not asked for again")
+		case <-time.After(time.Millisecond):
+		}
+	}
+	cancel()
+	<-done
+	if shelf.puts != 2 {
+		t.Errorf("the document was put %d times, want twice", shelf.puts)
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"kringloop/flows/store"
 	"kringloop/knowledge"
 	"kringloop/knowledge/ingest"
+	"kringloop/knowledge/redisearch"
 	guidance "kringloop/knowledge/store"
 )
 
@@ -41,8 +42,9 @@ type Config struct {
 	Now  func() time.Time // the workspace's clock
 	Tick func() time.Time // a clock that never jumps
 
-	Means        knowledge.Means // language models; none = answers of the guidance's own sentences, found by words alone
-	TokensPerDay int             // what the model may cost a workspace; below 0 = no limit
+	SearchInRedis bool            // search own documents with Redis Query Engine instead of in each process
+	Means         knowledge.Means // language models; none = answers of the guidance's own sentences, found by words alone
+	TokensPerDay  int             // what the model may cost a workspace; below 0 = no limit
 
 	Pace       float64 // posts per second in a channel; 0 = 1, below 0 = no limit
 	Burst      int     // posts at once in a quiet channel; 0 = the door's default
@@ -69,6 +71,7 @@ type App struct {
 	store   *store.Store
 	worker  *worker
 	shelves *guidance.Shelves
+	search  *redisearch.Server // opened by Run; nil = own documents are searched in this process
 	log     *slog.Logger
 
 	identity atomic.Pointer[gateway.Identity] // nil until Slack said who we are
@@ -113,7 +116,21 @@ func New(cfg Config) (*App, error) {
 func (a *App) slowWork(index *knowledge.Index) {
 	cfg, prefix := a.cfg, a.ledger.Prefix
 	kept := guidance.NewDocuments(cfg.Redis, prefix)
-	a.shelves = guidance.NewShelves(kept, index, cfg.Log)
+	shelves := guidance.ShelvesConfig{Docs: kept, Open: func(string) guidance.Shelf { return guidance.Local(index) }, Log: cfg.Log}
+	if cfg.SearchInRedis {
+		shelves.Open, shelves.Shared = func(team string) guidance.Shelf { return a.search.Shelf(team) }, true
+	}
+	if e := cfg.Means.Embedder; e != nil {
+		cache := guidance.NewVectors(cfg.Redis)
+		shelves.Vectors = func(ctx context.Context, d knowledge.Document) ([][]float32, error) {
+			texts := make([]string, len(d.Sections))
+			for i, s := range d.Sections {
+				texts[i] = d.Title + "\n" + s.Heading + "\n" + s.Text
+			}
+			return knowledge.EmbedTexts(ctx, e, cache, texts)
+		}
+	}
+	a.shelves = guidance.NewShelves(shelves)
 	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
 	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
 		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
@@ -187,6 +204,11 @@ const followEvery = 2 * time.Second
 
 // Run works until ctx ends: it learns who it is, owns shards, and takes events in.
 func (a *App) Run(ctx context.Context) error {
+	if a.cfg.SearchInRedis {
+		if err := a.openSearch(ctx); err != nil {
+			return fmt.Errorf("run: %w", err)
+		}
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.ledger.Run(ctx) })
 	g.Go(func() error { a.shelves.Follow(ctx, followEvery); return nil })
@@ -201,6 +223,22 @@ func (a *App) Run(ctx context.Context) error {
 		return fmt.Errorf("run: %w", err)
 	}
 	return nil
+}
+
+// openSearch prepares the search server. Without vectors now it goes without them until the next start: its index is made
+// for vectors of one length.
+func (a *App) openSearch(ctx context.Context) (err error) {
+	length := 0
+	if e := a.cfg.Means.Embedder; e != nil {
+		v, err := e.Embed(ctx, []string{"kringloop"}, knowledge.ForPassage)
+		if err != nil || len(v) != 1 {
+			a.log.Warn("no vectors; words alone find own documents", "error", err)
+		} else {
+			length = len(v[0])
+		}
+	}
+	a.search, err = redisearch.Open(ctx, a.cfg.Redis, a.worker.answers.index, length)
+	return err
 }
 
 // embed makes the vectors of the guidance beside everything else, and tries again for as long as the endpoint is away:
