@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 
 	"kringloop/knowledge/ingest"
 )
+
+// shared is a reader for all tests: compiling PDFium takes seconds.
+var shared = sync.OnceValue(ingest.New)
 
 // shown is letters at a place on a page, in points from the left and from the top.
 type shown struct {
@@ -227,8 +231,7 @@ func TestPDF(t *testing.T) {
 			title: "Gids", want: "[] p1\nDit is de tekst.\n",
 		},
 	}
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			doc, err := r.Read(t.Context(), "beleid.pdf", test.file.bytes())
@@ -268,8 +271,7 @@ func TestPDFRefused(t *testing.T) {
 		"cut off":          {whole[:300], ingest.ErrFormat},
 		"only a name":      {[]byte("%PDF-1.7\n"), ingest.ErrFormat},
 	}
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			if _, err := r.Read(t.Context(), "a.pdf", test.data); !errors.Is(err, test.want) {
@@ -286,8 +288,7 @@ func TestPDFRefused(t *testing.T) {
 
 // TestPDFCutOff holds that a PDF that keeps PDFium busy without end is cut off, and that the next one is read.
 func TestPDFCutOff(t *testing.T) {
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	good := pdfFile{pages: pages(1)}.bytes()
 	if _, err := r.Read(t.Context(), "a.pdf", good); err != nil { // compiles PDFium
 		t.Fatal(err)
