@@ -90,6 +90,10 @@ func TestFormats(t *testing.T) {
 			want: "[]\nThe supplier takes the chairs back and it pays for the transport.\n[When]\n- within ten days of the call\n\nor later\n\n- by appointment\n- in the morning\n" +
 				"- Item: Years\n- Chair: 10\n\nWaste is food.\n",
 		},
+		"html with pictures in it": {
+			name: "a.html", title: "A", lang: "nl", data: `<html><body><img src="data:image/png;base64,` + strings.Repeat("AAAA", 3<<20) + `"><p>Dit is de tekst.</p></body></html>`,
+			want: "[]\nDit is de tekst.\n",
+		},
 		"html of a page with a main part": {
 			name: "a.htm", title: "T", lang: "nl",
 			data: "<html><title>T</title><body><p>Menu van de site</p><main><p>Dit is de tekst zelf.</p></main><aside>Reclame</aside></body></html>",
@@ -146,10 +150,12 @@ func TestRefused(t *testing.T) {
 		"just over":           {"a.txt", []byte(strings.Repeat("a b ", ingest.MaxBytes/4) + "c"), ingest.ErrTooLarge},
 		"too many pages":      {"a.txt", []byte(strings.Repeat("Dit is een bladzijde.\f", ingest.MaxPages+1)), ingest.ErrTooManyPages},
 		"too many sections":   {"a.md", []byte(chapters(ingest.MaxSections + 1)), ingest.ErrTooLong},
+		"too many lines":      {"a.txt", []byte(strings.Repeat("a\n\n", 600_000)), ingest.ErrTooLong},
+		"too much markup":     {"a.html", []byte("<html>" + strings.Repeat("<p>a", 3<<20)), ingest.ErrTooLong},
 		"nested HTML":         {"a.html", []byte("<html>" + strings.Repeat("<div>", 100_000)), ingest.ErrFormat},
 		"nested XML":          {"a.docx", docx(t, strings.Repeat("<w:sdt>", 5000)+strings.Repeat("</w:sdt>", 5000), ""), ingest.ErrFormat},
 		"entities":            {"a.docx", zipped(t, map[string]string{"word/document.xml": `<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>`}), ingest.ErrFormat},
-		"zip bomb":            {"a.docx", docx(t, "<w:p><w:r><w:t>"+strings.Repeat(" ", 130<<20)+"</w:t></w:r></w:p>", ""), ingest.ErrTooLarge},
+		"zip bomb":            {"a.docx", docx(t, "<w:p><w:r><w:t>"+strings.Repeat(" ", 70<<20)+"</w:t></w:r></w:p>", ""), ingest.ErrTooLarge},
 	}
 	r := shared()
 	for name, test := range tests {

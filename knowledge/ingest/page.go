@@ -202,17 +202,17 @@ func gutter(all []segment) (float64, bool) {
 	if width < 1 || width > 1e5 {
 		return 0, false
 	}
-	covered := make([]int, int(width)+2) // by how many, by the point
+	covered := make([]int, int(width)+3) // by how many more than the point before
 	for _, s := range all {
 		if s.x1-s.x0 > 0.55*width {
 			continue
 		}
-		for i := max(0, int(s.x0-x0)); i <= min(int(s.x1-x0), len(covered)-1); i++ {
-			covered[i]++
-		}
+		covered[int(s.x0-x0)]++ // one more from here
+		covered[int(s.x1-x0)+1]--
 	}
-	best, from := span{}, -1
-	for i, n := range covered {
+	best, from, n := span{}, -1, 0
+	for i, more := range covered {
+		n += more
 		c := n > len(all)/crossers
 		switch {
 		case c && from >= 0:

@@ -16,7 +16,7 @@ func readText(ctx context.Context, data []byte) (*draft, error) {
 	if !ok {
 		return nil, ErrFormat
 	}
-	if len(text) > maxText {
+	if len(text) > maxText || strings.Count(text, "\n") > maxLines {
 		return nil, ErrTooLong
 	}
 	chunks, pages := chunked(text)
