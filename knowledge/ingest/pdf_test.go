@@ -304,6 +304,26 @@ func TestPDFCutOff(t *testing.T) {
 	}
 }
 
+// TestPDFAtOnce holds that several may read with one reader, and that who waits for his turn can stop waiting.
+func TestPDFAtOnce(t *testing.T) {
+	r := shared()
+	data := pdfFile{pages: pages(3)}.bytes()
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			if doc, err := r.Read(t.Context(), "a.pdf", data); err != nil || doc.Pages != 3 {
+				t.Errorf("%d pages, %v", doc.Pages, err)
+			}
+			if _, err := r.Read(stopped, "a.pdf", data); !errors.Is(err, context.Canceled) {
+				t.Errorf("stopped: %v", err)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // BenchmarkPDF reads a thousand pages of 500 words in two columns.
 func BenchmarkPDF(b *testing.B) {
 	page := func(n int) []shown {
