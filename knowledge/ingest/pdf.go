@@ -56,7 +56,7 @@ func (e *engine) read(ctx context.Context, data []byte) (*draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the PDF engine: %w", err)
 	}
-	defer pool.Close() //nolint:errcheck // the sandbox is thrown away; after a trap closing it fails
+	defer pool.Close() // the sandbox is thrown away; after it was cut off closing says so again
 	lib, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start the PDF engine: %w", err)

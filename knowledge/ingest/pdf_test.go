@@ -24,6 +24,7 @@ type shown struct {
 	bold       bool
 	text       string
 	side       bool // from bottom to top
+	symbol     bool // in a font whose letters mean nothing: A is U+F0B7
 }
 
 // pdfFile is a PDF to be made.
@@ -46,7 +47,7 @@ func (f pdfFile) bytes() []byte {
 		at = append(at, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(at), fmt.Sprintf(text, args...))
 	}
-	const first = 8 // the number of the first page
+	const first = 10 // the number of the first page
 	pageNo := func(i int) int { return first + 2*i }
 	entryNo := func(i int) int { return first + 2*len(f.pages) + i }
 	formNo := func(i int) int { return entryNo(len(f.outline)) + i }
@@ -66,8 +67,11 @@ func (f pdfFile) bytes() []byte {
 	if f.turned {
 		rotate = "/Rotate 90"
 	}
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 9 0 R >>")
+	const cmap = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <F0B7> endbfchar endcmap end"
+	object("<< /Length %d >>\nstream\n%s\nendstream", len(cmap), cmap)
 	for i, page := range f.pages {
-		object("<< /Type /Page /Parent 2 0 R %s /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", rotate, pageNo(i)+1, formNo(0))
+		object("<< /Type /Page /Parent 2 0 R %s /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R /S 8 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", rotate, pageNo(i)+1, formNo(0))
 		content := strings.Join(drawn(page), "\n")
 		if f.picture {
 			content += "\nq 500 0 0 700 40 60 cm /I Do Q"
@@ -110,6 +114,9 @@ func drawn(page []shown) []string {
 		font := "F"
 		if s.bold {
 			font = "B"
+		}
+		if s.symbol {
+			font = "S"
 		}
 		var text strings.Builder
 		for _, r := range s.text {
@@ -206,6 +213,14 @@ func TestPDF(t *testing.T) {
 			)}},
 			title: "Staat",
 			want:  "[] p1\nWat wij in huis hebben:\n\n- Stoel: Aantal 12; Staat goed\n- Tafel: Aantal 3; Staat slecht\n",
+		},
+		"symbols": {
+			file: pdfFile{title: "Tips", pages: [][]shown{{
+				{x: 50, y: 100, size: 10, text: "Vraag de markt om raad"}, {x: 160, y: 100, size: 10, text: "A", symbol: true}, {x: 169, y: 100, size: 10, text: "3. Koop daarna."},
+				{x: 50, y: 130, size: 10, text: "A", symbol: true}, {x: 60, y: 130, size: 10, text: "minder dan vroeger"},
+				{x: 50, y: 145, size: 10, text: "A", symbol: true}, {x: 60, y: 145, size: 10, text: "3 stoelen tegelijk"},
+			}}},
+			title: "Tips", want: "[] p1\nVraag de markt om raad. Koop daarna.\n\n- minder dan vroeger\n- 3 stoelen tegelijk\n",
 		},
 		"labels at the side": {
 			file: pdfFile{title: "Tips", pages: [][]shown{join(
