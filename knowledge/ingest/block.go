@@ -50,10 +50,13 @@ func (d *draft) add(b block) {
 	if b.kind == heading && (len(b.text) > maxHeading || words(b.text) > maxHeadingWords) {
 		b.kind, b.level = paragraph, 0
 	}
-	if d.size += len(b.text); d.size <= maxText { // what is over will be refused whole
+	if d.size += len(b.text); !d.long() {
 		d.blocks = append(d.blocks, b)
 	}
 }
+
+// long tells whether there is more text than a document may have. It will be refused whole.
+func (d *draft) long() bool { return d.size > maxText || len(d.blocks) >= maxLines }
 
 // plain stands for what looks like it: typesetting that keeps a word from being found.
 var plain = strings.NewReplacer(

@@ -10,15 +10,9 @@ import (
 	"unicode"
 )
 
-// compose makes blocks of pages: without what is repeated at their edges, with headings by the outline and by the look
-// of a line.
-func compose(pages []page, outline map[string]int) *draft {
-	var all []line
-	heights := map[int]float64{}
-	for i := range pages {
-		heights[pages[i].n] = pages[i].height
-		all = append(all, pages[i].lines()...)
-	}
+// compose makes blocks of the lines of all pages: without what is repeated at the edges of pages, whose heights are
+// given by number, and with headings by the outline and by the look of a line.
+func compose(all []line, heights map[int]float64, outline map[string]int) *draft {
 	all = dropEdges(all, heights)
 	c := newComposer(all, outline)
 	d := &draft{}

@@ -58,7 +58,7 @@ func readPart(ctx context.Context, z *zip.Reader, name string, see func(path []s
 	if f == nil || err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // a reader in memory
+	defer f.Close() // of memory; what it could say does not matter any more
 	limited := &io.LimitedReader{R: &patient{ctx, f}, N: maxUnzipped}
 	d := xml.NewDecoder(limited)
 	var path []string

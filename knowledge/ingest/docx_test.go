@@ -107,9 +107,10 @@ func TestDOCX(t *testing.T) {
 	}
 }
 
-func utf16(s string) []byte {
-	var b []byte
-	for _, r := range s {
+// locked is a document behind a password: the old container, with a stream of the name that says so.
+func locked() []byte {
+	b := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600))
+	for _, r := range "EncryptedPackage" {
 		b = append(b, byte(r), 0)
 	}
 	return b

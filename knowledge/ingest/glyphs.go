@@ -48,7 +48,7 @@ func (p *pdf) page(i int) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	defer p.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) //nolint:errcheck // nothing is left to do
+	defer p.lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
 	pg := page{n: i + 1, width: float64(box.Rect.Right - box.Rect.Left), height: float64(box.Rect.Top - box.Rect.Bottom)}
 	g := &glyphs{pdf: p, text: text.TextPage, page: &pg, box: box.Rect, turn: int(rotation.PageRotation)}
 	if g.turn%2 == 1 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -12,8 +13,17 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
+// inlined are pictures and fonts that a page carries with it.
+var inlined = regexp.MustCompile(`(?i)data:[a-z]+/[^"'\s<>]*`)
+
+// maxHTML is how much markup is read, in bytes: an element takes a hundred times the memory of its tag.
+const maxHTML = 10 << 20
+
 // readHTML reads a page in whatever encoding it declares.
 func readHTML(ctx context.Context, data []byte) (*draft, error) {
+	if data = inlined.ReplaceAll(data, nil); len(data) > maxHTML {
+		return nil, ErrTooLong
+	}
 	r, err := charset.NewReader(bytes.NewReader(data), "")
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)

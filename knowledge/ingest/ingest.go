@@ -29,7 +29,8 @@ const (
 	MaxSections = 20000           // sections of a document
 	MaxTime     = 2 * time.Minute // for reading one document, if the caller's deadline is not earlier
 	maxText     = 32 << 20        // bytes of text that may come out of a file, whatever its size
-	maxUnzipped = 128 << 20       // bytes that one part of a zip file may unpack to
+	maxLines    = 1_000_000       // lines of a text, or blocks of any document
+	maxUnzipped = 64 << 20        // bytes that one part of a zip file may unpack to
 )
 
 // Why a document is refused. Each is a case of its own for whoever uploads it; what Read returns wraps one of them, or
@@ -102,8 +103,8 @@ func (r *Reader) parse(ctx context.Context, name string, data []byte) (*draft, e
 // document cuts what was read into sections and says what it is called and in which language it is.
 func (d *draft) document(ctx context.Context, name string) (knowledge.Document, error) {
 	doc := knowledge.Document{Name: name, Pages: d.pages}
-	if d.size > maxText {
-		return doc, fmt.Errorf("%w: %d bytes of text, at most %d", ErrTooLong, d.size, maxText)
+	if d.long() {
+		return doc, ErrTooLong
 	}
 	doc.Title = d.entitle(name)
 	doc.Sections = cut(d.blocks)

@@ -16,7 +16,7 @@ func readMarkdown(ctx context.Context, data []byte) (*draft, error) {
 	if !ok {
 		return nil, ErrFormat
 	}
-	if len(text) > maxText {
+	if len(text) > maxText || strings.Count(text, "\n") > maxLines {
 		return nil, ErrTooLong
 	}
 	m := &marks{ctx: ctx, draft: &draft{}}

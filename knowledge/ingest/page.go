@@ -43,7 +43,7 @@ func symbol(s string) bool {
 // segment is a part of a line without a wide space in it: a line of a column, or a cell of a table.
 type segment struct {
 	run
-	letters float64 // by which size and weight were averaged
+	letters float64 // how many: the look of most is that of all
 }
 
 // lines puts a page in the order of reading.
@@ -106,11 +106,11 @@ func wide(r run) float64 {
 // join adds the next run of a line. A small number above or below the line is a note, unless it is part of a formula.
 func (s *segment) join(r run) {
 	note := isNumber(r.text) && r.size < 0.8*s.size && s.letters > 0
-	last, _ := lastWord(s.text)
+	last := s.text[strings.LastIndexByte(s.text, ' ')+1:]
 	switch {
-	case s.lost && s.text == "" && isNumber(r.text) && len(r.text) == 1: // a reference: symbol and chapter
-	case s.lost && s.text == "":
+	case s.lost && s.text == "" && r.text != "": // a list has such marks too, so a number here may be a fact
 		s.text = "• " + r.text
+	case s.lost && isNumber(r.text) && len(r.text) == 1: // a reference: symbol and chapter
 	case note && (len([]rune(last)) > 2 && !upper(last) || ended(s.text)):
 	case (r.space || r.x0-s.x1 > 0.3*max(s.size, r.size)) && r.text != "":
 		s.text += " " + r.text
@@ -123,13 +123,8 @@ func (s *segment) join(r run) {
 	}
 	s.bold = s.bold && (r.bold || n < 3)
 	s.letters += n
-	s.lost = r.lost && s.text != ""
+	s.lost = r.lost
 	s.x1, s.y0, s.y1 = max(s.x1, r.x1), min(s.y0, r.y0), max(s.y1, r.y1)
-}
-
-func lastWord(s string) (string, bool) {
-	i := strings.LastIndexByte(s, ' ')
-	return s[i+1:], i >= 0
 }
 
 func isNumber(s string) bool {
@@ -202,17 +197,17 @@ func gutter(all []segment) (float64, bool) {
 	if width < 1 || width > 1e5 {
 		return 0, false
 	}
-	covered := make([]int, int(width)+2) // by how many, by the point
+	covered := make([]int, int(width)+3) // by how many more than the point before
 	for _, s := range all {
 		if s.x1-s.x0 > 0.55*width {
 			continue
 		}
-		for i := max(0, int(s.x0-x0)); i <= min(int(s.x1-x0), len(covered)-1); i++ {
-			covered[i]++
-		}
+		covered[int(s.x0-x0)]++ // one more from here
+		covered[int(s.x1-x0)+1]--
 	}
-	best, from := span{}, -1
-	for i, n := range covered {
+	best, from, n := span{}, -1, 0
+	for i, more := range covered {
+		n += more
 		c := n > len(all)/crossers
 		switch {
 		case c && from >= 0:

@@ -56,7 +56,7 @@ func (e *engine) read(ctx context.Context, data []byte) (*draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the PDF engine: %w", err)
 	}
-	defer pool.Close() //nolint:errcheck // the sandbox is thrown away; after a trap closing it fails
+	defer pool.Close() // the sandbox is thrown away; after it was cut off closing says so again
 	lib, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("start the PDF engine: %w", err)
@@ -95,29 +95,18 @@ func readPDF(ctx context.Context, lib pdfium.Pdfium, data []byte) (*draft, error
 		return nil, fmt.Errorf("%w: %d, at most %d", ErrTooManyPages, count.PageCount, MaxPages)
 	}
 	p := &pdf{lib: lib, doc: doc}
-	var pages []page
-	size, failed := 0, error(nil)
-	for i := range count.PageCount {
-		pg, err := p.page(i)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil { // a damaged page between whole ones is left out
-			failed = err
-			continue
-		}
-		if size += pg.size(); size > maxText {
-			return nil, ErrTooLong
-		}
-		pages = append(pages, pg)
+	lines, heights, err := p.lines(ctx, count.PageCount)
+	if err != nil {
+		return nil, err
 	}
-	if failed != nil && size == 0 {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, failed)
+	letters := 0
+	for _, l := range lines {
+		letters += len(l.text)
 	}
-	if size < fewLetters*count.PageCount && p.pictures(count.PageCount) {
+	if letters < fewLetters*count.PageCount && p.pictures(count.PageCount) {
 		return nil, ErrScanned
 	}
-	d := compose(pages, p.outline())
+	d := compose(lines, heights, p.outline())
 	d.pages = count.PageCount
 	if d.title == "" {
 		d.title = p.title()
@@ -132,6 +121,35 @@ const fewLetters = 12
 type pdf struct {
 	lib pdfium.Pdfium
 	doc references.FPDF_DOCUMENT
+}
+
+// lines gives the lines of all pages, and how high each page is. A damaged page between whole ones is left out.
+func (p *pdf) lines(ctx context.Context, pages int) ([]line, map[int]float64, error) {
+	var (
+		out     []line
+		size    int
+		damaged error
+	)
+	heights := map[int]float64{}
+	for i := range pages {
+		pg, err := p.page(i)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
+			damaged = err
+			continue
+		}
+		heights[pg.n] = pg.height
+		out = append(out, pg.lines()...)
+		if size += pg.size(); size > maxText || len(out) > maxLines {
+			return nil, nil, ErrTooLong
+		}
+	}
+	if damaged != nil && size == 0 {
+		return nil, nil, fmt.Errorf("%w: %w", ErrFormat, damaged)
+	}
+	return out, heights, nil
 }
 
 func (p *pdf) at(i int) requests.Page {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,12 +15,16 @@ import (
 	"kringloop/knowledge/ingest"
 )
 
+// shared is a reader for all tests: compiling PDFium takes seconds.
+var shared = sync.OnceValue(ingest.New)
+
 // shown is letters at a place on a page, in points from the left and from the top.
 type shown struct {
 	x, y, size float64
 	bold       bool
 	text       string
 	side       bool // from bottom to top
+	symbol     bool // in a font whose letters mean nothing: A is U+F0B7
 }
 
 // pdfFile is a PDF to be made.
@@ -42,7 +47,7 @@ func (f pdfFile) bytes() []byte {
 		at = append(at, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(at), fmt.Sprintf(text, args...))
 	}
-	const first = 8 // the number of the first page
+	const first = 10 // the number of the first page
 	pageNo := func(i int) int { return first + 2*i }
 	entryNo := func(i int) int { return first + 2*len(f.pages) + i }
 	formNo := func(i int) int { return entryNo(len(f.outline)) + i }
@@ -62,8 +67,11 @@ func (f pdfFile) bytes() []byte {
 	if f.turned {
 		rotate = "/Rotate 90"
 	}
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 9 0 R >>")
+	const cmap = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <F0B7> endbfchar endcmap end"
+	object("<< /Length %d >>\nstream\n%s\nendstream", len(cmap), cmap)
 	for i, page := range f.pages {
-		object("<< /Type /Page /Parent 2 0 R %s /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", rotate, pageNo(i)+1, formNo(0))
+		object("<< /Type /Page /Parent 2 0 R %s /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R /S 8 0 R >> /XObject << /I 6 0 R /X %d 0 R >> >> >>", rotate, pageNo(i)+1, formNo(0))
 		content := strings.Join(drawn(page), "\n")
 		if f.picture {
 			content += "\nq 500 0 0 700 40 60 cm /I Do Q"
@@ -106,6 +114,9 @@ func drawn(page []shown) []string {
 		font := "F"
 		if s.bold {
 			font = "B"
+		}
+		if s.symbol {
+			font = "S"
 		}
 		var text strings.Builder
 		for _, r := range s.text {
@@ -203,6 +214,14 @@ func TestPDF(t *testing.T) {
 			title: "Staat",
 			want:  "[] p1\nWat wij in huis hebben:\n\n- Stoel: Aantal 12; Staat goed\n- Tafel: Aantal 3; Staat slecht\n",
 		},
+		"symbols": {
+			file: pdfFile{title: "Tips", pages: [][]shown{{
+				{x: 50, y: 100, size: 10, text: "Vraag de markt om raad"}, {x: 160, y: 100, size: 10, text: "A", symbol: true}, {x: 169, y: 100, size: 10, text: "3. Koop daarna."},
+				{x: 50, y: 130, size: 10, text: "A", symbol: true}, {x: 60, y: 130, size: 10, text: "minder dan vroeger"},
+				{x: 50, y: 145, size: 10, text: "A", symbol: true}, {x: 60, y: 145, size: 10, text: "3 stoelen tegelijk"},
+			}}},
+			title: "Tips", want: "[] p1\nVraag de markt om raad. Koop daarna.\n\n- minder dan vroeger\n- 3 stoelen tegelijk\n",
+		},
 		"labels at the side": {
 			file: pdfFile{title: "Tips", pages: [][]shown{join(
 				set(50, 100, 10, "Vraag eerst een ander om raad, en koop daarna pas iets nieuws."), []shown{{x: 30, y: 140, size: 10, text: "Tips en tools", side: true}},
@@ -227,8 +246,7 @@ func TestPDF(t *testing.T) {
 			title: "Gids", want: "[] p1\nDit is de tekst.\n",
 		},
 	}
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			doc, err := r.Read(t.Context(), "beleid.pdf", test.file.bytes())
@@ -268,8 +286,7 @@ func TestPDFRefused(t *testing.T) {
 		"cut off":          {whole[:300], ingest.ErrFormat},
 		"only a name":      {[]byte("%PDF-1.7\n"), ingest.ErrFormat},
 	}
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			if _, err := r.Read(t.Context(), "a.pdf", test.data); !errors.Is(err, test.want) {
@@ -286,8 +303,7 @@ func TestPDFRefused(t *testing.T) {
 
 // TestPDFCutOff holds that a PDF that keeps PDFium busy without end is cut off, and that the next one is read.
 func TestPDFCutOff(t *testing.T) {
-	r := ingest.New()
-	defer r.Close()
+	r := shared()
 	good := pdfFile{pages: pages(1)}.bytes()
 	if _, err := r.Read(t.Context(), "a.pdf", good); err != nil { // compiles PDFium
 		t.Fatal(err)
@@ -301,6 +317,26 @@ func TestPDFCutOff(t *testing.T) {
 	if _, err := r.Read(t.Context(), "a.pdf", good); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
+}
+
+// TestPDFAtOnce holds that several may read with one reader, and that who waits for his turn can stop waiting.
+func TestPDFAtOnce(t *testing.T) {
+	r := shared()
+	data := pdfFile{pages: pages(3)}.bytes()
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			if doc, err := r.Read(t.Context(), "a.pdf", data); err != nil || doc.Pages != 3 {
+				t.Errorf("%d pages, %v", doc.Pages, err)
+			}
+			if _, err := r.Read(stopped, "a.pdf", data); !errors.Is(err, context.Canceled) {
+				t.Errorf("stopped: %v", err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // BenchmarkPDF reads a thousand pages of 500 words in two columns.

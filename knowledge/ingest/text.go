@@ -16,7 +16,7 @@ func readText(ctx context.Context, data []byte) (*draft, error) {
 	if !ok {
 		return nil, ErrFormat
 	}
-	if len(text) > maxText {
+	if len(text) > maxText || strings.Count(text, "\n") > maxLines {
 		return nil, ErrTooLong
 	}
 	chunks, pages := chunked(text)
@@ -31,25 +31,25 @@ func readText(ctx context.Context, data []byte) (*draft, error) {
 	blocks, references := stitch(flow(s.lines()))
 	unnumber(blocks, references)
 	for _, b := range blocks {
-		if !stray(b) {
-			d.add(b)
-		}
+		d.add(b)
 	}
 	if len(d.blocks) > 0 && d.blocks[0].kind == heading && !numbered.MatchString(d.blocks[0].text) {
-		d.title = d.blocks[0].text
+		d.title, d.titled = d.blocks[0].text, true
+		if barren(d.blocks, 0) {
+			d.blocks = d.blocks[1:]
+		}
 	}
 	return d, ctx.Err()
 }
 
-// stray tells whether a block is what is left of a label that was written from top to bottom.
-func stray(b block) bool {
-	all := strings.Fields(b.text)
-	for _, w := range all {
-		if utf8.RuneCountInString(w) > 3 || strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }) {
+// stray tells whether a chunk is a label that was written from top to bottom, and came out in bits.
+func stray(c chunk) bool {
+	for _, l := range c.lines {
+		if utf8.RuneCountInString(l) > 3 || strings.ContainsFunc(l, func(r rune) bool { return !unicode.IsLetter(r) }) {
 			return false
 		}
 	}
-	return b.kind == paragraph && len(all) <= 3
+	return len(c.lines) > 1
 }
 
 // chunk is what stands between two blank lines.
@@ -65,7 +65,7 @@ func chunked(text string) ([]chunk, int) {
 	var out []chunk
 	for i, page := range pages {
 		var cur *chunk
-		inside := false // the line before was set in
+		inside, listing := false, false // the line before was set in; a line of the chunk has a mark
 		for raw := range strings.SplitSeq(page, "\n") {
 			l := clean(raw)
 			if l == "" {
@@ -73,12 +73,12 @@ func chunked(text string) ([]chunk, int) {
 				continue
 			}
 			in := raw[0] == ' ' || raw[0] == '\t'
-			if cur == nil || in && (!inside || chapter.MatchString(l)) && !marked(cur.lines[0]) {
+			if cur == nil || in && (!inside || chapter.MatchString(l)) && !listing {
 				out = append(out, chunk{page: i + 1, indent: in})
-				cur = &out[len(out)-1]
+				cur, listing = &out[len(out)-1], false
 			}
 			cur.lines = append(cur.lines, l)
-			inside = in
+			inside, listing = in, listing || marked(l)
 		}
 	}
 	return out, len(pages)
@@ -143,6 +143,9 @@ var (
 func (s *shaper) lines() []line {
 	for i := 0; i < len(s.chunks); i++ {
 		c := &s.chunks[i]
+		if stray(*c) {
+			continue
+		}
 		if len(c.lines) == 1 && lone.MatchString(c.lines[0]) {
 			s.number = ""
 			if chapter.MatchString(c.lines[0]) && i+1 < len(s.chunks) && shouts(s.chunks[i+1].lines[0]) {
