@@ -65,6 +65,7 @@ type texts struct {
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
 
+	FromDoc  string            `yaml:"from_doc"` // under what a model wrote from an own document
 	Fallback map[string]string `yaml:"fallback"` // why no model wrote the answer, by the Fallback constants
 }
 

@@ -86,7 +86,7 @@ func TestNoSentenceSurvivesAnotherNumberOrName(t *testing.T) {
 		at := rapid.IntRange(1, len(words)).Draw(rt, "at")
 		put := rapid.SampledFrom([]string{"4711", "€ 987.654", "3,1416", "96 %", "zevenenzestig", "sixty-seven", "Zorgvliet", "ACME", "x.example", "<@U9>"}).Draw(rt, "word")
 		text := strings.Join(slices.Insert(slices.Clone(words), at, put), " ")
-		clean, ok := inert(text)
+		clean, ok := harmless(text)
 		if _, reason := ix.check(s.lang, clean, [][]*grounds{s.on}); ok && reason == "" {
 			rt.Errorf("%q passes", text)
 		}
@@ -138,13 +138,13 @@ func TestMarks(t *testing.T) {
 // Sentences come out as soon as they are whole, and the same whatever the pieces are.
 func TestCutter(t *testing.T) {
 	const text = "Een zin. [1] Nog een [2]. En, bv. deze, ook! [1][2]\n- een lijn. Met een punt [1]\n- twee [2]\n\nAlinea: ja. [3]"
-	want := []line{
+	want := []sentence{
 		{text: "Een zin. [1]"}, {text: "Nog een [2]."}, {text: "En, bv. deze, ook! [1][2]"},
 		{text: "een lijn. Met een punt [1]", item: true}, {text: "twee [2]", item: true}, {text: "Alinea: ja. [3]", fresh: true},
 	}
 	for size := 1; size <= len(text); size++ {
 		var c cutter
-		var got []line
+		var got []sentence
 		for rest := text; rest != ""; {
 			n := min(size, len(rest))
 			got = append(got, c.add(rest[:n])...)

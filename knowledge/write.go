@@ -110,7 +110,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 	}
 	a.Model = record
 	a.Text, a.Citations = w.text.String(), w.citations()
-	a.Notes = ix.lib.voices[a.Lang].notes(a.Citations)
+	a.Notes = ix.lib.voices[a.Lang].notesWritten(a.Citations)
 	return a
 }
 

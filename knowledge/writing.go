@@ -25,7 +25,7 @@ type writing struct {
 	say     func(string)
 
 	cut       cutter
-	lead      *line // announces a list; said with the first line that holds
+	lead      *sentence // announces a list; said with the first line that holds
 	text      strings.Builder
 	cited     []int // sources in the order of their first mark
 	before    map[string]bool
@@ -130,7 +130,7 @@ func (w *writing) grounds(n int) []*grounds {
 }
 
 // take judges a sentence and says it when it holds.
-func (w *writing) take(l line) {
+func (w *writing) take(l sentence) {
 	if w.full() || nothing.MatchString(l.text) {
 		return
 	}
@@ -157,7 +157,7 @@ func (w *writing) take(l line) {
 // judge returns the sentence without marks, and the numbers of the sources that it rests on; or why it does not hold.
 func (w *writing) judge(raw string) (clean string, cites []int, reason string) {
 	text, cited := marks(raw)
-	clean, ok := inert(text)
+	clean, ok := harmless(text)
 	key := fold(clean)
 	switch {
 	case !ok:
@@ -189,7 +189,7 @@ func (w *writing) judge(raw string) (clean string, cites []int, reason string) {
 }
 
 // announce says the sentence above a list, which may lean on the sources of the first line.
-func (w *writing) announce(l line, cites []int) {
+func (w *writing) announce(l sentence, cites []int) {
 	if _, own := marks(l.text); len(own) == 0 {
 		for _, n := range cites {
 			l.text += fmt.Sprintf(" [%d]", n)
@@ -204,7 +204,7 @@ func (w *writing) announce(l line, cites []int) {
 }
 
 // put writes a sentence with its marks, numbered in the order in which they are first used.
-func (w *writing) put(l line, clean string, cites []int) {
+func (w *writing) put(l sentence, clean string, cites []int) {
 	var b strings.Builder
 	first := w.text.Len() == 0
 	switch {
@@ -281,6 +281,28 @@ func (w *writing) citations() []Citation {
 		c.N = i + 1
 		c.Quote = cmp.Or(c.Quote, w.quote(n))
 		out = append(out, c)
+	}
+	return out
+}
+
+// notesWritten are the notes on what is cited, own documents among it: a model mixes their sentences with the guide's, and a
+// reader must be able to tell them apart.
+func (v *voice) notesWritten(cited []Citation) []string {
+	out := v.notes(cited)
+	own := 0
+	for _, c := range cited {
+		if c.Doc != "" {
+			own++
+		}
+	}
+	for _, c := range cited {
+		switch {
+		case c.Doc == "":
+		case own == len(cited):
+			return append(out, v.Texts.FromDoc)
+		default:
+			out = append(out, fmt.Sprintf(v.Texts.Marked, c.N, v.Texts.FromDoc))
+		}
 	}
 	return out
 }
