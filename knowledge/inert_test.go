@@ -24,7 +24,7 @@ func FuzzInert(f *testing.F) {
 	ix := theIndex(f)
 	plain := ix.Ask(weight)
 	f.Fuzz(func(t *testing.T, reply string, size uint8) {
-		w := ix.writing(weight, plain, writeOptions{}, nil)
+		w := ix.draft(weight, plain, writeOptions{}, nil)
 		for rest := reply; rest != ""; {
 			n := min(len(rest), int(size)+1)
 			for _, l := range w.cut.add(strings.ToValidUTF8(rest[:n], "")) {
