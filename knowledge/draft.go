@@ -272,10 +272,10 @@ func (w *draft) citations() []Citation {
 		case ok:
 			c = Citation{ID: p.ID, Phase: p.Chapter, Title: p.Title, Status: p.Status, Source: w.ix.lib.voices[w.answer.Lang].source(p)}
 		default:
-			c = Citation{ID: h.ID, Title: h.Title, Doc: h.Doc, Source: h.Title}
+			c = Citation{ID: h.ID, Title: h.Title, Doc: h.Doc, Status: Own, Source: h.Title}
 			if at := slices.IndexFunc(w.own, func(p Piece) bool { return p.ID() == h.ID }); at >= 0 {
-				c.Page = w.own[at].Section.Page
-				c.Source = cmp.Or(w.own[at].Title, h.Doc) + " · " + cmp.Or(w.own[at].Section.Heading, h.Title)
+				v, p := w.ix.lib.voices[w.answer.Lang], w.own[at]
+				c.Title, c.Page, c.Source = p.title(), p.Section.Page, fmt.Sprintf(v.Texts.OwnSource, v.sourceOwn(p))
 			}
 		}
 		c.N = i + 1

@@ -65,8 +65,13 @@ type texts struct {
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
 
-	FromDoc  string            `yaml:"from_doc"` // under what a model wrote from an own document
-	Fallback map[string]string `yaml:"fallback"` // why no model wrote the answer, by the Fallback constants
+	FromDoc   string            `yaml:"from_doc"`   // under what a model wrote from an own document
+	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
+	FromGuide string            `yaml:"from_guide"` // above what the guide says, when own documents say something too
+	FromOwn   string            `yaml:"from_own"`   // above what own documents say
+	OwnSource string            `yaml:"own_source"` // document, page and heading
+	NearOwn   string            `yaml:"near_own"`   // document, page and heading
+	Page      string            `yaml:"page"`       // document, page
 }
 
 type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }

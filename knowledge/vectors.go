@@ -34,7 +34,7 @@ const (
 // are; where they are, their first passage stays the first. Tried with the embedder of vectors_test.go, which by itself has
 // a hit@1 of 0.50 beside 0.80 of the words: together 0.82; with equal weights and nothing that stays, 0.68.
 const (
-	rrf          = 60
+	rrf          = rankOffset
 	rrfDutch     = 0.5 // weight of the vectors' order, beside 1 of the words'
 	rrfEnglish   = 1.0 // English questions share fewer words with the passages and lean on vectors
 	rrfSure      = 1.1 // times the second one's score: so much better is sure
@@ -174,14 +174,6 @@ func (ix *Index) nearest(v *vectors, vector []float32) []string {
 		out = append(out, n.id)
 	}
 	return out
-}
-
-func dot(a, b []float32) float32 {
-	var sum float32
-	for i := range a {
-		sum += a[i] * b[i]
-	}
-	return sum
 }
 
 func unitLength(v []float32) []float32 {

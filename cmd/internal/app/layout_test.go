@@ -71,6 +71,8 @@ var rooms = map[string]room{
 		why: "a domain is pure and knows no other domain"},
 	"knowledge/ingest": {own: []string{"knowledge"}, libs: everything, not: []string{"net/http"},
 		why: "a document becomes passages; nothing else is known"},
+	"knowledge/redisearch": {own: []string{"knowledge"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},
+		why: "a search server keeps and finds own documents; it knows no shard, no Slack and no answer"},
 	"knowledge/openai": {own: []string{"knowledge"}, libs: []string{"github.com/sashabaranov/go-openai"},
 		why: "the model is an addition to the guidance and knows nothing else"},
 	"knowledge/openai/openaitest": {own: []string{"knowledge"}, // for Echo
