@@ -48,6 +48,9 @@ type vectors struct {
 	rows   map[string][][]float32 // by language, as Library.passages
 }
 
+// base begins the keys of these vectors.
+func (v *vectors) base() string { return v.name + "/" + strconv.Itoa(v.length) }
+
 // Embed makes the vectors of all passages, or gets them from a cache that may be nil, and uses them from then on. It may
 // run beside questions. With an error the index goes on as before, with words alone.
 func (ix *Index) Embed(ctx context.Context, e Embedder, cache VectorCache) error {
@@ -65,7 +68,7 @@ func (ix *Index) Embed(ctx context.Context, e Embedder, cache VectorCache) error
 			texts = append(texts, p.Title+"\n"+plain(p.Body))
 		}
 	}
-	job := embedding{e: e, cache: cache, texts: texts, base: v.name + "/" + strconv.Itoa(v.length)}
+	job := embedding{e: e, cache: cache, texts: texts, base: v.base(), work: v.base()}
 	rows, err := job.run(ctx)
 	if err != nil {
 		return fmt.Errorf("vectors of the guidance: %w", err)
@@ -84,6 +87,31 @@ func (ix *Index) Embed(ctx context.Context, e Embedder, cache VectorCache) error
 	}
 	ix.vectors.Store(v)
 	return nil
+}
+
+// EmbedDocument makes the vectors of a document's sections, for Shelf.PutVectors, or gets them from a cache that may be nil.
+// There are none, and no error, while the guidance has none by this model: then questions have no vector either, and the
+// document is found by its words.
+func (ix *Index) EmbedDocument(ctx context.Context, e Embedder, cache VectorCache, d Document) ([][]float32, error) {
+	v := ix.vectors.Load()
+	if e == nil || v == nil || v.name != e.Name() {
+		return nil, nil
+	}
+	job := embedding{e: e, cache: cache, base: v.base(), work: v.base() + "/" + d.Name}
+	for _, s := range d.Sections {
+		job.texts = append(job.texts, s.Heading+"\n"+plain(s.Text))
+	}
+	rows, err := job.run(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("vectors of %s: %w", d.Name, err)
+	}
+	for i, r := range rows {
+		if len(r) != v.length {
+			return nil, fmt.Errorf("vectors of %s: %w: of different lengths", d.Name, ErrModelGarbage)
+		}
+		rows[i] = unitLength(r)
+	}
+	return rows, nil
 }
 
 // EmbedQuestion gives a question its vector, with what it leans on in its thread. Without vectors of the guidance, or when
@@ -194,6 +222,7 @@ type embedding struct {
 	cache VectorCache
 	texts []string
 	base  string // of the keys: model and dimension
+	work  string // what is claimed
 }
 
 func (j embedding) key(text string) string {
@@ -224,7 +253,7 @@ func (j embedding) run(ctx context.Context) ([][]float32, error) {
 		if len(missing) == 0 {
 			return rows, nil
 		}
-		mine, err := j.cache.Claim(ctx, j.base)
+		mine, err := j.cache.Claim(ctx, j.work)
 		if err != nil {
 			return j.alone(ctx)
 		}

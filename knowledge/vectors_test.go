@@ -169,6 +169,28 @@ func TestVectorsWithoutCacheOrEndpoint(t *testing.T) {
 	})
 }
 
+func TestVectorsOfADocument(t *testing.T) {
+	e, c, ix := &counting{}, &cache{}, small(t)
+	d := Document{Name: "beleid.md", Lang: "nl", Sections: []Section{{Text: "Een."}, {Heading: "Twee", Text: "Meer."}}}
+	if rows, err := ix.EmbedDocument(t.Context(), e, c, d); rows != nil || err != nil {
+		t.Errorf("vectors %v beside a guide without any: %v", rows, err)
+	}
+	if err := ix.Embed(t.Context(), e, nil); err != nil {
+		t.Fatal(err)
+	}
+	before := e.texts
+	rows, err := ix.EmbedDocument(t.Context(), e, c, d)
+	if err != nil || len(rows) != 2 || dot(rows[0], rows[0]) < 0.999 || len(c.kept) != 2 {
+		t.Fatalf("vectors %v, kept %d, %v", rows, len(c.kept), err)
+	}
+	if _, err := ix.EmbedDocument(t.Context(), e, c, d); err != nil || e.texts != before+2 {
+		t.Errorf("made %d vectors for 2 sections: %v", e.texts-before, err)
+	}
+	if err := ix.NewShelf().PutVectors(d, "", rows); err != nil {
+		t.Error(err)
+	}
+}
+
 // Vectors put forward what words do not find, and never turn what the guide does not say into an answer by themselves.
 func TestVectorsChangeTheOrderOnly(t *testing.T) {
 	ix := withVectors(t)
