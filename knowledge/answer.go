@@ -98,7 +98,7 @@ func (a Answer) Markdown() string {
 
 // Ask answers a question from the guide. It is pure, needs no clock and no network, and may be called by many at once.
 func (ix *Index) Ask(q Question) Answer {
-	r := ix.read(q)
+	r := ix.hear(q)
 	text, lang := r.text, r.lang
 	v := ix.lib.voices[lang]
 	a := Answer{Question: q.Text, Lang: lang, Citations: []Citation{}, Passages: []Hit{}}
@@ -119,10 +119,9 @@ func (ix *Index) Ask(q Question) Answer {
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
-		known := knownBy(own, asks)
-		picked := ix.pick(text, lang, known, ranked)
+		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
 		if len(picked) == 0 && len(q.Vector) > 0 {
-			picked = ix.pick(text, lang, known, byWords) // vectors may put evidence forward; they never hide it
+			picked = ix.pick(text, lang, knownBy(own, asks), byWords) // vectors may put evidence forward; they never hide it
 		}
 		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
 		picked = ix.yields(r, asks, picked, supported)
@@ -141,7 +140,7 @@ func (ix *Index) Ask(q Question) Answer {
 // reading is a question as it is read everywhere: bounded, in a language, with what it may lean on.
 type reading struct{ text, lang, thread string }
 
-func (ix *Index) read(q Question) reading {
+func (ix *Index) hear(q Question) reading {
 	r := reading{text: strings.TrimSpace(clip(strings.ToValidUTF8(q.Text, " "), maxQuestion)), lang: q.Lang}
 	if ix.parts[r.lang] == nil {
 		r.lang = ix.Detect(r.text, "")
@@ -221,12 +220,11 @@ func (ix *Index) near(lang string, ranked []scored) []Topic {
 
 // related names where to read on: what the passage points to, then what was found besides.
 func (ix *Index) related(lang string, picked, ranked []scored) []Topic {
-	var see []string
-	seen := map[string]bool{}
-	if len(picked) > 0 {
-		p, _ := ix.lib.Passage(lang, picked[0].id)
-		see, seen[p.ID] = p.See, true
+	if len(picked) == 0 {
+		return nil // own documents answer alone: the guide has nothing to go on with
 	}
+	p, _ := ix.lib.Passage(lang, picked[0].id)
+	seen := map[string]bool{p.ID: true}
 	var out []Topic
 	add := func(id string) {
 		if seen[id] || len(out) == maxTopics {
@@ -237,7 +235,7 @@ func (ix *Index) related(lang string, picked, ranked []scored) []Topic {
 			out = append(out, t)
 		}
 	}
-	for _, id := range see {
+	for _, id := range p.See {
 		add(id)
 	}
 	for _, s := range ranked {

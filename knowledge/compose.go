@@ -12,7 +12,7 @@ import (
 // Bounds of an answer: what is read at a glance.
 const (
 	maxSentences = 5  // in all
-	fromFirst    = 4  // from the best passage
+	fromFirst    = 4  // from the best of two passages
 	maxItems     = 12 // of a list
 	smallList    = 6  // a list that is shown whole when one of its lines answers
 	maxWordsSaid = 95 // of the sentences beside a list
@@ -24,7 +24,7 @@ const (
 	instead = 0.7  // of the best one's score: answers when the best has no evidence
 	besides = 0.75 // adds a sentence when it covers words that the first does not
 	equal   = 0.94 // adds a sentence because it fits as well
-	tried   = 4    // passages that are weighed
+	tried   = 2    // passages that are weighed
 )
 
 // pick chooses the passages that an answer is built on: the best one with evidence, and one more when it adds
@@ -96,6 +96,9 @@ func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []sco
 	for i, s := range picked {
 		e := &question.part.entries[question.part.byID[s.id]]
 		limit := min(left, fromFirst)
+		if len(picked) == 1 {
+			limit = left
+		}
 		if i > 0 {
 			limit = min(left, 1)
 		}
@@ -191,12 +194,12 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 					c.units[j] = true
 				}
 			}
-		case worth[i] >= floor:
+		case worth[i] >= floor && !u.empty:
 			c.say(e, i, limit, maxWordsSaid)
 		}
 	}
 	for i, u := range e.units { // reading on from what was chosen
-		if !u.item && !u.leads && !c.listed && (i == 0 || c.units[i-1]) {
+		if !u.item && !u.leads && !u.empty && !c.listed && (i == 0 || c.units[i-1]) {
 			c.say(e, i, limit, fewWords)
 		}
 	}

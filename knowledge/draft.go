@@ -157,7 +157,7 @@ func (w *draft) take(l sentence) {
 // judge returns the sentence without marks, and the numbers of the sources that it rests on; or why it does not hold.
 func (w *draft) judge(raw string) (clean string, cites []int, reason string) {
 	text, cited := marks(raw)
-	clean, ok := harmless(text)
+	clean, ok := inert(text)
 	key := fold(clean)
 	switch {
 	case !ok:

@@ -10,7 +10,7 @@ const familyPrefix = 5
 func (x *lexicon) question(text string) []word {
 	words := distinct(x.read(text))
 	markFocus(text, words)
-	markNames(text, words)
+	x.markNames(text, words)
 	if !x.features.Families {
 		return words
 	}

@@ -60,9 +60,9 @@ func municipal(seed uint64, documents, sections int) []Document {
 	return out
 }
 
-// writing makes long text out of the guide: its sentences, in which some words give way to others, the frequent ones
+// typist makes long text out of the guide: its sentences, in which some words give way to others, the frequent ones
 // often and most of them rarely, as in real text (Zipf). Half of the words that come in are compounds of the guide's.
-type writing struct {
+type typist struct {
 	r         *rand.Rand
 	zipf      *rand.Zipf
 	sentences []string
@@ -70,8 +70,8 @@ type writing struct {
 }
 
 // newWriting is the same for the same seed.
-func newWriting(lib *Library, seed uint64, vocabulary int) *writing {
-	w := &writing{r: rand.New(rand.NewPCG(seed, 2))}
+func newWriting(lib *Library, seed uint64, vocabulary int) *typist {
+	w := &typist{r: rand.New(rand.NewPCG(seed, 2))}
 	var known []string
 	seen := map[string]bool{}
 	for _, p := range lib.passages[Dutch] {
@@ -101,7 +101,7 @@ func newWriting(lib *Library, seed uint64, vocabulary int) *writing {
 }
 
 // text writes about so many words; a quarter of the longer ones are other words than the guide's.
-func (w *writing) text(words int) string {
+func (w *typist) text(words int) string {
 	var out []string
 	for len(out) < words {
 		for _, word := range strings.Fields(w.sentences[w.r.IntN(len(w.sentences))]) {
@@ -115,7 +115,7 @@ func (w *writing) text(words int) string {
 }
 
 // document writes a document of so many sections of some hundred words.
-func (w *writing) document(n, sections int) Document {
+func (w *typist) document(n, sections int) Document {
 	d := Document{Name: fmt.Sprintf("stuk-%d.pdf", n), Title: w.text(4), Lang: Dutch, Pages: sections}
 	for i := range sections {
 		d.Sections = append(d.Sections, Section{Heading: w.words[w.zipf.Uint64()], Page: i + 1, Text: w.text(95)})

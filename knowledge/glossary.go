@@ -27,10 +27,13 @@ func (c concept) words(lang string) []string {
 // voice is what a language brings along: how questions are recognised, and the words of an answer.
 type voice struct {
 	Light    []string     `yaml:"light"`   // words that carry little of a question's meaning
+	Binding  []string     `yaml:"binding"` // subjects beside the guidance: what has none of it is no answer
+	Story    []string     `yaml:"story"`   // how the running story is asked for
 	Follow   []string     `yaml:"follow"`  // patterns of a question that leans on the one before
 	Tasks    []string     `yaml:"tasks"`   // patterns of work that we are asked to do
 	Chat     []string     `yaml:"chat"`    // patterns of small talk
 	Hostile  []string     `yaml:"hostile"` // patterns of orders to the bot itself
+	Tales    []string     `yaml:"tales"`   // patterns of a question for an example, a real case or the story
 	Lists    []string     `yaml:"lists"`   // patterns of a question that wants several things
 	Points   []string     `yaml:"points"`  // patterns of a sentence that points back to the one before
 	Kinds    []answerKind `yaml:"kinds"`   // what an answer must contain, by how it is asked
@@ -65,16 +68,16 @@ type texts struct {
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
 
-	FromDoc   string            `yaml:"from_doc"`   // under what a model wrote from an own document
-	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 	FromGuide string            `yaml:"from_guide"` // above what the guide says, when own documents say something too
 	FromOwn   string            `yaml:"from_own"`   // above what own documents say
 	OwnSource string            `yaml:"own_source"` // document, page and heading
 	NearOwn   string            `yaml:"near_own"`   // document, page and heading
 	Page      string            `yaml:"page"`       // document, page
+	FromDoc   string            `yaml:"from_doc"`   // under what a model wrote from an own document
+	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }
 
-type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }
+type patterns struct{ follow, tasks, chat, hostile, tales, lists, points *regexp.Regexp }
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
 func (l *Library) readData(fsys fs.FS) []Problem {
@@ -138,6 +141,7 @@ func (v *voice) compile() error {
 	build(&v.patterns.tasks, "tasks", v.Tasks)
 	build(&v.patterns.chat, "chat", v.Chat)
 	build(&v.patterns.hostile, "hostile", v.Hostile)
+	build(&v.patterns.tales, "tales", v.Tales)
 	build(&v.patterns.lists, "lists", v.Lists)
 	build(&v.patterns.points, "points", v.Points)
 	for i := range v.Kinds {

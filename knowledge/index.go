@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -37,6 +38,7 @@ type part struct {
 	byID    map[string]int  // id → place in entries
 	df      map[string]int  // term → number of passages that have it
 	proper  map[string]bool // words that are names
+	gramDF  map[gram]int    // piece of four letters → number of passages that have it
 }
 
 // entry is a passage as sets of terms.
@@ -47,6 +49,9 @@ type entry struct {
 	questions []phrasing
 	all       map[string]int // title, body, questions
 	units     []unit
+	heading   phrasing           // the title
+	pairs     map[[2]string]bool // neighbouring words of the body
+	grams     map[gram]int       // how many of title, body and phrasings have it
 }
 
 // phrasing is one way of asking, with the weight of its words all together.
@@ -82,16 +87,19 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib, lang)}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, gramDF: map[gram]int{}, proper: properNouns(lib, lang)}
 	all := lib.passages[lang]
 	for i := range all {
-		e := p.newEntry(&all[i])
+		e := p.newEntry(&all[i], lib.voices[lang].Story)
 		p.byID[all[i].ID] = i
 		p.entries = append(p.entries, e)
 		for term := range e.all {
 			p.df[term]++
 		}
 		p.search.add(e.weights())
+		for g := range e.grams {
+			p.gramDF[g]++
+		}
 	}
 	for i := range p.entries {
 		for j := range p.entries[i].questions {
@@ -99,6 +107,10 @@ func newPart(lib *Library, lang string, features Features) *part {
 			for _, alts := range q.words {
 				q.total += p.idf(alts)
 			}
+		}
+		h := &p.entries[i].heading
+		for _, alts := range h.words {
+			h.total += p.idf(alts)
 		}
 	}
 	return p
@@ -129,8 +141,9 @@ func inOrder(sum map[string]float64) []weighted {
 	return out
 }
 
-func (p *part) newEntry(passage *Passage) entry {
-	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{}}
+func (p *part) newEntry(passage *Passage, story []string) entry {
+	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{},
+		pairs: map[[2]string]bool{}, grams: map[gram]int{}}
 	count := func(text string, sets ...map[string]int) {
 		for _, w := range p.lexicon.read(text) {
 			for _, a := range w.alts {
@@ -142,6 +155,9 @@ func (p *part) newEntry(passage *Passage) entry {
 	}
 	count(passage.Title, e.title, e.all)
 	count(passage.Body, e.body, e.all)
+	if passage.Status == Fiction {
+		count(strings.Join(story, "\n"), e.all)
+	}
 	for _, text := range passage.Questions {
 		q := phrasing{terms: map[string]int{}}
 		count(text, q.terms, e.all)
@@ -153,6 +169,22 @@ func (p *part) newEntry(passage *Passage) entry {
 		e.questions = append(e.questions, q)
 	}
 	e.units = p.cut(passage.Body)
+	e.heading = phrasing{terms: e.title}
+	for _, w := range p.lexicon.read(passage.Title) {
+		if !w.light {
+			e.heading.words = append(e.heading.words, w.alts)
+		}
+	}
+	for _, u := range e.units {
+		for _, pair := range pairs(p.lexicon.read(u.text)) {
+			e.pairs[pair] = true
+		}
+	}
+	for _, text := range slices.Concat([]string{passage.Title, passage.Body}, passage.Questions) {
+		for g := range gramsOf(text) {
+			e.grams[g]++
+		}
+	}
 	return e
 }
 

@@ -17,9 +17,9 @@ var (
 	emphasis     = strings.NewReplacer("*", "", "`", "", "~", "", "|", " ", "\\", "", "_", "")
 )
 
-// harmless turns what a model wrote into text that does nothing: no emphasis, no invisible characters, on one line. ok is
+// inert turns what a model wrote into text that does nothing: no emphasis, no invisible characters, on one line. ok is
 // false when it tries to be more than text; then it is not to be shown at all.
-func harmless(s string) (text string, ok bool) {
+func inert(s string) (text string, ok bool) {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

@@ -1,6 +1,10 @@
 package knowledge
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+)
 
 // Detect says which of the two languages a question is in: the one with more of its small words, then the one that
 // knows more of its other words, then the fallback.
@@ -30,11 +34,34 @@ func (ix *Index) Detect(text, fallback string) string {
 	return fallback
 }
 
+// Language says in which of the two languages a longer text is: the one with more of its small words, Dutch when neither
+// tells. Unlike Detect it needs no index.
+func Language(text string) string {
+	count := map[string]int{}
+	stops := map[string]analysis.TokenMap{Dutch: stopWords(Dutch), English: stopWords(English)}
+	for _, t := range tokens(text) {
+		for _, lang := range languages {
+			if stops[lang][t.text] {
+				count[lang]++
+			}
+		}
+	}
+	if count[English] > count[Dutch] {
+		return English
+	}
+	return Dutch
+}
+
 // asks reads a question and what it leans on for both languages. In the other language only what both share counts:
 // the glossary's concepts, and words that are written alike.
 func (ix *Index) asks(lang, text, thread string) map[string]ask {
 	own := ix.parts[lang]
 	words, lean := own.lexicon.question(text), own.lexicon.question(thread)
+	if content(words) == 0 && content(lean) == 0 {
+		for i := range words {
+			words[i].light = false // "waar moet ik beginnen" has nothing else to go by
+		}
+	}
 	out := map[string]ask{}
 	for _, l := range languages {
 		p := ix.parts[l]
@@ -42,7 +69,7 @@ func (ix *Index) asks(lang, text, thread string) map[string]ask {
 		if l != lang {
 			a.words, a.lean = p.lexicon.carry(words), p.lexicon.carry(lean)
 		}
-		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean)}
+		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), pieces: p.pieces(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text)}
 	}
 	return out
 }

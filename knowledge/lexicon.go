@@ -11,10 +11,10 @@ import (
 // How much a term counts that stands in for the word itself.
 const (
 	weightWhole   = 1.0
-	weightConcept = 0.85 // a synonym, or the same in the other language
-	weightSlip    = 0.8  // the nearest known word of one that nobody knows
-	weightPart    = 0.5  // a part of a compound
-	weightFamily  = 0.5  // a word of the same family: circulariteit and circulair
+	weightConcept = 0.9 // a synonym, or the same in the other language
+	weightSlip    = 0.8 // the nearest known word of one that nobody knows
+	weightPart    = 0.5 // a part of a compound
+	weightFamily  = 0.5 // a word of the same family: circulariteit and circulair
 )
 
 // alt is a term by which a word can be found.
@@ -27,7 +27,8 @@ type alt struct {
 type word struct {
 	token
 	light bool // carries little of the meaning
-	name  bool // written like a name
+	name  bool // a name: a passage without it is no answer
+	bound bool // bound to a subject beside the guidance: the same, in a short question
 	focus bool // the thing asked for
 	known bool // the guidance, or the glossary, has this word
 	alts  []alt
@@ -42,6 +43,8 @@ type lexicon struct {
 	stop     analysis.TokenMap
 	small    map[string]string // stop word → its stem, for phrases that have one inside
 	light    map[string]bool
+	names    map[string]bool     // words that are only ever written with a capital, folded
+	binding  map[string]bool     // stems without which a passage is no answer, when the question has them
 	words    map[string]bool     // known words, folded
 	stems    map[string]int      // known stems → how many passages have them
 	same     map[string]string   // stem → the stem that stands for it
@@ -63,9 +66,9 @@ type phrase struct {
 
 func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
-		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
+		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, binding: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
-		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{},
+		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{}, names: properNames(lib.passages[lang]),
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -89,6 +92,13 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	}
 	if features.Glossary {
 		x.learn(lib.glossary)
+	}
+	for _, entry := range lib.voices[lang].Binding {
+		for _, t := range tokens(entry) {
+			x.words[t.text] = true
+			x.stems[stem(lang, t.text)] += 0
+			x.binding[stem(lang, t.text)] = true
+		}
 	}
 	x.unite()
 	if features.Glossary {

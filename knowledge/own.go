@@ -115,7 +115,7 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 		h.ask, h.kind = asks[h.piece.Lang], ix.lib.voices[h.piece.Lang].sameKind(kind)
 		h.score = h.ask.fit(&h.entry)
 		if best > 0 {
-			h.score += rankWeights.search * h.piece.Score / best
+			h.score += foundShare * h.piece.Score / best
 		}
 		ev := h.ask.weigh(&h.entry, h.kind)
 		h.covered, h.evidence = ev.covered, h.ask.supported(&h.entry, ev)
@@ -124,14 +124,23 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 	return out
 }
 
+// foundShare is what the search's own score adds to the fit of a piece: with no phrasings to go by, it tells something.
+const foundShare = 0.6
+
 // ownEntry reads a piece as newEntry reads a passage, but each sentence only once.
 func (p *part) ownEntry(piece Piece) entry {
-	passage := &Passage{ID: piece.ID(), Lang: piece.Lang, Title: piece.heading(), Body: inert(piece.Section.Text), Status: Own}
-	e := p.newEntry(&Passage{Title: passage.Title})
+	passage := &Passage{ID: piece.ID(), Lang: piece.Lang, Title: piece.heading(), Body: harmless(piece.Section.Text), Status: Own}
+	e := p.newEntry(&Passage{Title: passage.Title}, nil)
 	e.passage, e.units = passage, p.cut(passage.Body)
+	for g := range gramsOf(passage.Body) {
+		e.grams[g]++
+	}
 	for i := range e.units {
 		u := &e.units[i]
 		u.text = strings.TrimLeft(u.text, "#> ")
+		for _, pair := range pairs(p.lexicon.read(u.text)) {
+			e.pairs[pair] = true
+		}
 		for term, n := range u.terms {
 			e.body[term] += n
 			e.all[term] += n

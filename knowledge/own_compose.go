@@ -75,11 +75,13 @@ func (v *voice) citeOwn(h ownHit, chosen []int, n int) Citation {
 }
 
 // title is the heading of a piece, or what it has in place of one.
-func (p Piece) title() string { return cmp.Or(line(p.Section.Heading), line(p.Title), line(p.Doc)) }
+func (p Piece) title() string {
+	return cmp.Or(inline(p.Section.Heading), inline(p.Title), inline(p.Doc))
+}
 
 // sourceOwn says where a piece stands: the document, the page when there are pages, and the heading.
 func (v *voice) sourceOwn(p Piece) string {
-	source := cmp.Or(line(p.Title), line(p.Doc))
+	source := cmp.Or(inline(p.Title), inline(p.Doc))
 	title := p.title()
 	if title != source {
 		title = " · " + title
@@ -92,19 +94,19 @@ func (v *voice) sourceOwn(p Piece) string {
 	return source + title
 }
 
-// markup is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
-var markup = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
+// disguises is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
+var disguises = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
 
-// inert takes from a document's text what could pass for a mark of ours, for markup, or turn the direction of what
+// harmless takes from a document's text what could pass for a mark of ours, for markup, or turn the direction of what
 // follows. What a medium reads as a link or a mention is escaped where it is rendered.
-func inert(s string) string {
+func harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r
-	}, markup.Replace(s))
+	}, disguises.Replace(s))
 }
 
-// line writes what a document says of itself on one line of bounded length.
-func line(s string) string { return clip(strings.Join(strings.Fields(inert(s)), " "), 150) }
+// inline writes what a document says of itself on one line of bounded length.
+func inline(s string) string { return clip(strings.Join(strings.Fields(harmless(s)), " "), 150) }

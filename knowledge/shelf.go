@@ -213,7 +213,7 @@ func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("own documents: %w", err)
 	}
-	r := s.ix.read(l.Question)
+	r := s.ix.hear(l.Question)
 	limit := l.Limit
 	if limit <= 0 {
 		limit = defaultHits
@@ -231,7 +231,7 @@ func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 		may := func(text uint32) bool { return k.places[text].doc.open(l.Rooms) }
 		scale := 1.0
 		if lang != r.lang {
-			scale = rankWeights.other
+			scale = otherLanguage
 		}
 		for _, m := range k.search.search(asks[lang].wanted(), fused*limit, may) {
 			byWords = append(byWords, spot{k.places[m.text], scale * float64(m.score)})

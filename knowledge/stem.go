@@ -30,7 +30,21 @@ func stopWords(lang string) analysis.TokenMap {
 	return list
 }
 
-// stem takes endings off. Dutch needs more than Snowball does: the plural s after a vowel (offertes, ambities), and
+// undiminish takes the ending of a Dutch diminutive off: lijstje, filmpje, verhaaltje.
+func undiminish(word string) string {
+	small, ok := strings.CutSuffix(strings.TrimSuffix(word, "s"), "je")
+	n := len(small)
+	if !ok || n < 4 {
+		return word
+	}
+	switch {
+	case small[n-2:] == "mp", small[n-1] == 't' && strings.IndexByte("lnrwaeiou", small[n-2]) >= 0:
+		return small[:n-1]
+	}
+	return small
+}
+
+// stem takes endings off. Dutch needs more than Snowball does: diminutives, the plural s after a vowel (offertes, ambities), and
 // z and v at the end of a stem, which are s and f in the singular (prijzen and prijs, bedrijven and bedrijf).
 func stem(lang, word string) string {
 	if strings.ContainsAny(word, "0123456789") {
@@ -41,6 +55,8 @@ func stem(lang, word string) string {
 		english.Stem(env)
 		return env.Current()
 	}
+	word = undiminish(word)
+	env = snowballstem.NewEnv(word)
 	if n := len(word); n >= 5 && word[n-1] == 's' && strings.IndexByte("aeiou", word[n-2]) >= 0 && word[n-3] != 'c' {
 		env = snowballstem.NewEnv(word[:n-1])
 	}

@@ -44,7 +44,7 @@ func termsOf(words []word) []string {
 // Wanted reads a question for a search server: what to look for in documents of each language, the question's own
 // first. A language that has nothing to look for is left out.
 func (ix *Index) Wanted(q Question) map[string][]Term {
-	r := ix.read(q)
+	r := ix.hear(q)
 	out := map[string][]Term{}
 	for lang, a := range ix.asksOwn(r, map[string]*postings{Dutch: newPostings(), English: newPostings()}) {
 		add := func(words []word, scale float64) {

@@ -11,6 +11,7 @@ type unit struct {
 	item  bool // a line of a list
 	leads bool // a sentence that announces the list under it
 	terms map[string]int
+	empty bool // a sentence with hardly a content word, such as "Zo raadt de leidraad het aan."
 }
 
 var (
@@ -30,11 +31,13 @@ func (p *part) cut(body string) []unit {
 			return
 		}
 		u := unit{text: text, item: item, terms: map[string]int{}}
-		for _, w := range p.lexicon.read(text) {
+		words := p.lexicon.read(text)
+		for _, w := range words {
 			for _, a := range w.alts {
 				u.terms[a.term]++
 			}
 		}
+		u.empty = !item && content(words) < 2
 		out = append(out, u)
 	}
 	var paragraph []string

@@ -46,8 +46,8 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 var weight = Question{Text: "Hoeveel moet circulair wegen in de gunning?"}
 
-// haveWritten asks and has a model write the answer; it checks that what was said piece by piece is the answer.
-func haveWritten(t *testing.T, m Model, q Question, opts ...WriteOption) (plain, got Answer) {
+// worded asks and has a model write the answer; it checks that what was said piece by piece is the answer.
+func worded(t *testing.T, m Model, q Question, opts ...WriteOption) (plain, got Answer) {
 	t.Helper()
 	ix := theIndex(t)
 	plain = ix.Ask(q)
@@ -66,7 +66,7 @@ func haveWritten(t *testing.T, m Model, q Question, opts ...WriteOption) (plain,
 }
 
 func TestWriteSaysWhatHolds(t *testing.T) {
-	_, a := haveWritten(t, says("Streef naar minstens 10 % van de totale score. [1]\nWeegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is [1]. "+
+	_, a := worded(t, says("Streef naar minstens 10 % van de totale score. [1]\nWeegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is [1]. "+
 		"Reken op 25 % in Zweden [1]. Dat is een streefcijfer, geen wettelijke norm."), weight)
 	want := "Streef naar minstens 10 % van de totale score. [1] Weegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is. [1]"
 	if a.Text != want {
@@ -92,7 +92,7 @@ func TestWriteNumbersCitationsAsTheyAreUsed(t *testing.T) {
 	ix := theIndex(t)
 	a := ix.Ask(weight)
 	second := given(a)[1]
-	_, got := haveWritten(t, script(func(ctx context.Context, p Prompt, yield func(string, error) bool) {
+	_, got := worded(t, script(func(ctx context.Context, p Prompt, yield func(string, error) bool) {
 		says(sentences(plain(second.Text))[0]+" [2] Streef naar minstens 10 % van de totale score. [1][2]")(ctx, p, yield)
 	}), weight)
 	if len(got.Citations) != 2 || got.Citations[0].ID != second.ID || got.Citations[1].ID != "p4.gewicht" || got.Citations[0].Source == "" {
@@ -105,7 +105,7 @@ func TestWriteNumbersCitationsAsTheyAreUsed(t *testing.T) {
 
 func TestWriteKeepsLists(t *testing.T) {
 	q := Question{Text: "Wat zit er in TCO?"}
-	_, a := haveWritten(t, says("TCO telt alle kosten mee over de nuttige levensduur:\n- aanschaf [1]\n- belastingen [1]\n- een jacht in Monaco [1]\n- onderhoud en reparatie [1]\n"+
+	_, a := worded(t, says("TCO telt alle kosten mee over de nuttige levensduur:\n- aanschaf [1]\n- belastingen [1]\n- een jacht in Monaco [1]\n- onderhoud en reparatie [1]\n"+
 		"Daarom komt een vergelijking op TCO vaak anders uit. [1]\n"), q)
 	want := "TCO telt alle kosten mee over de nuttige levensduur: [1]\n\n- aanschaf [1]\n- belastingen [1]\n- onderhoud en reparatie [1]\n\nDaarom komt een vergelijking op TCO vaak anders uit. [1]"
 	if a.Text != want {
@@ -114,7 +114,7 @@ func TestWriteKeepsLists(t *testing.T) {
 }
 
 func TestWriteKeepsNotes(t *testing.T) {
-	_, a := haveWritten(t, Echo{}, Question{Text: "Hoeveel tijd kregen bieders in de casus?"})
+	_, a := worded(t, Echo{}, Question{Text: "Hoeveel tijd kregen bieders in de casus?"})
 	if a.Model.Fallback != "" || !strings.Contains(strings.Join(a.Notes, " "), "verzonnen verhaal") {
 		t.Errorf("notes %v, fallback %q", a.Notes, a.Model.Fallback)
 	}
@@ -213,7 +213,7 @@ func TestWriteStopsWithItsCaller(t *testing.T) {
 
 func TestWriteAsksBeforeItSpends(t *testing.T) {
 	var in, out int
-	plain, a := haveWritten(t, says("x"), weight, WithAllow(func(i, o int) bool { in, out = i, o; return false }))
+	plain, a := worded(t, says("x"), weight, WithAllow(func(i, o int) bool { in, out = i, o; return false }))
 	if in < 500 || out != replyTokens || a.Model.Fallback != FallbackBudget || a.Model.TokensIn != 0 || a.Text != plain.Text {
 		t.Errorf("asked for %d and %d: %+v", in, out, a.Model)
 	}
@@ -242,7 +242,7 @@ func TestWriteStopsWhenItHasEnough(t *testing.T) {
 		reply += s + " [1] "
 	}
 	pieces := 0
-	_, a := haveWritten(t, script(func(_ context.Context, _ Prompt, yield func(string, error) bool) {
+	_, a := worded(t, script(func(_ context.Context, _ Prompt, yield func(string, error) bool) {
 		for range 40 {
 			if pieces++; !yield(reply, nil) {
 				return
@@ -294,9 +294,9 @@ func TestWholeGuidanceWhenItFits(t *testing.T) {
 }
 
 func TestPromptHashIsTheSame(t *testing.T) {
-	_, a := haveWritten(t, Echo{}, weight)
-	_, b := haveWritten(t, Echo{}, weight)
-	_, c := haveWritten(t, Echo{}, Question{Text: "Mag ik lokale leveranciers bevoordelen?"})
+	_, a := worded(t, Echo{}, weight)
+	_, b := worded(t, Echo{}, weight)
+	_, c := worded(t, Echo{}, Question{Text: "Mag ik lokale leveranciers bevoordelen?"})
 	if a.Model.PromptHash != b.Model.PromptHash || a.Model.PromptHash == c.Model.PromptHash || a.Text != b.Text {
 		t.Errorf("hashes %s %s %s", a.Model.PromptHash, b.Model.PromptHash, c.Model.PromptHash)
 	}

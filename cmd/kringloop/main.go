@@ -24,6 +24,7 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"The bot against Slack."`
 	Ask      askCmd      `cmd:"" help:"One answer from the guidance, with citations."`
 	Eval     evalCmd     `cmd:"" help:"Measure the answers on a set of questions."`
+	Ingest   ingestCmd   `cmd:"" help:"Take in an organisation's own documents."`
 	Doctor   doctorCmd   `cmd:"" help:"Check settings, Slack and Redis; say what to do."`
 	Manifest manifestCmd `cmd:"" help:"Print the Slack app manifest."`
 	Parked   parkedCmd   `cmd:"" help:"List, replay or discard what could not be handled."`

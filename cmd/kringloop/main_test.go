@@ -27,6 +27,11 @@ func TestScripts(t *testing.T) {
 
 func TestScriptsOnRedis(t *testing.T) {
 	srv := redistest.Start(t)
+	if err := srv.Client.HSet(t.Context(), "{s03}:t:T0TEST:fb",
+		"a", `{"id":"a","user":"U0A","question":"hoe lang mag dat duren?","lang":"nl","reason":"wrong: de termijn","at":"2027-03-01T09:00:00Z"}`,
+		"b", `{"id":"b","user":"U0B","question":"wat is TCO?","lang":"nl","answered":true,"good":true,"at":"2027-03-01T09:00:00Z"}`).Err(); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{Dir: "testdata/redis", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
 		e.Setenv("LOG_LEVEL", "error")
 		e.Setenv("REDIS_URL", "redis://"+srv.Addr+"/0")

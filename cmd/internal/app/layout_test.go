@@ -69,6 +69,8 @@ var rooms = map[string]room{
 		why: "a store keeps values of its own domain"},
 	"knowledge": {libs: []string{"github.com/blevesearch", "github.com/goccy/go-yaml", "github.com/yuin/goldmark"}, not: io,
 		why: "a domain is pure and knows no other domain"},
+	"knowledge/store": {own: []string{"knowledge"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},
+		why: "a store keeps values of its own domain"},
 	"knowledge/ingest": {own: []string{"knowledge"}, libs: everything, not: []string{"net/http"},
 		why: "a document becomes passages; nothing else is known"},
 	"knowledge/redisearch": {own: []string{"knowledge"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},

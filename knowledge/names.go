@@ -1,0 +1,59 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding, LCC.
+// People type them without one.
+func properNames(passages []Passage) map[string]bool {
+	names, ordinary := map[string]bool{}, map[string]bool{}
+	for _, p := range passages {
+		for _, text := range []string{p.Title, p.Body} {
+			for _, t := range tokens(text) {
+				first, _ := utf8.DecodeRuneInString(text[t.from:])
+				switch {
+				case !unicode.IsUpper(first):
+					ordinary[t.text] = true
+				case !sentenceStarts(text[:t.from]):
+					names[t.text] = true
+				}
+			}
+		}
+	}
+	for w := range ordinary {
+		delete(names, w)
+	}
+	return names
+}
+
+// sentenceStarts says whether a word behind this text begins a sentence, a line or a quotation, where everything has a capital.
+func sentenceStarts(before string) bool {
+	before = strings.TrimRight(before, " *_\"'‘“(-")
+	if before == "" {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune(".?!:\n0123456789", last)
+}
+
+// markNames finds the words without which a passage is no answer: names, known ones and those spelled as names are, with
+// a capital but not the first, unless most words have one; and those bound to a subject beside the guidance.
+func (x *lexicon) markNames(text string, words []word) {
+	capitals := 0
+	for i := range words {
+		w := &words[i]
+		raw := text[w.from:w.to]
+		w.name = w.from > 0 && raw != strings.ToLower(raw)
+		capitals += int(one(w.name))
+	}
+	shouted := 2*capitals > len(words) && len(words) >= 3
+	for i := range words {
+		w := &words[i]
+		w.name = w.name && !shouted || x.names[w.text]
+		w.bound = slices.ContainsFunc(w.alts, func(a alt) bool { return a.weight == weightWhole && x.binding[a.term] })
+	}
+}
