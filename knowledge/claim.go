@@ -64,7 +64,7 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 	for _, texts := range on {
 		all = append(all, texts...)
 	}
-	words := ix.read(lang, sentence, all)
+	words := ix.claim(lang, sentence, all)
 	for i, texts := range on {
 		best := 0.0
 		for _, g := range texts {
@@ -104,7 +104,7 @@ func (ix *Index) check(lang, sentence string, on [][]*grounds) (kept []int, reas
 // strays says whether a part of a sentence has next to nothing to do with the texts, however much the rest has.
 func (ix *Index) strays(lang, sentence string, texts []*grounds) bool {
 	for _, part := range clauses(sentence) {
-		c := ix.read(lang, part, texts)
+		c := ix.claim(lang, part, texts)
 		n := 0
 		for _, w := range c.words[lang] {
 			if !w.light && !negations[w.text] {
@@ -199,8 +199,8 @@ type claim struct {
 	words map[string][]word
 }
 
-// read turns a sentence into words for every language that its grounds are in.
-func (ix *Index) read(lang, sentence string, texts []*grounds) claim {
+// claim turns a sentence into words for every language that its grounds are in.
+func (ix *Index) claim(lang, sentence string, texts []*grounds) claim {
 	own := ix.parts[lang]
 	words := own.lexicon.question(sentence)
 	for i := range words {
@@ -303,7 +303,7 @@ func opens(s string, at int) bool {
 // round. Where nothing is similar enough it cannot be told.
 func (ix *Index) flips(lang, sentence string, texts []*grounds) bool {
 	for _, part := range clauses(sentence) {
-		said := ix.read(lang, part, texts)
+		said := ix.claim(lang, part, texts)
 		no := negated(part)
 		type likeness struct {
 			share   float64

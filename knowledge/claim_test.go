@@ -108,7 +108,7 @@ func TestClaims(t *testing.T) {
 			on = append(on, ix.parts[lang].support(p.Title, p.Body))
 		}
 		if _, got := ix.check(c.lang, c.text, [][]*grounds{on}); got != c.want {
-			t.Errorf("%s: %q: reason %q, want %q (covered %.2f)", c.id, c.text, got, c.want, ix.read(c.lang, c.text, on).covered(on))
+			t.Errorf("%s: %q: reason %q, want %q (covered %.2f)", c.id, c.text, got, c.want, ix.claim(c.lang, c.text, on).covered(on))
 		}
 	}
 }

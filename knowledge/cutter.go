@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// line is a sentence or a line of a list as a model wrote it.
-type line struct {
+// sentence is one or a line of a list as a model wrote it.
+type sentence struct {
 	text  string
 	item  bool // a line of a list
 	fresh bool // begins a paragraph
@@ -29,9 +29,9 @@ var (
 )
 
 // add takes a piece of the stream and returns what became complete.
-func (c *cutter) add(piece string) []line {
+func (c *cutter) add(piece string) []sentence {
 	c.held += strings.ReplaceAll(piece, "\r", "")
-	var out []line
+	var out []sentence
 	for {
 		text, rest, ended := strings.Cut(c.held, "\n")
 		if !ended {
@@ -46,7 +46,7 @@ func (c *cutter) add(piece string) []line {
 	parts := marked(c.held)
 	if n := len(parts); n > 1 && !openMark.MatchString(parts[n-1]) {
 		for _, s := range parts[:n-1] {
-			out = append(out, c.sentence(s))
+			out = append(out, c.one(s))
 		}
 		c.held = c.held[strings.LastIndex(c.held, parts[n-1]):] // with the space at its end
 	}
@@ -57,14 +57,14 @@ func (c *cutter) add(piece string) []line {
 }
 
 // end returns what is left when the stream has ended.
-func (c *cutter) end() []line {
+func (c *cutter) end() []sentence {
 	text := c.held
 	c.held = ""
 	return c.whole(text)
 }
 
 // whole cuts a line that is complete.
-func (c *cutter) whole(text string) []line {
+func (c *cutter) whole(text string) []sentence {
 	mark := listMark.FindString(text)
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -72,17 +72,17 @@ func (c *cutter) whole(text string) []line {
 		return nil
 	case mark != "":
 		c.fresh = true // what follows a list is a paragraph of its own
-		return []line{{text: strings.TrimSpace(text[len(mark):]), item: true}}
+		return []sentence{{text: strings.TrimSpace(text[len(mark):]), item: true}}
 	}
-	var out []line
+	var out []sentence
 	for _, s := range marked(text) {
-		out = append(out, c.sentence(s))
+		out = append(out, c.one(s))
 	}
 	return out
 }
 
-func (c *cutter) sentence(text string) line {
-	l := line{text: strings.TrimSpace(text), fresh: c.fresh}
+func (c *cutter) one(text string) sentence {
+	l := sentence{text: strings.TrimSpace(text), fresh: c.fresh}
 	c.fresh = false
 	return l
 }

@@ -73,6 +73,7 @@ type texts struct {
 	OwnSource string            `yaml:"own_source"` // document, page and heading
 	NearOwn   string            `yaml:"near_own"`   // document, page and heading
 	Page      string            `yaml:"page"`       // document, page
+	FromDoc   string            `yaml:"from_doc"`   // under what a model wrote from an own document
 	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }
 

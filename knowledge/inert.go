@@ -8,7 +8,7 @@ import (
 
 // What model text may never hold: it could call people, lead somewhere, load something, or pass for markup.
 var (
-	markup = regexp.MustCompile(`<[@!#/a-zA-Z]|!?\[[^\]]*\]\s*\(|&[#a-zA-Z0-9]{2,8};|:[a-z][a-z0-9+'-]+:|\[\[|\{\{|(?i)\b(?:javascript|data|vbscript|file|slack|mailto):\S`)
+	active = regexp.MustCompile(`<[@!#/a-zA-Z]|!?\[[^\]]*\]\s*\(|&[#a-zA-Z0-9]{2,8};|:[a-z][a-z0-9+'-]+:|\[\[|\{\{|(?i)\b(?:javascript|data|vbscript|file|slack|mailto):\S`)
 	// Addresses: with a scheme, beginning with www, a name with a domain, or mail and mentions.
 	address = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|[\p{L}\p{N}._+-]*@[\p{L}\p{N}.-]*|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?:/\S*)?`)
 	// citationMark is how a model cites, in the ways that models do: [1], [1, 2], [^1], 【1】.
@@ -31,7 +31,7 @@ func inert(s string) (text string, ok bool) {
 	}, s)
 	s = opening.ReplaceAllString(s, "")
 	s = strings.Join(strings.Fields(emphasis.Replace(s)), " ")
-	if markup.MatchString(s) {
+	if active.MatchString(s) {
 		return "", false
 	}
 	if strings.ContainsAny(s, "[]【】") { // what is left when the citations are out could be half of a link

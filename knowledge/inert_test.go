@@ -24,7 +24,7 @@ func FuzzInert(f *testing.F) {
 	ix := theIndex(f)
 	plain := ix.Ask(weight)
 	f.Fuzz(func(t *testing.T, reply string, size uint8) {
-		w := ix.writing(weight, plain, writeOptions{}, nil)
+		w := ix.draft(weight, plain, writeOptions{}, nil)
 		for rest := reply; rest != ""; {
 			n := min(len(rest), int(size)+1)
 			for _, l := range w.cut.add(strings.ToValidUTF8(rest[:n], "")) {
@@ -138,13 +138,13 @@ func TestMarks(t *testing.T) {
 // Sentences come out as soon as they are whole, and the same whatever the pieces are.
 func TestCutter(t *testing.T) {
 	const text = "Een zin. [1] Nog een [2]. En, bv. deze, ook! [1][2]\n- een lijn. Met een punt [1]\n- twee [2]\n\nAlinea: ja. [3]"
-	want := []line{
+	want := []sentence{
 		{text: "Een zin. [1]"}, {text: "Nog een [2]."}, {text: "En, bv. deze, ook! [1][2]"},
 		{text: "een lijn. Met een punt [1]", item: true}, {text: "twee [2]", item: true}, {text: "Alinea: ja. [3]", fresh: true},
 	}
 	for size := 1; size <= len(text); size++ {
 		var c cutter
-		var got []line
+		var got []sentence
 		for rest := text; rest != ""; {
 			n := min(size, len(rest))
 			got = append(got, c.add(rest[:n])...)

@@ -97,7 +97,7 @@ func (v *voice) sourceOwn(p Piece) string {
 // disguises is what could pass for ours: the brackets of a mark, emphasis as of a line above an answer.
 var disguises = strings.NewReplacer("[", "(", "]", ")", "*", "", "__", "", "`", "")
 
-// harmless takes from a document's text what could pass for a mark of ours, for disguises, or turn the direction of what
+// harmless takes from a document's text what could pass for a mark of ours, for markup, or turn the direction of what
 // follows. What a medium reads as a link or a mention is escaped where it is rendered.
 func harmless(s string) string {
 	return strings.Map(func(r rune) rune {

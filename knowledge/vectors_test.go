@@ -76,14 +76,26 @@ func (c *cache) Claim(context.Context, string) (bool, error) {
 	return true, c.down
 }
 
-// small is an index of its own, so that its vectors disturb nobody.
+// small is an index of one passage.
 func small(t *testing.T) *Index {
 	t.Helper()
-	ix, err := NewIndex(guide(t))
+	lib, err := Load(tree(t, passage("Gewicht", "p4.gewicht"), passage("Weight", "p4.gewicht")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := NewIndex(lib)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ix.Close() })
+	return ix
+}
+
+// withVectors is the shared index while a test uses its vectors.
+func withVectors(t *testing.T) *Index {
+	t.Helper()
+	ix := theIndex(t)
+	t.Cleanup(func() { ix.vectors.Store(nil) })
 	return ix
 }
 
@@ -157,9 +169,31 @@ func TestVectorsWithoutCacheOrEndpoint(t *testing.T) {
 	})
 }
 
+func TestVectorsOfADocument(t *testing.T) {
+	e, c, ix := &counting{}, &cache{}, small(t)
+	d := Document{Name: "beleid.md", Lang: "nl", Sections: []Section{{Text: "Een."}, {Heading: "Twee", Text: "Meer."}}}
+	if rows, err := ix.EmbedDocument(t.Context(), e, c, d); rows != nil || err != nil {
+		t.Errorf("vectors %v beside a guide without any: %v", rows, err)
+	}
+	if err := ix.Embed(t.Context(), e, nil); err != nil {
+		t.Fatal(err)
+	}
+	before := e.texts
+	rows, err := ix.EmbedDocument(t.Context(), e, c, d)
+	if err != nil || len(rows) != 2 || dot(rows[0], rows[0]) < 0.999 || len(c.kept) != 2 {
+		t.Fatalf("vectors %v, kept %d, %v", rows, len(c.kept), err)
+	}
+	if _, err := ix.EmbedDocument(t.Context(), e, c, d); err != nil || e.texts != before+2 {
+		t.Errorf("made %d vectors for 2 sections: %v", e.texts-before, err)
+	}
+	if err := ix.NewShelf().PutVectors(d, "", rows); err != nil {
+		t.Error(err)
+	}
+}
+
 // Vectors put forward what words do not find, and never turn what the guide does not say into an answer by themselves.
 func TestVectorsChangeTheOrderOnly(t *testing.T) {
-	ix := small(t)
+	ix := withVectors(t)
 	v := &vectors{name: "planted", length: 2, rows: map[string][][]float32{}}
 	const target = "p4.tco"
 	for _, lang := range languages {
@@ -239,7 +273,7 @@ func (e *letters) Embed(_ context.Context, texts []string, _ Use) ([][]float32, 
 
 // Vectors of a weak model do the answers no harm: what is declined by words is declined, what is answered is answered.
 func TestWeakVectorsDoNoHarm(t *testing.T) {
-	ix := small(t)
+	ix := withVectors(t)
 	set, err := OwnSet(Content())
 	if err != nil {
 		t.Fatal(err)

@@ -86,7 +86,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 	for _, opt := range opts {
 		opt(&o)
 	}
-	w := ix.writing(q, a, o, say)
+	w := ix.draft(q, a, o, say)
 	record := &Written{Name: m.Name()}
 	p, err := w.data.prompt()
 	if err == nil {
@@ -110,7 +110,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 	}
 	a.Model = record
 	a.Text, a.Citations = w.text.String(), w.citations()
-	a.Notes = ix.lib.voices[a.Lang].notes(a.Citations)
+	a.Notes = ix.lib.voices[a.Lang].notesWritten(a.Citations)
 	return a
 }
 
@@ -131,7 +131,7 @@ var (
 )
 
 // listen takes in the stream until it ends or has said enough. It returns how many bytes were read.
-func (w *writing) listen(ctx context.Context, m Model, p Prompt) (read int, err error) {
+func (w *draft) listen(ctx context.Context, m Model, p Prompt) (read int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	whole := time.AfterFunc(writeTotal, func() { cancel(errLate) })
@@ -167,7 +167,7 @@ func (w *writing) listen(ctx context.Context, m Model, p Prompt) (read int, err 
 }
 
 // failed says why nothing of the model is used, "" when what it said stands.
-func (w *writing) failed(err error) string {
+func (w *draft) failed(err error) string {
 	switch {
 	case err == nil && w.said() > 0:
 		return ""

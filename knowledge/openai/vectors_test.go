@@ -13,15 +13,7 @@ import (
 func TestVectorsFindWhatWordsDoNot(t *testing.T) {
 	srv := openaitest.Start(t)
 	srv.Mean(map[string]string{"klungelkost": "totale", "klungelprijs": "eigendomskosten"})
-	lib, err := knowledge.Load(knowledge.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix, err := knowledge.NewIndex(lib)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ix.Close()
+	ix := theGuide(t) // shared: vectors change nothing for questions without one
 	e := client(t, srv.URL).Embedder()
 	if err := ix.Embed(t.Context(), e, nil); err != nil {
 		t.Fatal(err)

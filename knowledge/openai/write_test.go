@@ -150,7 +150,8 @@ func TestOwnDocumentsAreCited(t *testing.T) {
 	n := len(a.Citations) + 1 // after what the answer cites itself
 	srv.Play(openaitest.Says(strings.Replace("Bij ons weegt circulair 15% van de score. [N] ", "N", string(rune('0'+n)), 1) + good))
 	got := ix.Write(t.Context(), client(t, srv.URL).Model(), q, a, nil)
-	if len(got.Citations) != 2 || got.Citations[0].Doc != "beleid.pdf" || got.Citations[0].Page != 12 || got.Citations[0].ID != own.ID() {
-		t.Errorf("citations %+v of %q; dropped %+v", got.Citations, got.Text, got.Model.Dropped)
+	if len(got.Citations) != 2 || got.Citations[0].Doc != "beleid.pdf" || got.Citations[0].Page != 12 || got.Citations[0].ID != own.ID() ||
+		len(got.Notes) != 1 || !strings.HasPrefix(got.Notes[0], "[1] ") {
+		t.Errorf("citations %+v of %q; notes %q, dropped %+v", got.Citations, got.Text, got.Notes, got.Model.Dropped)
 	}
 }

@@ -36,7 +36,7 @@ type ShelvesConfig struct {
 	Docs    *Documents
 	Open    func(team string) Shelf
 	Shared  bool                                                                 // Open's shelves are those of all processes: what stands on them is remembered in Redis
-	Vectors func(ctx context.Context, d knowledge.Document) ([][]float32, error) // of the sections; nil = none are made
+	Vectors func(ctx context.Context, d knowledge.Document) ([][]float32, error) // of the sections, nil while there are none; nil = none are made
 	Log     *slog.Logger
 }
 
@@ -217,6 +217,9 @@ func (s *Shelves) dress(ctx context.Context, team string, sh *shelf) error {
 		vectors, err := s.cfg.Vectors(ctx, d)
 		if err != nil {
 			return fmt.Errorf("vectors of document %q: %w", m.Name, err) // away: no use in asking for the others
+		}
+		if vectors == nil {
+			continue // there are none yet
 		}
 		if err := s.put(ctx, sh, m, d, vectors); err != nil {
 			return err

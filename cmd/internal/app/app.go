@@ -123,11 +123,7 @@ func (a *App) slowWork(index *knowledge.Index) {
 	if e := cfg.Means.Embedder; e != nil {
 		cache := guidance.NewVectors(cfg.Redis)
 		shelves.Vectors = func(ctx context.Context, d knowledge.Document) ([][]float32, error) {
-			texts := make([]string, len(d.Sections))
-			for i, s := range d.Sections {
-				texts[i] = d.Title + "\n" + s.Heading + "\n" + s.Text
-			}
-			return knowledge.EmbedTexts(ctx, e, cache, texts)
+			return index.EmbedDocument(ctx, e, cache, d)
 		}
 	}
 	a.shelves = guidance.NewShelves(shelves)
@@ -219,7 +215,11 @@ func (a *App) Run(ctx context.Context) error {
 		}
 		return a.socket.Run(ctx)
 	})
-	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+	err := g.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	if err = errors.Join(err, a.worker.documents.reader.Close()); err != nil {
 		return fmt.Errorf("run: %w", err)
 	}
 	return nil

@@ -15,8 +15,8 @@ type source struct {
 	ground []*grounds
 }
 
-// writing is an answer while a model writes it.
-type writing struct {
+// draft is an answer while a model writes it.
+type draft struct {
 	ix      *Index
 	answer  Answer
 	own     []Piece
@@ -25,7 +25,7 @@ type writing struct {
 	say     func(string)
 
 	cut       cutter
-	lead      *line // announces a list; said with the first line that holds
+	lead      *sentence // announces a list; said with the first line that holds
 	text      strings.Builder
 	cited     []int // sources in the order of their first mark
 	before    map[string]bool
@@ -39,9 +39,9 @@ type writing struct {
 // nothing is how a model says that the passages do not answer.
 var nothing = regexp.MustCompile(`(?i)^\W*none\W*$`)
 
-// writing gathers what the model is given.
-func (ix *Index) writing(q Question, a Answer, o writeOptions, say func(string)) *writing {
-	w := &writing{ix: ix, answer: a, own: q.Own, say: say, before: map[string]bool{}}
+// draft gathers what the model is given.
+func (ix *Index) draft(q Question, a Answer, o writeOptions, say func(string)) *draft {
+	w := &draft{ix: ix, answer: a, own: q.Own, say: say, before: map[string]bool{}}
 	w.data = promptData{
 		Language: "Dutch", Sentences: writeSentences - 1, Items: maxItems,
 		Question: clip(strings.ToValidUTF8(q.Text, " "), maxQuestion),
@@ -73,7 +73,7 @@ func given(a Answer) []Hit {
 	return out
 }
 
-func (w *writing) add(h Hit) {
+func (w *draft) add(h Hit) {
 	s := source{hit: h, lang: w.answer.Lang}
 	kind := "guide, advice"
 	if h.Doc != "" {
@@ -91,7 +91,7 @@ func (w *writing) add(h Hit) {
 }
 
 // addGuide adds the rest of the guidance when all of it fits into so many tokens.
-func (w *writing) addGuide(tokens int) {
+func (w *draft) addGuide(tokens int) {
 	all := w.ix.lib.passages[w.answer.Lang]
 	need := 0
 	for _, p := range all {
@@ -108,7 +108,7 @@ func (w *writing) addGuide(tokens int) {
 }
 
 // grounds are the texts of a source: a passage of the guide stands in both languages.
-func (w *writing) grounds(n int) []*grounds {
+func (w *draft) grounds(n int) []*grounds {
 	s := &w.sources[n-1]
 	if s.ground != nil {
 		return s.ground
@@ -130,7 +130,7 @@ func (w *writing) grounds(n int) []*grounds {
 }
 
 // take judges a sentence and says it when it holds.
-func (w *writing) take(l line) {
+func (w *draft) take(l sentence) {
 	if w.full() || nothing.MatchString(l.text) {
 		return
 	}
@@ -155,7 +155,7 @@ func (w *writing) take(l line) {
 }
 
 // judge returns the sentence without marks, and the numbers of the sources that it rests on; or why it does not hold.
-func (w *writing) judge(raw string) (clean string, cites []int, reason string) {
+func (w *draft) judge(raw string) (clean string, cites []int, reason string) {
 	text, cited := marks(raw)
 	clean, ok := inert(text)
 	key := fold(clean)
@@ -189,7 +189,7 @@ func (w *writing) judge(raw string) (clean string, cites []int, reason string) {
 }
 
 // announce says the sentence above a list, which may lean on the sources of the first line.
-func (w *writing) announce(l line, cites []int) {
+func (w *draft) announce(l sentence, cites []int) {
 	if _, own := marks(l.text); len(own) == 0 {
 		for _, n := range cites {
 			l.text += fmt.Sprintf(" [%d]", n)
@@ -204,7 +204,7 @@ func (w *writing) announce(l line, cites []int) {
 }
 
 // put writes a sentence with its marks, numbered in the order in which they are first used.
-func (w *writing) put(l line, clean string, cites []int) {
+func (w *draft) put(l sentence, clean string, cites []int) {
 	var b strings.Builder
 	first := w.text.Len() == 0
 	switch {
@@ -241,26 +241,26 @@ func (w *writing) put(l line, clean string, cites []int) {
 }
 
 // dropLead gives up a sentence whose list did not come.
-func (w *writing) dropLead() {
+func (w *draft) dropLead() {
 	if w.lead != nil {
 		w.drop(w.lead.text, DropLead)
 		w.lead = nil
 	}
 }
 
-func (w *writing) drop(text, reason string) {
+func (w *draft) drop(text, reason string) {
 	if len(w.dropped) < maxDropped {
 		w.dropped = append(w.dropped, Dropped{clip(text, maxDroppedText), reason})
 	}
 }
 
-func (w *writing) said() int { return w.sentences + w.items }
+func (w *draft) said() int { return w.sentences + w.items }
 
 // full says whether an answer has all that it may hold.
-func (w *writing) full() bool { return w.sentences >= writeSentences || w.items >= maxItems }
+func (w *draft) full() bool { return w.sentences >= writeSentences || w.items >= maxItems }
 
 // citations are the sources of what was said, with the sentence of each that is nearest to it as a quotation.
-func (w *writing) citations() []Citation {
+func (w *draft) citations() []Citation {
 	out := []Citation{}
 	for i, n := range w.cited {
 		h := w.sources[n-1].hit
@@ -272,10 +272,10 @@ func (w *writing) citations() []Citation {
 		case ok:
 			c = Citation{ID: p.ID, Phase: p.Chapter, Title: p.Title, Status: p.Status, Source: w.ix.lib.voices[w.answer.Lang].source(p)}
 		default:
-			c = Citation{ID: h.ID, Title: h.Title, Doc: h.Doc, Source: h.Title}
+			c = Citation{ID: h.ID, Title: h.Title, Doc: h.Doc, Status: Own, Source: h.Title}
 			if at := slices.IndexFunc(w.own, func(p Piece) bool { return p.ID() == h.ID }); at >= 0 {
-				c.Page = w.own[at].Section.Page
-				c.Source = cmp.Or(w.own[at].Title, h.Doc) + " · " + cmp.Or(w.own[at].Section.Heading, h.Title)
+				v, p := w.ix.lib.voices[w.answer.Lang], w.own[at]
+				c.Title, c.Page, c.Source = p.title(), p.Section.Page, fmt.Sprintf(v.Texts.OwnSource, v.sourceOwn(p))
 			}
 		}
 		c.N = i + 1
@@ -285,8 +285,30 @@ func (w *writing) citations() []Citation {
 	return out
 }
 
+// notesWritten are the notes on what is cited, own documents among it: a model mixes their sentences with the guide's, and a
+// reader must be able to tell them apart.
+func (v *voice) notesWritten(cited []Citation) []string {
+	out := v.notes(cited)
+	own := 0
+	for _, c := range cited {
+		if c.Doc != "" {
+			own++
+		}
+	}
+	for _, c := range cited {
+		switch {
+		case c.Doc == "":
+		case own == len(cited):
+			return append(out, v.Texts.FromDoc)
+		default:
+			out = append(out, fmt.Sprintf(v.Texts.Marked, c.N, v.Texts.FromDoc))
+		}
+	}
+	return out
+}
+
 // quote is the sentence of a source that has most of what was said.
-func (w *writing) quote(n int) string {
+func (w *draft) quote(n int) string {
 	lang := w.answer.Lang
 	p := w.ix.parts[lang]
 	words := p.lexicon.question(w.text.String())
