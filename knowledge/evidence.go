@@ -9,7 +9,6 @@ const fewContent = 7
 const (
 	proofOne      = iota // always 1
 	proofCovered         // share of the content words that it has, by what each tells
-	proofTitle           // share that the title has
 	proofPhrasing        // likeness of the phrasing that is most like the question
 	proofTitled          // likeness of the title
 	proofSpelled         // share of the pieces of four letters
@@ -18,7 +17,6 @@ const (
 	proofMissing         // what the known word tells most that it does not have
 	proofFocus           // the thing asked for is missing
 	proofHead            // the first content word is missing
-	proofLast            // the last word is missing
 	proofCount
 )
 
@@ -56,12 +54,12 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 }
 
 // proofWeights is what each sign weighs. A passage answers when the sum is above zero. They are fitted by logistic
-// regression (go test -run FitEvidence -fit) on the tuning half and, with a fiftieth of its weight, on the passages' own
-// phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then raised until
-// few questions in scope are declined.
+// regression (go test ./knowledge -run FitEvidence -fit -v) on the tuning half and, with a fiftieth of its weight, on the
+// passages' own phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then
+// raised until few questions in scope are declined.
 var proofWeights = [proofCount]float64{
-	proofOne: -2.6, proofCovered: 0.63, proofUnknown: -2.5, proofTitle: 0.28, proofPhrasing: 2.26, proofTitled: 1.03, proofSpelled: 1.48,
-	proofMissing: -0.16, proofFocus: -1.6, proofHead: -1.1, proofLast: -0.36, proofWords: 0.5,
+	proofOne: -3.9, proofCovered: 1.96, proofPhrasing: 1.52, proofTitled: 1.24, proofSpelled: 1.4, proofWords: 0.51,
+	proofUnknown: -1.72, proofMissing: -0.06, proofFocus: -1.16, proofHead: -0.96,
 }
 
 // proofs collects the signs; all are 0 for a question without a content word that anybody knows. The other words, slang
@@ -80,7 +78,6 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 		c := best(w.alts, e.all)
 		total += w.tells
 		s[proofCovered] += w.tells * c
-		s[proofTitle] += w.tells * best(w.alts, e.title)
 		if c == 0 {
 			s[proofMissing] = max(s[proofMissing], w.tells)
 		}
@@ -92,15 +89,11 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 	s[proofWords] = words
 	s[proofUnknown] /= words
 	s[proofCovered] /= total
-	s[proofTitle] /= total
 	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
 		s[proofFocus] = 1
 	}
 	if i := slices.IndexFunc(a.words, func(w word) bool { return !w.light }); i >= 0 && best(a.words[i].alts, e.all) == 0 {
 		s[proofHead] = 1
-	}
-	if last := a.words[len(a.words)-1]; !last.light && best(last.alts, e.all) == 0 {
-		s[proofLast] = 1
 	}
 	a.words = slices.DeleteFunc(slices.Clone(a.words), func(w word) bool { return !w.known })
 	signs := a.signs(e)
