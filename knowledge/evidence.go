@@ -37,10 +37,14 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 	out := evidence{proof: kind == nil || kind.Soft || a.proves(e, kind), named: true}
 	few := content(a.words) <= fewContent
 	for _, w := range slices.Concat(a.words, a.lean) {
-		if !w.light && best(w.alts, e.all) == 0 {
-			out.missing = append(out.missing, w)
-			out.named = out.named && !w.name && !(w.bound && few)
+		if w.light {
+			continue
 		}
+		has := best(w.alts, e.all)
+		if has == 0 {
+			out.missing = append(out.missing, w)
+		}
+		out.named = out.named && !(w.name && has == 0) && !(w.bound && few && has < weightConcept)
 	}
 	signs := a.proofs(e)
 	if signs[proofOne] == 0 {
