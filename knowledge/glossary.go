@@ -35,6 +35,7 @@ type voice struct {
 	Hostile  []string     `yaml:"hostile"` // patterns of orders to the bot itself
 	Tales    []string     `yaml:"tales"`   // patterns of a question for an example, a real case or the story
 	Lists    []string     `yaml:"lists"`   // patterns of a question that wants several things
+	Hollow   []string     `yaml:"hollow"`  // patterns of a sentence that says only whose advice it is
 	Points   []string     `yaml:"points"`  // patterns of a sentence that points back to the one before
 	Kinds    []answerKind `yaml:"kinds"`   // what an answer must contain, by how it is asked
 	Texts    texts        `yaml:"texts"`   // what a person reads
@@ -69,7 +70,7 @@ type texts struct {
 	Marked   string `yaml:"marked"` // citation number, note
 }
 
-type patterns struct{ follow, tasks, chat, hostile, tales, lists, points *regexp.Regexp }
+type patterns struct{ follow, tasks, chat, hostile, tales, lists, hollow, points *regexp.Regexp }
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
 func (l *Library) readData(fsys fs.FS) []Problem {
@@ -135,6 +136,7 @@ func (v *voice) compile() error {
 	build(&v.patterns.hostile, "hostile", v.Hostile)
 	build(&v.patterns.tales, "tales", v.Tales)
 	build(&v.patterns.lists, "lists", v.Lists)
+	build(&v.patterns.hollow, "hollow", v.Hollow)
 	build(&v.patterns.points, "points", v.Points)
 	for i := range v.Kinds {
 		k := &v.Kinds[i]

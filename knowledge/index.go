@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,6 +41,7 @@ type Index struct {
 type part struct {
 	lang    string
 	lexicon *lexicon
+	hollow  *regexp.Regexp // sentences that say only whose advice it is
 	search  bleve.Index
 	entries []entry        // as in Library.Passages
 	byID    map[string]int // id → place in entries
@@ -105,7 +107,7 @@ func (ix *Index) Close() error {
 }
 
 func newPart(lib *Library, lang string, features Features) (*part, error) {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}, gramDF: map[gram]int{}}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), hollow: lib.voices[lang].patterns.hollow, byID: map[string]int{}, df: map[string]int{}, gramDF: map[gram]int{}}
 	m, err := newMapping(lang)
 	if err != nil {
 		return nil, err
