@@ -25,10 +25,12 @@ type Features struct {
 	Verbs     bool // Dutch verbs that came apart: levert op and opleveren
 	Spelling  bool // an unknown word is taken for the nearest known one
 	Rerank    bool // the best of bleve are ordered again, word by word
+	Pieces    bool // words are alike when they share pieces of four letters
+	Names     bool // a passage without a name of the question, or its subject beside the guidance, is no answer
 }
 
 // DefaultFeatures is what NewIndex uses.
-var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
+var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true, Pieces: true, Names: true}
 
 // Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
 type Index struct {

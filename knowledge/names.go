@@ -43,6 +43,9 @@ func opens(before string) bool {
 // markNames finds the words without which a passage is no answer: names, known ones and those spelled as names are, with
 // a capital but not the first, unless most words have one; and those bound to a subject beside the guidance.
 func (x *lexicon) markNames(text string, words []word) {
+	if !x.features.Names {
+		return
+	}
 	capitals := 0
 	for i := range words {
 		w := &words[i]

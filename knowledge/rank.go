@@ -195,7 +195,11 @@ var orderWeights = [signCount]float64{
 // fit is how well a passage fits a question.
 func (a ask) fit(e *entry) float64 {
 	score := 0.0
-	for i, s := range a.signs(e) {
+	signs := a.signs(e)
+	if !a.part.lexicon.features.Pieces {
+		signs[signSpelled] = 0
+	}
+	for i, s := range signs {
 		score += orderWeights[i] * s
 	}
 	return score
