@@ -123,3 +123,27 @@ func BenchmarkNewIndex(b *testing.B) {
 		}
 	}
 }
+
+// A pattern or a name that is meant to decline must not decline what a passage is there for: its own phrasings.
+func TestPhrasingsAreAnswered(t *testing.T) {
+	ix := theIndex(t)
+	asked, answered, first := 0, 0, 0
+	for _, lang := range languages {
+		for _, p := range ix.lib.Passages(lang) {
+			for _, text := range p.Questions {
+				a := ix.Ask(Question{Text: text, Lang: lang})
+				asked++
+				if a.Answered {
+					answered++
+				}
+				if a.Passages[0].ID == p.ID {
+					first++
+				}
+			}
+		}
+	}
+	t.Logf("%d phrasings: %d answered, %d by their passage first", asked, answered, first)
+	if asked-answered > asked/200 || asked-first > asked/20 {
+		t.Errorf("%d of %d phrasings are declined, %d do not find their passage first", asked-answered, asked, asked-first)
+	}
+}

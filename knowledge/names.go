@@ -7,20 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding, LCC.
-// People type them without one.
-func properNames(passages []Passage) map[string]bool {
+// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding. People
+// type them without one. Of a title of several words the first will do, and what the glossary knows is no name: KPI.
+func properNames(passages []Passage, glossary map[string]bool) map[string]bool {
 	names, ordinary := map[string]bool{}, map[string]bool{}
 	for _, p := range passages {
 		for _, text := range []string{p.Title, p.Body} {
+			capital := false // the word before has one
 			for _, t := range tokens(text) {
 				first, _ := utf8.DecodeRuneInString(text[t.from:])
 				switch {
 				case !unicode.IsUpper(first):
 					ordinary[t.text] = true
-				case !opens(text[:t.from]):
+				case !capital && !glossary[t.text] && !opens(text[:t.from]):
 					names[t.text] = true
 				}
+				capital = unicode.IsUpper(first)
 			}
 		}
 	}
@@ -50,7 +52,7 @@ func (x *lexicon) markNames(text string, words []word) {
 	for i := range words {
 		w := &words[i]
 		raw := text[w.from:w.to]
-		w.name = w.from > 0 && raw != strings.ToLower(raw)
+		w.name = w.from > 0 && raw != strings.ToLower(raw) && !x.glossed[w.text]
 		capitals += int(one(w.name))
 	}
 	shouted := 2*capitals > len(words) && len(words) >= 3
