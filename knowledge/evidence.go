@@ -136,7 +136,7 @@ func (a ask) proves(e *entry, kind *answerKind) bool {
 		return slices.ContainsFunc(wanted, func(w word) bool { return best(w.alts, e.units[i].terms) > 0 })
 	}
 	for i, u := range e.units {
-		if kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || has(i-1) || has(i+1)) {
+		if kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || !kind.Close && (has(i-1) || has(i+1))) {
 			return true
 		}
 	}

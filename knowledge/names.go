@@ -8,7 +8,8 @@ import (
 )
 
 // properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding. People
-// type them without one. Of a title of several words the first will do, and what the glossary knows is no name: KPI.
+// type them without one. At the beginning of a line a bracket must follow, as in "Aalborg (Denmark)". Of a name of several
+// words the first will do, and what the glossary knows is none: KPI.
 func properNames(passages []Passage, glossary map[string]bool) map[string]bool {
 	names, ordinary := map[string]bool{}, map[string]bool{}
 	for _, p := range passages {
@@ -16,10 +17,11 @@ func properNames(passages []Passage, glossary map[string]bool) map[string]bool {
 			capital := false // the word before has one
 			for _, t := range tokens(text) {
 				first, _ := utf8.DecodeRuneInString(text[t.from:])
+				begins := opens(text[:t.from])
 				switch {
 				case !unicode.IsUpper(first):
 					ordinary[t.text] = true
-				case !capital && !glossary[t.text] && !opens(text[:t.from]):
+				case (begins && strings.HasPrefix(text[t.to:], " (") || !begins && !capital) && !glossary[t.text]:
 					names[t.text] = true
 				}
 				capital = unicode.IsUpper(first)
