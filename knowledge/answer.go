@@ -107,14 +107,15 @@ func (ix *Index) Ask(q Question) Answer {
 		a.Reason, a.Text = ReasonEmpty, v.Texts.Empty
 		return a
 	}
-	asks := ix.asks(lang, text, v.thread(text, q.Thread))
-	if !v.leans(text) && !tooShort(text, asks[lang].words) {
+	asked := ix.Detect(text, lang)
+	asks := ix.asks(asked, text, v.thread(text, q.Thread))
+	if !v.leans(text) && !tooShort(text, asks[asked].words) {
 		for l, x := range asks {
 			x.lean = nil
 			asks[l] = x
 		}
 	}
-	ranked := ix.rank(lang, asks, v.kind(text), ix.Detect(text, lang) != lang)
+	ranked := ix.rank(lang, asks, v.kind(text), asked != lang)
 	a.Passages = ix.hits(lang, ranked, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
 		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {

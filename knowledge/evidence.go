@@ -17,6 +17,7 @@ const (
 	proofMissing         // what the known word tells most that it does not have
 	proofFocus           // the thing asked for is missing
 	proofHead            // the first content word is missing
+	proofAlone           // a single content word, by how far it is from the title and from any phrasing
 	proofCount
 )
 
@@ -60,10 +61,10 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 // proofWeights is what each sign weighs. A passage answers when the sum is above zero. They are fitted by logistic
 // regression (go test ./knowledge -run FitEvidence -fit -v) on the tuning half and, with a fiftieth of its weight, on the
 // passages' own phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then
-// raised until few questions in scope are declined.
+// raised until few questions in scope are declined. What a word alone weighs is set by hand: the sets hardly have any.
 var proofWeights = [proofCount]float64{
 	proofOne: -3.7, proofCovered: 1.96, proofPhrasing: 1.52, proofTitled: 1.24, proofSpelled: 1.4, proofWords: 0.51,
-	proofUnknown: -1.72, proofMissing: -0.06, proofFocus: -1.16, proofHead: -0.96,
+	proofUnknown: -1.72, proofMissing: -0.06, proofFocus: -1.16, proofHead: -0.96, proofAlone: -1,
 }
 
 // proofs collects the signs; all are 0 for a question without a content word that anybody knows. The other words, slang
@@ -102,6 +103,9 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 	a.words = slices.DeleteFunc(slices.Clone(a.words), func(w word) bool { return !w.known })
 	signs := a.signs(e)
 	s[proofPhrasing], s[proofTitled], s[proofSpelled] = signs[signPhrasing], signs[signTitled], signs[signSpelled]
+	if words == 1 {
+		s[proofAlone] = 1 - max(s[proofPhrasing], s[proofTitled])
+	}
 	return s
 }
 
