@@ -63,7 +63,7 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 // passages' own phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then
 // raised until few questions in scope are declined. What a word alone weighs is set by hand: the sets hardly have any.
 var proofWeights = [proofCount]float64{
-	proofOne: -3.7, proofCovered: 1.96, proofPhrasing: 1.52, proofTitled: 1.24, proofSpelled: 1.4, proofWords: 0.51,
+	proofOne: -4, proofCovered: 1.96, proofPhrasing: 1.52, proofTitled: 1.24, proofSpelled: 1.4, proofWords: 0.51,
 	proofUnknown: -1.72, proofMissing: -0.06, proofFocus: -1.16, proofHead: -0.96, proofAlone: -1,
 }
 
