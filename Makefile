@@ -31,6 +31,7 @@ test: tools lint ## everything that must hold: vet, staticcheck, gofmt, all test
 check: lint ## what is quick: vet, staticcheck, gofmt, the import table, the content
 	@$(GO) test -run 'Layout|Deploy|Citation|Cites' ./cmd/internal/app
 	@$(GO) test -run 'Content|Conditions|Languages|Cover|Status|Phrasings|Load|Facts|Same|UsedIDs|Voice' ./flows ./knowledge ./bot/locale
+	@$(GO) test -v -run '^TestContentCovers' ./knowledge | sed -n 's/.*: \(facts: .*\)/\1/p'
 
 .PHONY: bench
 bench: ## the benchmarks, then a real server under load, killed ten times in the last run

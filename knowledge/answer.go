@@ -106,16 +106,16 @@ func (ix *Index) Ask(q Question) Answer {
 		a.Reason, a.Text = ReasonEmpty, v.Texts.Empty
 		return a
 	}
-	asks := ix.asks(lang, text, r.thread)
-	if !v.leans(text) && !tooShort(text, asks[lang].words) {
+	asked := ix.Detect(text, lang)
+	asks := ix.asks(asked, text, r.thread)
+	if !v.leans(text) && !tooShort(text, asks[asked].words) {
 		for l, x := range asks {
 			x.lean = nil
 			asks[l] = x
 		}
 	}
-	spoken := ix.Detect(text, lang)
-	byWords := ix.rank(lang, asks, v.kind(text), spoken != lang)
-	ranked := ix.fuse(lang, byWords, q.Vector, spoken == English)
+	byWords := ix.rank(lang, asks, v.kind(text), asked != lang)
+	ranked := ix.fuse(lang, byWords, q.Vector, asked == English)
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {

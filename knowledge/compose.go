@@ -198,10 +198,12 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 			c.say(e, i, limit, maxWordsSaid)
 		}
 	}
-	for i, u := range e.units { // reading on from what was chosen
-		if !u.item && !u.leads && !u.empty && !c.listed && (i == 0 || c.units[i-1]) {
-			c.say(e, i, limit, fewWords)
+	before := true // the last sentence that says something was chosen
+	for i, u := range e.units {
+		if !u.item && !u.leads && !u.empty && !c.listed && before {
+			c.say(e, i, limit, fewWords) // reading on from what was chosen
 		}
+		before = c.units[i] || before && u.empty
 	}
 	return slices.Sorted(maps.Keys(c.units))
 }

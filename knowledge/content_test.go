@@ -7,20 +7,27 @@ import (
 	"testing"
 )
 
-// facts reads testdata/facts.tsv: the ids of all facts of the guide with their type, and nothing of their text.
-func facts(t *testing.T) map[string]string {
+// fact is a fact of the guide as the tests know it: its type, the names and numbers that the passages with it must give
+// between them in each language, and beginnings of words of which each passage with it must have one.
+type fact struct {
+	kind        string
+	names, keys []string
+}
+
+// facts reads testdata/facts.tsv: all facts of the guide, with nothing of their sentences.
+func facts(t *testing.T) map[string]fact {
 	t.Helper()
 	text, err := os.ReadFile("testdata/facts.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]string{}
+	out := map[string]fact{}
 	for line := range strings.Lines(string(text)) {
-		id, kind, ok := strings.Cut(strings.TrimSpace(line), "\t")
-		if !ok {
+		cells := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(cells) != 4 {
 			t.Fatalf("testdata/facts.tsv: %q", line)
 		}
-		out[id] = kind
+		out[cells[0]] = fact{cells[1], strings.Fields(cells[2]), strings.Fields(cells[3])}
 	}
 	return out
 }
@@ -55,7 +62,7 @@ func TestContentCoversTheGuide(t *testing.T) {
 		}
 		got := Cover(lib, lang, ids)
 		for _, id := range got.Missing {
-			t.Errorf("%s: no passage holds fact %s (%s)", lang, id, all[id])
+			t.Errorf("%s: no passage holds fact %s (%s)", lang, id, all[id].kind)
 		}
 		for _, id := range got.Unknown {
 			t.Errorf("%s: a passage names fact %s, which does not exist", lang, id)
@@ -63,7 +70,45 @@ func TestContentCoversTheGuide(t *testing.T) {
 		for _, id := range got.Strayed {
 			t.Errorf("%s: fact %s stands only in another chapter", lang, id)
 		}
-		t.Logf("%s: %d passages, %d of %d facts", lang, len(lib.Passages(lang)), len(ids)-len(got.Missing), len(ids))
+		t.Logf("facts: %d of %d in %s, in %d passages", len(ids)-len(got.Missing), len(ids), lang, len(lib.Passages(lang)))
+	}
+}
+
+// A passage that names a fact must have it: a word of it, and among all that name it its names and numbers.
+func TestContentHasTheFactsItNames(t *testing.T) {
+	lib := guide(t)
+	has := func(words map[string]bool, key string) bool {
+		for w := range words {
+			if strings.HasPrefix(w, key) {
+				return true
+			}
+		}
+		return false
+	}
+	for id, f := range facts(t) {
+		given := map[string]map[string]bool{Dutch: {}, English: {}}
+		for _, p := range lib.Passages(Dutch) {
+			if !slices.Contains(p.Facts, id) {
+				continue
+			}
+			both := map[string]bool{}
+			for _, lang := range languages {
+				q, _ := lib.Passage(lang, p.ID)
+				for _, t := range tokens(q.Title + "\n" + q.Body) {
+					both[t.text], given[lang][t.text] = true, true
+				}
+			}
+			if !slices.ContainsFunc(f.keys, func(key string) bool { return has(both, key) }) {
+				t.Errorf("%s:%d: %s names fact %s and has none of %v", p.File, p.Line, p.ID, id, f.keys)
+			}
+		}
+		for _, name := range f.names {
+			for _, lang := range languages {
+				if !given[lang][name] {
+					t.Errorf("%s: fact %s needs %q, and no passage that names it has that", lang, id, name)
+				}
+			}
+		}
 	}
 }
 
@@ -82,7 +127,7 @@ func TestStatusFitsTheFacts(t *testing.T) {
 	for _, p := range lib.Passages(Dutch) {
 		fiction := 0
 		for _, f := range p.Facts {
-			if all[f] == "FICTION" {
+			if all[f].kind == "FICTION" {
 				fiction++
 			}
 		}

@@ -9,7 +9,6 @@ const fewContent = 7
 const (
 	proofOne      = iota // always 1
 	proofCovered         // share of the content words that it has, by what each tells
-	proofTitle           // share that the title has
 	proofPhrasing        // likeness of the phrasing that is most like the question
 	proofTitled          // likeness of the title
 	proofSpelled         // share of the pieces of four letters
@@ -18,7 +17,7 @@ const (
 	proofMissing         // what the known word tells most that it does not have
 	proofFocus           // the thing asked for is missing
 	proofHead            // the first content word is missing
-	proofLast            // the last word is missing
+	proofAlone           // a single content word, by how far it is from the title and from any phrasing
 	proofCount
 )
 
@@ -39,10 +38,14 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 	out := evidence{proof: kind == nil || kind.Soft || a.proves(e, kind), named: true}
 	few := content(a.words) <= fewContent
 	for _, w := range slices.Concat(a.words, a.lean) {
-		if !w.light && best(w.alts, e.all) == 0 {
-			out.missing = append(out.missing, w)
-			out.named = out.named && !w.name && !(w.bound && few)
+		if w.light {
+			continue
 		}
+		has := best(w.alts, e.all)
+		if has == 0 {
+			out.missing = append(out.missing, w)
+		}
+		out.named = out.named && !(w.name && has == 0) && !(w.bound && few && has < weightConcept)
 	}
 	signs := a.proofs(e)
 	if signs[proofOne] == 0 {
@@ -56,12 +59,12 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 }
 
 // proofWeights is what each sign weighs. A passage answers when the sum is above zero. They are fitted by logistic
-// regression (go test -run FitEvidence -fit) on the tuning half and, with a fiftieth of its weight, on the passages' own
-// phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then raised until
-// few questions in scope are declined.
+// regression (go test ./knowledge -run FitEvidence -fit -v) on the tuning half and, with a fiftieth of its weight, on the
+// passages' own phrasings, each left out in turn: its passage answers, or is taken away and none does. The constant is then
+// raised until few questions in scope are declined. What a word alone weighs is set by hand: the sets hardly have any.
 var proofWeights = [proofCount]float64{
-	proofOne: -2.6, proofCovered: 0.63, proofUnknown: -2.5, proofTitle: 0.28, proofPhrasing: 2.26, proofTitled: 1.03, proofSpelled: 1.48,
-	proofMissing: -0.16, proofFocus: -1.6, proofHead: -1.1, proofLast: -0.36, proofWords: 0.5,
+	proofOne: -4, proofCovered: 1.96, proofPhrasing: 1.52, proofTitled: 1.24, proofSpelled: 1.4, proofWords: 0.51,
+	proofUnknown: -1.72, proofMissing: -0.06, proofFocus: -1.16, proofHead: -0.96, proofAlone: -1,
 }
 
 // proofs collects the signs; all are 0 for a question without a content word that anybody knows. The other words, slang
@@ -80,7 +83,6 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 		c := best(w.alts, e.all)
 		total += w.tells
 		s[proofCovered] += w.tells * c
-		s[proofTitle] += w.tells * best(w.alts, e.title)
 		if c == 0 {
 			s[proofMissing] = max(s[proofMissing], w.tells)
 		}
@@ -92,19 +94,18 @@ func (a ask) proofs(e *entry) (s [proofCount]float64) {
 	s[proofWords] = words
 	s[proofUnknown] /= words
 	s[proofCovered] /= total
-	s[proofTitle] /= total
 	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
 		s[proofFocus] = 1
 	}
 	if i := slices.IndexFunc(a.words, func(w word) bool { return !w.light }); i >= 0 && best(a.words[i].alts, e.all) == 0 {
 		s[proofHead] = 1
 	}
-	if last := a.words[len(a.words)-1]; !last.light && best(last.alts, e.all) == 0 {
-		s[proofLast] = 1
-	}
 	a.words = slices.DeleteFunc(slices.Clone(a.words), func(w word) bool { return !w.known })
 	signs := a.signs(e)
 	s[proofPhrasing], s[proofTitled], s[proofSpelled] = signs[signPhrasing], signs[signTitled], signs[signSpelled]
+	if words == 1 {
+		s[proofAlone] = 1 - max(s[proofPhrasing], s[proofTitled])
+	}
 	return s
 }
 
@@ -139,7 +140,7 @@ func (a ask) proves(e *entry, kind *answerKind) bool {
 		return slices.ContainsFunc(wanted, func(w word) bool { return best(w.alts, e.units[i].terms) > 0 })
 	}
 	for i, u := range e.units {
-		if kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || has(i-1) || has(i+1)) {
+		if kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || !kind.Close && (has(i-1) || has(i+1))) {
 			return true
 		}
 	}

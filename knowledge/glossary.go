@@ -35,6 +35,7 @@ type voice struct {
 	Hostile  []string     `yaml:"hostile"` // patterns of orders to the bot itself
 	Tales    []string     `yaml:"tales"`   // patterns of a question for an example, a real case or the story
 	Lists    []string     `yaml:"lists"`   // patterns of a question that wants several things
+	Hollow   []string     `yaml:"hollow"`  // patterns of a sentence that says only whose advice it is
 	Points   []string     `yaml:"points"`  // patterns of a sentence that points back to the one before
 	Kinds    []answerKind `yaml:"kinds"`   // what an answer must contain, by how it is asked
 	Texts    texts        `yaml:"texts"`   // what a person reads
@@ -47,6 +48,7 @@ type answerKind struct {
 	Ask   []string `yaml:"ask"`
 	Proof string   `yaml:"proof"` // pattern; "" means that no passage answers this kind
 	Soft  bool     `yaml:"soft"`  // the proof is a sign and no condition
+	Close bool     `yaml:"close"` // the thing asked for must stand in the very sentence of the proof
 	proof *regexp.Regexp
 	ask   *regexp.Regexp
 }
@@ -77,7 +79,7 @@ type texts struct {
 	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }
 
-type patterns struct{ follow, tasks, chat, hostile, tales, lists, points *regexp.Regexp }
+type patterns struct{ follow, tasks, chat, hostile, tales, lists, hollow, points *regexp.Regexp }
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
 func (l *Library) readData(fsys fs.FS) []Problem {
@@ -143,6 +145,7 @@ func (v *voice) compile() error {
 	build(&v.patterns.hostile, "hostile", v.Hostile)
 	build(&v.patterns.tales, "tales", v.Tales)
 	build(&v.patterns.lists, "lists", v.Lists)
+	build(&v.patterns.hollow, "hollow", v.Hollow)
 	build(&v.patterns.points, "points", v.Points)
 	for i := range v.Kinds {
 		k := &v.Kinds[i]

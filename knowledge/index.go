@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -16,10 +17,12 @@ type Features struct {
 	Verbs     bool // Dutch verbs that came apart: levert op and opleveren
 	Spelling  bool // an unknown word is taken for the nearest known one
 	Rerank    bool // the best of the search are ordered again, word by word
+	Pieces    bool // words are alike when they share pieces of four letters
+	Names     bool // a passage without a name of the question, or its subject beside the guidance, is no answer
 }
 
 // DefaultFeatures is what NewIndex uses.
-var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
+var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true, Pieces: true, Names: true}
 
 // Index answers questions from a library. It lives in memory, does not change but by Embed, and may be asked by many at once.
 type Index struct {
@@ -33,6 +36,7 @@ type Index struct {
 type part struct {
 	lang    string
 	lexicon *lexicon
+	hollow  *regexp.Regexp  // sentences that say only whose advice it is
 	search  *postings       // numbered as entries
 	entries []entry         // as in Library.Passages
 	byID    map[string]int  // id → place in entries
@@ -87,7 +91,7 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, gramDF: map[gram]int{}, proper: properNouns(lib, lang)}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, hollow: lib.voices[lang].patterns.hollow, df: map[string]int{}, gramDF: map[gram]int{}, proper: properNouns(lib, lang)}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i], lib.voices[lang].Story)

@@ -57,7 +57,7 @@ func Language(text string) string {
 func (ix *Index) asks(lang, text, thread string) map[string]ask {
 	own := ix.parts[lang]
 	words, lean := own.lexicon.question(text), own.lexicon.question(thread)
-	if content(words) == 0 && content(lean) == 0 {
+	if content(words) == 0 && content(lean) == 0 && len(tokens(text)) >= 3 && !ix.lib.voices[lang].leans(text) {
 		for i := range words {
 			words[i].light = false // "waar moet ik beginnen" has nothing else to go by
 		}

@@ -43,6 +43,7 @@ type lexicon struct {
 	stop     analysis.TokenMap
 	small    map[string]string // stop word → its stem, for phrases that have one inside
 	light    map[string]bool
+	glossed  map[string]bool     // words of the glossary, folded
 	names    map[string]bool     // words that are only ever written with a capital, folded
 	binding  map[string]bool     // stems without which a passage is no answer, when the question has them
 	words    map[string]bool     // known words, folded
@@ -68,7 +69,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
 		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, binding: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
-		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{}, names: properNames(lib.passages[lang]),
+		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{}, glossed: map[string]bool{},
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -93,6 +94,14 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	if features.Glossary {
 		x.learn(lib.glossary)
 	}
+	for _, c := range lib.glossary {
+		for _, entry := range c.words(lang) {
+			for _, t := range tokens(entry) {
+				x.glossed[t.text] = true
+			}
+		}
+	}
+	x.names = properNames(lib.passages[lang], x.glossed)
 	for _, entry := range lib.voices[lang].Binding {
 		for _, t := range tokens(entry) {
 			x.words[t.text] = true

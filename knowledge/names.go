@@ -7,20 +7,24 @@ import (
 	"unicode/utf8"
 )
 
-// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding, LCC.
-// People type them without one.
-func properNames(passages []Passage) map[string]bool {
+// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding. People
+// type them without one. At the beginning of a line a bracket must follow, as in "Aalborg (Denmark)". Of a name of several
+// words the first will do, and what the glossary knows is none: KPI.
+func properNames(passages []Passage, glossary map[string]bool) map[string]bool {
 	names, ordinary := map[string]bool{}, map[string]bool{}
 	for _, p := range passages {
 		for _, text := range []string{p.Title, p.Body} {
+			capital := false // the word before has one
 			for _, t := range tokens(text) {
 				first, _ := utf8.DecodeRuneInString(text[t.from:])
+				begins := sentenceStarts(text[:t.from])
 				switch {
 				case !unicode.IsUpper(first):
 					ordinary[t.text] = true
-				case !sentenceStarts(text[:t.from]):
+				case (begins && strings.HasPrefix(text[t.to:], " (") || !begins && !capital) && !glossary[t.text]:
 					names[t.text] = true
 				}
+				capital = unicode.IsUpper(first)
 			}
 		}
 	}
@@ -43,11 +47,14 @@ func sentenceStarts(before string) bool {
 // markNames finds the words without which a passage is no answer: names, known ones and those spelled as names are, with
 // a capital but not the first, unless most words have one; and those bound to a subject beside the guidance.
 func (x *lexicon) markNames(text string, words []word) {
+	if !x.features.Names {
+		return
+	}
 	capitals := 0
 	for i := range words {
 		w := &words[i]
 		raw := text[w.from:w.to]
-		w.name = w.from > 0 && raw != strings.ToLower(raw)
+		w.name = w.from > 0 && raw != strings.ToLower(raw) && !x.glossed[w.text]
 		capitals += int(one(w.name))
 	}
 	shouted := 2*capitals > len(words) && len(words) >= 3

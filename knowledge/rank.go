@@ -177,13 +177,17 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 // -run FitOrder -fit); only the likeness of a phrasing is set by hand, because the phrasings of one passage avoid each
 // other's words and people do not.
 var orderWeights = [signCount]float64{
-	signBody: 0.26, signAll: 1.18, signPhrasing: 1.0, signSentence: 0.63, signTitled: 1.5, signPairs: 0.26, signSpelled: 1.75, signTale: -0.15,
+	signBody: 0.27, signAll: 1.23, signPhrasing: 0.9, signSentence: 0.63, signTitled: 1.3, signPairs: 0.28, signSpelled: 1.59, signTale: -0.2,
 }
 
 // fit is how well a passage fits a question.
 func (a ask) fit(e *entry) float64 {
 	score := 0.0
-	for i, s := range a.signs(e) {
+	signs := a.signs(e)
+	if !a.part.lexicon.features.Pieces {
+		signs[signSpelled] = 0
+	}
+	for i, s := range signs {
 		score += orderWeights[i] * s
 	}
 	return score

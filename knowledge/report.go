@@ -92,7 +92,9 @@ var additions = []struct {
 	{"families", func(f *Features, on bool) { f.Families = on }},
 	{"verbs", func(f *Features, on bool) { f.Verbs = on }},
 	{"spelling", func(f *Features, on bool) { f.Spelling = on }},
-	{"rerank", func(f *Features, on bool) { f.Rerank = on }},
+	{"order word by word", func(f *Features, on bool) { f.Rerank = on }},
+	{"pieces of four letters", func(f *Features, on bool) { f.Pieces = on }},
+	{"names and subjects", func(f *Features, on bool) { f.Names = on }},
 }
 
 // Ablate measures every step on the same questions.

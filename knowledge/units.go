@@ -11,7 +11,7 @@ type unit struct {
 	item  bool // a line of a list
 	leads bool // a sentence that announces the list under it
 	terms map[string]int
-	empty bool // a sentence with hardly a content word, such as "Zo raadt de leidraad het aan."
+	empty bool // says only whose advice it is: "Zo raadt de leidraad het aan."
 }
 
 var (
@@ -37,7 +37,7 @@ func (p *part) cut(body string) []unit {
 				u.terms[a.term]++
 			}
 		}
-		u.empty = !item && content(words) < 2
+		u.empty = !item && p.hollow != nil && content(words) < 2 && p.hollow.MatchString(text)
 		out = append(out, u)
 	}
 	var paragraph []string
