@@ -20,14 +20,14 @@ const (
 )
 
 // modelRoom is a room in which a server plays the language model.
-func modelRoom(t *testing.T) (*room, *openaitest.Server) {
+func modelRoom(t *testing.T, clock func() time.Time) (*room, *openaitest.Server) {
 	t.Helper()
 	server := openaitest.Start(t)
 	means, err := OpenModel(ModelConfig{Key: openaitest.Key, BaseURL: server.URL, Model: openaitest.Model})
 	if err != nil || means.Model == nil {
 		t.Fatal(err)
 	}
-	return openRoom(t, roomOptions{means: means}), server
+	return openRoom(t, roomOptions{means: means, clock: clock}), server
 }
 
 // one makes sure that a question got one message, and gives it.
@@ -50,7 +50,7 @@ func TestAModelWritesInOneMessage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, server := modelRoom(t)
+			r, server := modelRoom(t, nil)
 			server.Play(openaitest.Slow(weighed, 5*time.Millisecond))
 			if fault != nil {
 				r.fault(*fault)
@@ -79,7 +79,7 @@ func TestAModelThatFailsOrLies(t *testing.T) {
 	for name, reply := range openaitest.Hostile {
 		plays["hostile: "+name] = openaitest.Says(reply)
 	}
-	r, server := modelRoom(t)
+	r, server := modelRoom(t, nil)
 	person := r.Person("aankoper")
 	for name, play := range plays {
 		server.Play(play)
@@ -108,7 +108,7 @@ func TestAModelThatFailsOrLies(t *testing.T) {
 
 // A job that runs again after a crash uses the message that it had begun.
 func TestAnAnswerThatIsWrittenTwice(t *testing.T) {
-	r, server := modelRoom(t)
+	r, server := modelRoom(t, nil)
 	server.Play(openaitest.Says(weighed))
 	channel := r.Person("aankoper").In("aankoop")
 	ts := channel.Says("@Kringloop hallo") // something to reply to
@@ -134,7 +134,7 @@ func TestAnAnswerThatIsWrittenTwice(t *testing.T) {
 
 // When a day's tokens are used up, answers go on without the model.
 func TestAModelHasABudget(t *testing.T) {
-	r, server := modelRoom(t)
+	r, server := modelRoom(t, nil)
 	server.Play(openaitest.Says(weighed))
 	a := r.demo.App
 	a.worker.answers.budget = guidance.NewBudget(a.cfg.Redis, a.ledger.Prefix, 1)
