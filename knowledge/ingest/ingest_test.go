@@ -120,6 +120,7 @@ func TestFormats(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			large(t, len(test.data) > 1<<20)
 			doc, got := read(t, test.name, []byte(test.data))
 			if doc.Name != test.name || doc.Title != test.title || doc.Lang != test.lang || doc.Pages != 0 {
 				t.Errorf("name %q, title %q, language %q, pages %d", doc.Name, doc.Title, doc.Lang, doc.Pages)
@@ -128,6 +129,17 @@ func TestFormats(t *testing.T) {
 				t.Errorf("sections (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// slow says that the race detector watches: reading takes ten times as long then.
+var slow bool
+
+// large skips what only size makes interesting, under the race detector; make test runs this package without it too.
+func large(t *testing.T, is bool) {
+	t.Helper()
+	if is && slow {
+		t.Skip("large: tried without the race detector")
 	}
 }
 
@@ -160,6 +172,7 @@ func TestRefused(t *testing.T) {
 	r := shared()
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			large(t, len(test.data) > 1<<20 || strings.Contains(name, "bomb"))
 			doc, err := r.Read(t.Context(), test.name, test.data)
 			if !errors.Is(err, test.want) {
 				t.Fatalf("got %.200v, want %v", err, test.want)
@@ -178,6 +191,7 @@ func TestRefused(t *testing.T) {
 
 // TestBounds holds that what is just within a bound is read.
 func TestBounds(t *testing.T) {
+	large(t, true)
 	doc, _ := read(t, "a.txt", []byte(strings.Repeat("Dit is een bladzijde.\f", ingest.MaxPages)))
 	if doc.Pages != ingest.MaxPages {
 		t.Errorf("%d pages", doc.Pages)
