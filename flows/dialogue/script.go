@@ -1,0 +1,117 @@
+package dialogue
+
+import "slices"
+
+// Kind says what an answer looks like.
+type Kind string
+
+// The kinds of question.
+const (
+	Choice  Kind = "choice"  // one option
+	Choices Kind = "choices" // some of the options, none too when the step is optional
+	Number  Kind = "number"  // a decimal
+	Date    Kind = "date"    // a day
+	Text    Kind = "text"    // words
+	Table   Kind = "table"   // rows of cells
+)
+
+// Script is a conversation: what is asked, in which order, and what comes of it. Its words are Words.
+type Script struct {
+	ID      string   `yaml:"id"`
+	Phase   int      `yaml:"phase"`   // that it belongs to, 0 = none
+	Rule    string   `yaml:"rule"`    // name of the function that computes the result; "" = the answers are the result
+	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
+	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
+	Steps   []Step   `yaml:"steps"`
+}
+
+// Step is one question.
+type Step struct {
+	ID       string   `yaml:"id"`
+	Ask      Kind     `yaml:"ask"`
+	When     []Cond   `yaml:"when"`     // all must hold, or the step is left out
+	Optional bool     `yaml:"optional"` // may be passed over
+	Options  []Option `yaml:"options"`  // of Choice and Choices, and of nothing else
+	Columns  []Column `yaml:"columns"`  // of Table
+	Min      string   `yaml:"min"`      // the least number, or rows; "" = no bound
+	Max      string   `yaml:"max"`
+	Whole    bool     `yaml:"whole"` // a Number without decimals
+	Weight   int      `yaml:"weight"`
+	Facts    []string `yaml:"facts"`    // of the guide, behind the question
+	Passages []string `yaml:"passages"` // shown for "why do you ask?"
+}
+
+// Option is an answer to choose.
+type Option struct {
+	ID     string   `yaml:"id"`
+	Points int      `yaml:"points"`
+	Effect string   `yaml:"effect"` // a word of the script's rule, such as KO
+	Say    []string `yaml:"say"`    // what people type for it, in either language
+}
+
+// Column is one cell of each row of a table.
+type Column struct {
+	ID       string   `yaml:"id"`
+	Ask      Kind     `yaml:"ask"` // Number, Date, Text or Choice
+	Optional bool     `yaml:"optional"`
+	Options  []Option `yaml:"options"`
+	Min      string   `yaml:"min"`
+	Max      string   `yaml:"max"`
+	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
+}
+
+// Cond compares an earlier answer. A step that was itself left out fits no condition.
+type Cond struct {
+	Step string   `yaml:"step"`
+	In   []string `yaml:"in"`  // one of these options was chosen
+	Not  []string `yaml:"not"` // none of these was
+}
+
+// Step finds a step.
+func (s *Script) Step(id string) (*Step, bool) {
+	i := slices.IndexFunc(s.Steps, func(st Step) bool { return st.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &s.Steps[i], true
+}
+
+// Option finds an option.
+func (st *Step) Option(id string) (*Option, bool) { return option(st.Options, id) }
+
+func option(all []Option, id string) (*Option, bool) {
+	i := slices.IndexFunc(all, func(o Option) bool { return o.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &all[i], true
+}
+
+// Asked lists the steps that apply with these answers, in order.
+func (s *Script) Asked(a Answers) []*Step {
+	var out []*Step
+	left := map[string]bool{}
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		if !st.applies(a, left) {
+			left[st.ID] = true
+			continue
+		}
+		out = append(out, st)
+	}
+	return out
+}
+
+func (st *Step) applies(a Answers, left map[string]bool) bool {
+	for _, c := range st.When {
+		got, answered := a[c.Step]
+		if left[c.Step] || !answered {
+			return false
+		}
+		has := func(o string) bool { return slices.Contains(got.Options, o) }
+		if len(c.In) > 0 && !slices.ContainsFunc(c.In, has) || slices.ContainsFunc(c.Not, has) {
+			return false
+		}
+	}
+	return true
+}
