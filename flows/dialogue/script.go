@@ -57,6 +57,7 @@ type Column struct {
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
 	Max      string   `yaml:"max"`
+	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
 	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
 }
 

@@ -15,7 +15,9 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
-	"scan": scan,
+	"scan":  scan,
+	"score": score,
+	"tco":   tco,
 }
 
 // Load reads the conversations of a content tree with these rules.
@@ -25,6 +27,12 @@ func Load(tree fs.FS) (*dialogue.Library, error) {
 		return nil, fmt.Errorf("conversations: %w", err)
 	}
 	return l, nil
+}
+
+// Say puts a calculator's issue into words.
+func Say(w dialogue.Words, i calc.Issue) string {
+	l := issue(i, "")
+	return w.Say(l.Key, l.Args)
 }
 
 // step names a question in the arguments of a line, option an answer to it and note what is said of that answer: the
