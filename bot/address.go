@@ -31,6 +31,16 @@ func (t *turn) spot() spot {
 	return spot{place: t.ev.Channel + ":" + thread, channel: t.ev.Channel, thread: thread}
 }
 
+// talk is where a question is answered: as spot, but a thread of the person's own conversation stays a conversation by
+// itself.
+func (t *turn) talk() spot {
+	s := t.spot()
+	if t.ev.Direct && t.ev.Thread != "" && s.channel == t.ev.User {
+		s.place, s.thread = s.place+":"+t.ev.Thread, t.ev.Thread
+	}
+	return s
+}
+
 // spotFor is where something of a project is said: in a channel only if the project is linked to it.
 func (t *turn) spotFor(p *flows.Project) spot {
 	s := t.spot()

@@ -21,6 +21,7 @@ type Memory interface {
 	Project(id string) (*flows.Project, error) // nil = there is none
 	SaveProject(p *flows.Project)
 	Log(project string, offset, n int) (page []flows.Entry, total int, err error)
+	SaveFeedback(f knowledge.Feedback) // takes the place of one with the same ID
 }
 
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.
@@ -30,6 +31,7 @@ type Bot struct {
 	Words   *locale.Catalog
 	Lang    string         // spoken to people of whom nothing is known
 	Zone    *time.Location // of the organisation, for people whose Slack says none
+	Thinks  bool           // a language model words the answers: that takes a moment, and it is shown
 	phrases phrases
 	zones   sync.Map // name → *time.Location: reading one opens a file
 }
@@ -68,6 +70,7 @@ type turn struct {
 	who  flows.Person
 	r    blocks.Reader
 	out  *Outcome
+	just bool  // Slack said just now who the person is
 	fail error // of a name that could not be read while rendering
 }
 

@@ -30,6 +30,7 @@ type Event struct {
 	TS      string // of the message said, or of the message whose control was pressed
 	Thread  string // thread_ts of that message, "" outside a thread
 	Text    string // what was said, with Slack's escapes undone; for a command what follows its name
+	Files   []File // of Said
 
 	Action  Action // of Pressed
 	View    View   // of Submitted, and of Pressed inside a view
@@ -37,6 +38,12 @@ type Event struct {
 	Job     Result // of JobDone
 
 	At time.Time // when the door kept it
+}
+
+// File is a file that a person sent along. Everything about it but its ID is that person's word.
+type File struct {
+	ID, Name, Mime, URL string // URL: where a door gets its content; "" when Slack holds it back
+	Size                int64  // bytes
 }
 
 // Action is the control that a person pressed.

@@ -35,6 +35,7 @@ var sayings = []struct {
 	{errBadPhase, "error.badphase"},
 	{errLinkWhere, "project.linkwhere"},
 	{errLinkTaken, "project.linkedother"},
+	{errNotAdmin, "error.notadmin"},
 }
 
 var (
@@ -47,6 +48,7 @@ var (
 	errBadPhase       = errors.New("no such phase")
 	errLinkWhere      = errors.New("no channel was named")
 	errLinkTaken      = errors.New("the channel has another project")
+	errNotAdmin       = errors.New("only an administrator may do this")
 )
 
 // friendly says an error that is the person's to mend, and gives back any other.

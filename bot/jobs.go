@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"slices"
 
-	"kringloop/bot/blocks"
 	"kringloop/flows"
 	"kringloop/knowledge"
 )
 
 // The kinds of job that the bot starts.
 const (
-	JobProfile = "profile" // ProfileAsk → Profile
-	JobAnswer  = "answer"  // AnswerAsk → knowledge.Answer
+	JobProfile   = "profile"   // ProfileAsk → Profile
+	JobAnswer    = "answer"    // AnswerAsk → AnswerDone
+	JobIngest    = "ingest"    // IngestAsk → IngestDone
+	JobDocuments = "documents" // DocumentsAsk → DocumentsDone
+	JobForget    = "forget"    // ForgetAsk → ForgetDone
+	JobRestrict  = "restrict"  // RestrictAsk → RestrictDone
 )
 
 // ProfileAsk wants to know who a user is.
@@ -27,13 +30,29 @@ type Profile struct {
 	Locale string `json:"locale"` // "nl-NL"
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
+	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
 type AnswerAsk struct {
-	Question string `json:"question"`
-	Lang     string `json:"lang"`
-	Event    Event  `json:"event"` // of the person who asked
+	Question string   `json:"question"`
+	Lang     string   `json:"lang"`
+	Thread   []string `json:"thread,omitempty"` // what was asked here before, oldest first
+	Preview  Preview  `json:"preview,omitzero"` // where it may be shown while it is being written
+	Event    Event    `json:"event"`            // of the person who asked
+}
+
+// Preview is where an answer may be shown while a model words it. Its zero value is nowhere.
+type Preview struct {
+	Channel string `json:"channel,omitempty"` // conversation, or a user id for that person's own
+	Thread  string `json:"thread,omitempty"`
+}
+
+// AnswerDone is the answer, and the message in which it was shown already.
+type AnswerDone struct {
+	Answer knowledge.Answer `json:"answer"`
+	Model  string           `json:"model,omitempty"` // that worded it; "" = it stands in the guidance's own words
+	TS     string           `json:"ts,omitempty"`    // the message that grew at Preview and is to be replaced; "" = none did
 }
 
 // maxWaiting bounds the events that wait until Slack said who somebody is; more of them are handled without knowing.
@@ -75,6 +94,8 @@ func (t *turn) jobDone(ev Event) error {
 		return t.met(ev)
 	case JobAnswer:
 		return t.answered(ev)
+	case JobIngest, JobDocuments, JobForget, JobRestrict:
+		return t.documentDone(ev)
 	}
 	return fmt.Errorf("a job of unknown kind %q came back", ev.Job.Kind)
 }
@@ -98,9 +119,13 @@ func (t *turn) met(ev Event) error {
 	}
 	waiting := who.Waiting
 	who.Known, who.Waiting = true, nil
-	who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
-	who.Bot = profile.Bot
+	if ev.Job.Error == "" {
+		who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
+		who.Bot = profile.Bot
+	}
+	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)
+	t.just = true
 	for _, data := range waiting {
 		var held Event
 		if err := json.Unmarshal(data, &held); err != nil {
@@ -122,53 +147,4 @@ func languageOf(slackLocale string) string {
 		return "nl"
 	}
 	return "en"
-}
-
-// answered posts what the guidance says, and reminds of a walk that the question came in between of.
-func (t *turn) answered(ev Event) error {
-	var ask AnswerAsk
-	if err := json.Unmarshal(ev.Job.Ask, &ask); err != nil {
-		return fmt.Errorf("answer job: %w", err)
-	}
-	who, err := t.mem.Person(ask.Event.User)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", ask.Event.User, err)
-	}
-	t.as(ask.Event, who)
-	if ev.Job.Error != "" {
-		t.line("error.asking", nil)
-		return nil
-	}
-	var a knowledge.Answer
-	if err := json.Unmarshal(ev.Job.Body, &a); err != nil {
-		return fmt.Errorf("answer: %w", err)
-	}
-	aside, err := t.aside()
-	if err != nil {
-		return err
-	}
-	t.send(t.spot(), t.r.Answer(a, aside), aside.Project, "")
-	return t.fail
-}
-
-// aside says what walk is open where the question was asked, to somebody who may see it.
-func (t *turn) aside() (blocks.Aside, error) {
-	pl, err := t.mem.Place(t.spot().place)
-	if err != nil || pl.Run.Project == "" {
-		return blocks.Aside{}, err
-	}
-	p, err := t.project(pl.Run.Project)
-	if err != nil || t.spotFor(p) != t.spot() {
-		return blocks.Aside{}, nil
-	}
-	it, ok := p.Item(t.b.Lib, pl.Run.Step.Item)
-	if !ok {
-		return blocks.Aside{}, nil
-	}
-	key := "answer.busy"
-	if pl.Run.Step.Ask == flows.AskEvidence {
-		key = "answer.open"
-	}
-	title := blocks.Escape(t.b.Lib.Text(it, t.r.Lang).Title)
-	return blocks.Aside{Text: t.r.T(key, map[string]any{"Title": title}), Project: p.ID}, nil
 }

@@ -27,10 +27,11 @@ type memory struct {
 	places   map[string]flows.Place
 	projects map[string]*flows.Project
 	logs     map[string][]flows.Entry
+	feedback map[string]knowledge.Feedback
 }
 
 func newMemory() *memory {
-	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}}
+	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}}
 }
 
 func (m *memory) Person(user string) (flows.Person, error)  { return m.people[user], nil }
@@ -39,6 +40,8 @@ func (m *memory) Place(id string) (flows.Place, error)      { return m.places[id
 func (m *memory) SavePlace(id string, p flows.Place)        { m.places[id] = p }
 func (m *memory) Project(id string) (*flows.Project, error) { return m.projects[id], nil }
 func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] = p }
+
+func (m *memory) SaveFeedback(f knowledge.Feedback) { m.feedback[f.ID] = f }
 
 func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) {
 	all := slices.Clone(m.logs[project])
@@ -52,7 +55,7 @@ func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) 
 }
 
 func (m *memory) clone() *memory {
-	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs)}
+	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback)}
 	for id, p := range m.projects {
 		_, _, log := p.Changes()
 		c.logs[id] = append(slices.Clone(c.logs[id]), log...)

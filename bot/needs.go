@@ -12,6 +12,9 @@ func (b *Bot) Needs(ev Event) Needs {
 	}
 	t := turn{ev: ev}
 	n := Needs{People: []string{ev.User}, Places: []string{t.spot().place}}
+	if talk := t.talk().place; talk != n.Places[0] {
+		n.Places = append(n.Places, talk)
+	}
 	if !ev.Direct && ev.Channel != "" {
 		n.Places = append(n.Places, ev.Channel)
 	}

@@ -27,6 +27,10 @@ func (t *turn) press() error {
 		return t.ask(value)
 	case blocks.ActPassage:
 		return t.passage(value)
+	case blocks.ActVerdict:
+		return t.judge(value, sub == "good")
+	case blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare:
+		return t.pressDocument(name, sub, value)
 	}
 	part := blocks.Unpack(value, 3)
 	if name == blocks.ActMore {
@@ -239,6 +243,6 @@ func (t *turn) passage(id string) error {
 	if !ok {
 		return flows.ErrNoItem
 	}
-	t.reply(t.r.Passage(p))
+	t.send(t.talk(), t.r.Passage(p), "", "")
 	return nil
 }

@@ -3,18 +3,17 @@ package bot
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
 )
 
-// maxQuestion is the longest question, in characters; longer texts are documents.
-const maxQuestion = 600
-
 // say handles what a person typed: a request, a word for the open question, the text that was asked for, or a question.
 func (t *turn) say(text string) error {
 	text = strings.TrimSpace(text)
+	if t.ev.Kind == Said && len(t.ev.Files) > 0 {
+		return t.drop(text)
+	}
 	in := t.b.phrases.read(text)
 	run, p, err := t.run()
 	if err != nil {
@@ -27,7 +26,7 @@ func (t *turn) say(text string) error {
 	}
 	if text == "" {
 		if t.ev.Kind == Said {
-			return nil // a file, or nothing at all
+			return nil // nothing at all
 		}
 		return t.help()
 	}
@@ -135,6 +134,10 @@ func (t *turn) request(in intent, text string) error {
 		return nil
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
+	case "docs", "docs.forget", "docs.restrict":
+		return t.documents(in)
+	case "admin", "admin.not":
+		return t.appoint(in.user, in.name == "admin")
 	case "project":
 		p, err := t.find(in.arg)
 		if err != nil {
@@ -218,21 +221,6 @@ func (t *turn) inviteTyped(p *flows.Project, in intent) error {
 		return flows.ErrBadRole
 	}
 	return t.invite(p, in.user, as)
-}
-
-// ask hands a question to the guidance; the answer comes back as an event.
-func (t *turn) ask(question string) error {
-	if strings.TrimSpace(question) == "" {
-		t.line("error.emptyquestion", nil)
-		return nil
-	}
-	if utf8.RuneCountInString(question) > maxQuestion {
-		t.line("error.longquestion", nil)
-		return nil
-	}
-	ev := t.ev
-	ev.Trigger = ""
-	return t.job(JobAnswer, AnswerAsk{Question: question, Lang: t.r.Lang, Event: ev})
 }
 
 func (t *turn) help() error {

@@ -58,8 +58,11 @@ func (b *Bot) Validate(ev Event) map[string]string {
 func (t *turn) submit() error {
 	v := t.ev.View
 	rest := blocks.Unpack(v.Private, 2)[1]
-	if v.Name == blocks.ModalNew {
+	switch v.Name {
+	case blocks.ModalNew:
 		return t.newProject(v.Value(blocks.InName), t.firstAnswers)
+	case blocks.ModalVerdict:
+		return t.explain(rest)
 	}
 	part := blocks.Unpack(rest, 4)
 	p, err := t.project(part[0])

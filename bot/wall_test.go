@@ -31,7 +31,8 @@ func controls() map[string][]string {
 
 // A control that the table above forgets would be a hole in the wall that no test sees.
 func TestControlsAreComplete(t *testing.T) {
-	open := []string{blocks.ActNew, blocks.ActSettings, blocks.ActLang, blocks.ActAsk, blocks.ActPassage, blocks.ActHelp}
+	open := []string{blocks.ActNew, blocks.ActSettings, blocks.ActLang, blocks.ActAsk, blocks.ActPassage, blocks.ActHelp, blocks.ActVerdict,
+		blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare}
 	var ids []string
 	for id := range controls() {
 		name, _, _ := strings.Cut(id, ".")
@@ -228,7 +229,7 @@ func TestAnswerKeepsToTheWall(t *testing.T) {
 			if len(out.Jobs) != 1 {
 				t.Fatalf("%+v", out)
 			}
-			done := Event{Kind: JobDone, Team: "T", At: t0, Job: Result{Kind: JobAnswer, Ask: out.Jobs[0].Body, Body: []byte(`{"answered":true,"answer":"Zo zit dat."}`)}}
+			done := Event{Kind: JobDone, Team: "T", At: t0, Job: Result{Kind: JobAnswer, Ask: out.Jobs[0].Body, Body: []byte(`{"answer":{"answered":true,"answer":"Zo zit dat."}}`)}}
 			out = handle(t, b, m, done)
 			walled(t, m, out, fmt.Sprintf("an answer in %s, linked to %q", ev.Channel, channel))
 			if len(out.Posts) != 1 || !strings.Contains(string(out.Posts[0].Blocks), "Zo zit dat.") {
@@ -269,7 +270,7 @@ func TestForged(t *testing.T) {
 		actions = append(actions, id)
 	}
 	slices.Sort(actions)
-	actions = append(actions, "new", "help", "settings", "lang.nl", "lang.xx", "lang", "ask", "passage", "passage.1", "", ".", "weg", "mark", "mark.weg", "overview")
+	actions = append(actions, "new", "help", "settings", "lang.nl", "lang.xx", "lang", "ask", "passage", "passage.1", "verdict.good", "verdict.bad", "docs", "forget.kept", "restrict.x", "share", "", ".", "weg", "mark", "mark.weg", "overview")
 	rapid.Check(t, func(t *rapid.T) {
 		m := start.clone()
 		for range 8 {
@@ -280,7 +281,7 @@ func TestForged(t *testing.T) {
 			case 0, 1:
 				ev.Action = Action{ID: rapid.OneOf(rapid.SampledFrom(actions), rapid.String()).Draw(t, "action"), Value: value}
 			case 2:
-				ev.Kind, ev.View = Submitted, View{Name: rapid.SampledFrom([]string{"new", "text", "invite", "own", "item", "", "weg"}).Draw(t, "form"), Private: value,
+				ev.Kind, ev.View = Submitted, View{Name: rapid.SampledFrom([]string{"new", "text", "invite", "own", "item", "verdict", "", "weg"}).Draw(t, "form"), Private: value,
 					Values: rapid.MapOfN(rapid.SampledFrom([]string{"name", "text", "user", "role", "due", "reason", "title", "weight", "category", "public"}),
 						rapid.SliceOfN(genPart, 0, 2), 0, 6).Draw(t, "values")}
 			case 3:

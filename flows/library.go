@@ -145,6 +145,19 @@ func (l *Library) Item(id string) (Item, bool) {
 	return it, ok
 }
 
+// Citing lists the guide's items that name a passage of the guidance, those that show it first before the others.
+func (l *Library) Citing(passage string) []Item {
+	var out []Item
+	rank := func(it Item) int { return slices.Index(it.Passages, passage) }
+	for _, it := range l.items {
+		if rank(it) >= 0 {
+			out = append(out, it)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Item) int { return rank(a) - rank(b) })
+	return out
+}
+
 // Text gives an item's words in a language; an own item has one language, its author's.
 func (l *Library) Text(it Item, lang string) Text {
 	if it.Own != nil {

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Person is what is remembered of one user of a workspace.
 type Person struct {
@@ -13,6 +16,8 @@ type Person struct {
 	Current  string   `json:"current,omitempty"` // project that unnamed requests are about
 	Projects []string `json:"projects,omitempty"`
 	Bot      bool     `json:"bot,omitempty"`     // no person after all
+	Admin    bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
+	Made     bool     `json:"made,omitempty"`    // an administrator made them one
 	Known    bool     `json:"known,omitempty"`   // Slack was asked who this is
 	Waiting  [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }
@@ -27,6 +32,9 @@ func (p Person) Language(def string) string {
 	}
 	return def
 }
+
+// Administrator tells whether the person looks after the organisation's documents.
+func (p Person) Administrator() bool { return p.Admin || p.Made }
 
 // Join adds a project to the person's list.
 func (p *Person) Join(project string) {
@@ -45,6 +53,36 @@ func (p *Person) Leave(project string) {
 
 // Place is a conversation: a person's own with the bot, a channel, or a thread of one.
 type Place struct {
-	Project string `json:"project,omitempty"` // the project that a channel is linked to
-	Run     Run    `json:"run,omitzero"`      // the walk that is going on here
+	Project string  `json:"project,omitempty"` // the project that a channel is linked to
+	Run     Run     `json:"run,omitzero"`      // the walk that is going on here
+	Asked   []Asked `json:"asked,omitempty"`   // the last questions to the guidance, oldest first
 }
+
+// Asked is a question that was put to the guidance.
+type Asked struct {
+	Text string    `json:"q"`
+	At   time.Time `json:"t"`
+}
+
+// maxAsked is how many questions of a conversation are remembered: a follow-up leans on the one before it, seldom on more.
+const maxAsked = 3
+
+// Ask remembers a question, and forgets what was asked too long ago to be followed up.
+func (p *Place) Ask(text string, at time.Time) {
+	from := max(0, len(p.Asked)+1-maxAsked)
+	p.Asked = append(slices.Clone(p.Asked[from:]), Asked{text, at})
+}
+
+// Questions are what was asked from one moment up to another, oldest first; a zero moment is no bound.
+func (p Place) Questions(from, to time.Time) []string {
+	var all []string
+	for _, a := range p.Asked {
+		if !a.At.Before(from) && (to.IsZero() || !a.At.After(to)) {
+			all = append(all, a.Text)
+		}
+	}
+	return all
+}
+
+// Fleeting tells that nothing is remembered of a conversation but what was asked in it, which needs no keeping for good.
+func (p Place) Fleeting() bool { return p.Project == "" && p.Run == Run{} }

@@ -181,6 +181,18 @@ func (p *Project) OpenMusts(l *Library, phase int) []Item {
 	return items
 }
 
+// OpenFor finds an item still to do that shows a passage of the guidance: of those that apply, the one for which the passage
+// matters most.
+func (p *Project) OpenFor(l *Library, passage string) (Item, bool) {
+	for _, it := range l.Citing(passage) {
+		s := p.State(it.ID)
+		if p.applies(l, it) && s.Hidden == "" && (s.Status == Open || s.Status == Busy) {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
 // Todo lists what is still open for a person, musts first, over the phases that were started; with nothing started, over
 // the given phase.
 func (p *Project) Todo(l *Library, user string, phase int) []Item {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,7 @@ type Answer struct {
 	Passages  []Hit      `json:"passages"`          // the best, also when not answered
 	Near      []Topic    `json:"near,omitempty"`    // the nearest topics of a question without an answer
 	Related   []Topic    `json:"related,omitempty"` // where to read on after an answer
+	Model     *Written   `json:"model,omitempty"`   // how a language model was used, nil = not at all
 }
 
 // Citation is the source of the sentences with its mark.
@@ -96,37 +98,55 @@ func (a Answer) Markdown() string {
 
 // Ask answers a question from the guide. It is pure, needs no clock and no network, and may be called by many at once.
 func (ix *Index) Ask(q Question) Answer {
-	text := strings.TrimSpace(clip(strings.ToValidUTF8(q.Text, " "), maxQuestion))
-	lang := q.Lang
-	if ix.parts[lang] == nil {
-		lang = ix.Detect(text, "")
-	}
+	r := ix.hear(q)
+	text, lang := r.text, r.lang
 	v := ix.lib.voices[lang]
 	a := Answer{Question: q.Text, Lang: lang, Citations: []Citation{}, Passages: []Hit{}}
 	if len(tokens(text)) == 0 {
 		a.Reason, a.Text = ReasonEmpty, v.Texts.Empty
 		return a
 	}
-	asks := ix.asks(lang, text, v.thread(text, q.Thread))
+	asks := ix.asks(lang, text, r.thread)
 	if !v.leans(text) && !tooShort(text, asks[lang].words) {
 		for l, x := range asks {
 			x.lean = nil
 			asks[l] = x
 		}
 	}
-	ranked := ix.rank(lang, asks, v.kind(text), ix.Detect(text, lang) != lang)
-	a.Passages = ix.hits(lang, ranked, q.Limit)
+	spoken := ix.Detect(text, lang)
+	byWords := ix.rank(lang, asks, v.kind(text), spoken != lang)
+	ranked := ix.fuse(lang, byWords, q.Vector, spoken == English)
+	own := ix.rankOwn(r, q.Own)
+	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
-		if picked := ix.pick(text, lang, asks, ranked); len(picked) > 0 {
-			ix.compose(&a, text, asks[lang], picked)
-			a.Related = ix.related(lang, picked[0], ranked)
+		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
+		if len(picked) == 0 && len(q.Vector) > 0 {
+			picked = ix.pick(text, lang, knownBy(own, asks), byWords) // vectors may put evidence forward; they never hide it
+		}
+		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
+		picked = ix.yields(r, asks, picked, supported)
+		ix.compose(&a, text, asks[lang], picked, supported)
+		if a.Answered {
+			a.Related = ix.related(lang, picked, ranked)
 			return a
 		}
 		a.Reason = ReasonUnknown
 	}
 	a.Near = ix.near(lang, ranked)
-	a.Text = v.decline(a.Reason, a.Near)
+	a.Text = v.decline(a.Reason, a.Near, nearOwn(own, ranked))
 	return a
+}
+
+// reading is a question as it is read everywhere: bounded, in a language, with what it may lean on.
+type reading struct{ text, lang, thread string }
+
+func (ix *Index) hear(q Question) reading {
+	r := reading{text: strings.TrimSpace(clip(strings.ToValidUTF8(q.Text, " "), maxQuestion)), lang: q.Lang}
+	if ix.parts[r.lang] == nil {
+		r.lang = ix.Detect(r.text, "")
+	}
+	r.thread = ix.lib.voices[r.lang].thread(r.text, q.Thread)
+	return r
 }
 
 // declines says why a text gets no answer whatever the guide holds, or "". All languages are tried: the language of
@@ -142,7 +162,7 @@ func (ix *Index) declines(text string) string {
 
 // hits turns the best of the ranking into what a caller sees. Where fewer were found than asked for, passages in reading
 // order fill it up, with score 0: a caller that goes on with the passages always gets its number.
-func (ix *Index) hits(lang string, ranked []scored, limit int) []Hit {
+func (ix *Index) hits(lang string, ranked []scored, own []ownHit, limit int) []Hit {
 	if limit <= 0 {
 		limit = defaultHits
 	}
@@ -154,9 +174,15 @@ func (ix *Index) hits(lang string, ranked []scored, limit int) []Hit {
 		}
 	}
 	for _, s := range ranked {
+		for len(own) > 0 && own[0].score > s.score {
+			out, own = own[0].appendTo(out, limit), own[1:]
+		}
 		if p, ok := ix.lib.Passage(lang, s.id); ok {
 			add(p, s.score)
 		}
+	}
+	for _, h := range own {
+		out = h.appendTo(out, limit)
 	}
 	if len(out) < limit {
 		for _, p := range ix.lib.passages[lang] {
@@ -193,9 +219,12 @@ func (ix *Index) near(lang string, ranked []scored) []Topic {
 }
 
 // related names where to read on: what the passage points to, then what was found besides.
-func (ix *Index) related(lang string, first scored, ranked []scored) []Topic {
-	p, _ := ix.lib.Passage(lang, first.id)
-	seen := map[string]bool{first.id: true}
+func (ix *Index) related(lang string, picked, ranked []scored) []Topic {
+	if len(picked) == 0 {
+		return nil // own documents answer alone: the guide has nothing to go on with
+	}
+	p, _ := ix.lib.Passage(lang, picked[0].id)
+	seen := map[string]bool{p.ID: true}
 	var out []Topic
 	add := func(id string) {
 		if seen[id] || len(out) == maxTopics {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -32,10 +33,13 @@ type request struct {
 // maxLine bounds a line of a batch, in bytes.
 const maxLine = 1 << 20
 
+// Answerer answers a question: Ask of an index, or that with a model behind it.
+type Answerer func(Question) Answer
+
 // Reply asks one question for a script: the answer as one piece of Markdown, and how long it took by the caller's clock.
-func (ix *Index) Reply(id json.RawMessage, q Question, clock func() time.Time) Reply {
+func (ask Answerer) Reply(id json.RawMessage, q Question, clock func() time.Time) Reply {
 	start := clock()
-	a := ix.Ask(q)
+	a := ask(q)
 	took := clock().Sub(start)
 	a.Text = a.Markdown()
 	return Reply{ID: id, Answer: a, MS: math.Round(took.Seconds()*1e6) / 1e3}
@@ -44,7 +48,7 @@ func (ix *Index) Reply(id json.RawMessage, q Question, clock func() time.Time) R
 // Batch answers one JSON object a line, {"id","question","lang"}, with one a line in the same order. A line that cannot
 // be read gets an object with "error" in its place, so that a script loses nothing and can match what it sent; how many
 // there were is returned. lang is for lines that give none. The error is that of the streams.
-func (ix *Index) Batch(in io.Reader, out io.Writer, lang string, clock func() time.Time) (bad int, err error) {
+func (ask Answerer) Batch(in io.Reader, out io.Writer, lang string, clock func() time.Time) (bad int, err error) {
 	r := bufio.NewReader(in)
 	w := bufio.NewWriter(out)
 	encoder := json.NewEncoder(w)
@@ -52,7 +56,7 @@ func (ix *Index) Batch(in io.Reader, out io.Writer, lang string, clock func() ti
 	for n := 1; ; n++ {
 		line, tooLong, readErr := readLine(r)
 		if len(bytes.TrimSpace(line)) > 0 || tooLong {
-			reply := ix.line(line, n, tooLong, lang, clock)
+			reply := ask.line(line, n, tooLong, lang, clock)
 			if reply.Error != "" {
 				bad++
 			}
@@ -78,7 +82,7 @@ func (ix *Index) Batch(in io.Reader, out io.Writer, lang string, clock func() ti
 }
 
 // line answers one line of a batch.
-func (ix *Index) line(line []byte, n int, tooLong bool, lang string, clock func() time.Time) Reply {
+func (ask Answerer) line(line []byte, n int, tooLong bool, lang string, clock func() time.Time) Reply {
 	var q request
 	var problem string
 	switch err := json.Unmarshal(line, &q); {
@@ -86,7 +90,7 @@ func (ix *Index) line(line []byte, n int, tooLong bool, lang string, clock func(
 		problem = fmt.Sprintf("longer than %d bytes", maxLine)
 	case err != nil:
 		problem = "not a JSON object with id, question and lang: " + err.Error()
-	case q.Lang != "" && ix.parts[q.Lang] == nil:
+	case q.Lang != "" && !slices.Contains(languages, q.Lang):
 		problem = fmt.Sprintf("lang %q: expected nl or en", q.Lang)
 	}
 	if len(q.ID) == 0 || bytes.Equal(q.ID, []byte("null")) {
@@ -97,7 +101,7 @@ func (ix *Index) line(line []byte, n int, tooLong bool, lang string, clock func(
 		empty := Answer{Question: q.Question, Lang: q.Lang, Citations: []Citation{}, Passages: []Hit{}}
 		return Reply{ID: q.ID, Answer: empty, Error: fmt.Sprintf("line %d: %s", n, problem)}
 	}
-	return ix.Reply(q.ID, Question{Text: q.Question, Lang: q.Lang, Thread: q.Thread}, clock)
+	return ask.Reply(q.ID, Question{Text: q.Question, Lang: q.Lang, Thread: q.Thread}, clock)
 }
 
 // readLine reads to the end of a line; of one that is too long it keeps nothing.

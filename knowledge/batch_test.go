@@ -29,7 +29,7 @@ func TestBatchKeepsOrderAndLosesNothing(t *testing.T) {
 		`{"id":"z","question":"en hoe vaak?","thread":["hoe vaak rapporteert de leverancier?"]}`,
 	}, "\n")
 	var out bytes.Buffer
-	bad, err := theIndex(t).Batch(strings.NewReader(in), &out, "", ticking())
+	bad, err := Answerer(theIndex(t).Ask).Batch(strings.NewReader(in), &out, "", ticking())
 	if err != nil || bad != 3 {
 		t.Fatalf("Batch: %d bad, %v", bad, err)
 	}
@@ -67,7 +67,7 @@ func TestBatchKeepsOrderAndLosesNothing(t *testing.T) {
 }
 
 func TestReplyFollowsTheSchema(t *testing.T) {
-	r := theIndex(t).Reply(json.RawMessage(`"1"`), Question{Text: "Hoeveel moet circulair wegen in de gunning?"}, ticking())
+	r := Answerer(theIndex(t).Ask).Reply(json.RawMessage(`"1"`), Question{Text: "Hoeveel moet circulair wegen in de gunning?"}, ticking())
 	text, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)

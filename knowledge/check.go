@@ -11,7 +11,7 @@ import (
 const (
 	minWords, maxWords       = 40, 180
 	minQuestions, maxDutch   = 5, 8
-	minEnglish, maxQuestions = 3, 8
+	minEnglish, maxQuestions = 3, 12
 )
 
 var (

@@ -80,12 +80,19 @@ func fills(first, second evidence) bool {
 	return false
 }
 
-// compose writes the answer from the passages picked.
-func (ix *Index) compose(a *Answer, text string, question ask, picked []scored) {
+// compose writes the answer from the passages picked and the pieces of own documents that have evidence, if any.
+func (ix *Index) compose(a *Answer, text string, question ask, picked []scored, own []ownHit) {
+	beside := besideGuide(picked, own)
+	ix.composeGuide(a, text, question, picked, maxSentences-beside)
+	ix.composeOwn(a, text, own, beside)
+	a.Notes = ix.lib.voices[a.Lang].notes(a.Citations)
+}
+
+// composeGuide writes what the guide says, in so many sentences.
+func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []scored, left int) {
 	v := ix.lib.voices[a.Lang]
 	kind, wantsList := v.kind(text), v.patterns.lists.MatchString(text)
 	var blocks []string
-	left := maxSentences
 	for i, s := range picked {
 		e := &question.part.entries[question.part.byID[s.id]]
 		limit := min(left, fromFirst)
@@ -105,9 +112,8 @@ func (ix *Index) compose(a *Answer, text string, question ask, picked []scored) 
 			Quote: plain(e.units[question.strongest(e, chosen, kind)].text), Source: v.source(*e.passage),
 		})
 	}
-	a.Answered = true
+	a.Answered = len(blocks) > 0
 	a.Text = strings.Join(blocks, "\n\n")
-	a.Notes = v.notes(a.Citations)
 }
 
 // notes says what the cited passages are, once each; with the mark when not all are the same.
@@ -148,10 +154,11 @@ func (a ask) worth(e *entry, i int, kind *answerKind) float64 {
 	if kind != nil && kind.proof != nil && kind.proof.MatchString(u.text) {
 		score += 0.3
 	}
-	switch i {
-	case 0:
+	switch {
+	case e.passage.Status == Own: // cut anywhere; its first sentence is no better than the others
+	case i == 0:
 		score += 0.25
-	case 1:
+	case i == 1:
 		score += 0.1
 	}
 	return score

@@ -5,6 +5,9 @@ import "strings"
 // The shortest part of a compound that we believe in; shorter ones (aan, uit, eis) split words that are none.
 const minPart = 4
 
+// Words of own documents nobody has looked at: names, slips of the pen. A part that only they have must be longer.
+const minOwnPart = 5
+
 // links are the letters that Dutch puts between the parts of a compound.
 var links = []string{"", "s", "en", "e", "n"}
 
@@ -42,13 +45,15 @@ func (x *lexicon) split(text string) []string {
 	return best
 }
 
-// part says whether a word can be part of a compound: the guidance or the glossary has it by itself.
+// part says whether a word can be part of a compound: the guidance or the glossary has it by itself, or, when it is a
+// little longer, an own document has.
 func (x *lexicon) part(s string) bool {
 	if x.words[s] {
 		return true
 	}
 	stemmed := x.stem(s)
-	return len(stemmed) >= minPart && x.words[stemmed] || x.words[s+"en"] || x.words[s+"s"]
+	return len(stemmed) >= minPart && x.words[stemmed] || x.words[s+"en"] || x.words[s+"s"] ||
+		x.also != nil && len(stemmed) >= minOwnPart && x.also(stemmed)
 }
 
 func shortest(parts []string) int {

@@ -88,13 +88,18 @@ type Result struct {
 
 // Eval asks every question and measures: all together, by language, and by kind. The clock is the caller's.
 func Eval(ctx context.Context, ix *Index, cases []Case, clock func() time.Time) ([]Figures, []Result, error) {
+	return EvalWith(ctx, ix, ix.Ask, cases, clock)
+}
+
+// EvalWith measures another way of answering from the same index.
+func EvalWith(ctx context.Context, ix *Index, ask Answerer, cases []Case, clock func() time.Time) ([]Figures, []Result, error) {
 	var results []Result
 	for _, c := range cases {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
 		start := clock()
-		a := ix.Ask(Question{Text: c.Text, Lang: c.Lang, Thread: c.After})
+		a := ask(Question{Text: c.Text, Lang: c.Lang, Thread: c.After})
 		results = append(results, ix.judge(c, a, clock().Sub(start)))
 	}
 	groups := map[string][]Result{}

@@ -64,6 +64,13 @@ type texts struct {
 	Fiction  string `yaml:"fiction"`
 	Law      string `yaml:"law"`
 	Marked   string `yaml:"marked"` // citation number, note
+
+	FromGuide string            `yaml:"from_guide"` // above what the guide says, when own documents say something too
+	FromOwn   string            `yaml:"from_own"`   // above what own documents say
+	OwnSource string            `yaml:"own_source"` // document, page and heading
+	NearOwn   string            `yaml:"near_own"`   // document, page and heading
+	Page      string            `yaml:"page"`       // document, page
+	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }
 
 type patterns struct{ follow, tasks, chat, hostile, lists, points *regexp.Regexp }

@@ -2,17 +2,9 @@ package knowledge
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"math"
-	"strings"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
-	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
-	index "github.com/blevesearch/bleve_index_api"
+	"maps"
+	"slices"
+	"sync/atomic"
 )
 
 // Features switches the additions to plain BM25 on, so that each can be measured. All are on in DefaultFeatures.
@@ -22,27 +14,29 @@ type Features struct {
 	Families  bool // words of one family: circulariteit and circulair
 	Verbs     bool // Dutch verbs that came apart: levert op and opleveren
 	Spelling  bool // an unknown word is taken for the nearest known one
-	Rerank    bool // the best of bleve are ordered again, word by word
+	Rerank    bool // the best of the search are ordered again, word by word
 }
 
 // DefaultFeatures is what NewIndex uses.
 var DefaultFeatures = Features{Glossary: true, Compounds: true, Families: true, Verbs: true, Spelling: true, Rerank: true}
 
-// Index answers questions from a library. It lives in memory, does not change, and may be asked by many at once.
+// Index answers questions from a library. It lives in memory, does not change but by Embed, and may be asked by many at once.
 type Index struct {
 	lib      *Library
 	features Features
 	parts    map[string]*part // by language
+	vectors  atomic.Pointer[vectors]
 }
 
 // part is what is indexed of one language.
 type part struct {
 	lang    string
 	lexicon *lexicon
-	search  bleve.Index
-	entries []entry        // as in Library.Passages
-	byID    map[string]int // id → place in entries
-	df      map[string]int // term → number of passages that have it
+	search  *postings       // numbered as entries
+	entries []entry         // as in Library.Passages
+	byID    map[string]int  // id → place in entries
+	df      map[string]int  // term → number of passages that have it
+	proper  map[string]bool // words that are names
 }
 
 // entry is a passage as sets of terms.
@@ -62,27 +56,21 @@ type phrasing struct {
 	total float64
 }
 
-// The fields of a document and how much a find in each counts for bleve.
+// How much a find in each field counts.
 const (
-	fieldTitle     = "title"
-	fieldQuestions = "questions"
-	fieldBody      = "body"
+	boostTitle     = 2
+	boostQuestions = 1.5
+	boostBody      = 1
 )
 
-var boosts = map[string]float64{fieldTitle: 2, fieldQuestions: 1.5, fieldBody: 1}
-
-// NewIndex builds the index. Close frees it.
+// NewIndex builds the index.
 func NewIndex(lib *Library) (*Index, error) { return NewIndexWith(lib, DefaultFeatures) }
 
 // NewIndexWith builds an index with a choice of features, for measurements.
 func NewIndexWith(lib *Library, features Features) (*Index, error) {
 	ix := &Index{lib: lib, features: features, parts: map[string]*part{}}
 	for _, lang := range languages {
-		p, err := newPart(lib, lang, features)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("knowledge index %s: %w", lang, err), ix.Close())
-		}
-		ix.parts[lang] = p
+		ix.parts[lang] = newPart(lib, lang, features)
 	}
 	return ix, nil
 }
@@ -90,25 +78,11 @@ func NewIndexWith(lib *Library, features Features) (*Index, error) {
 // Library returns the guidance that the index was built from.
 func (ix *Index) Library() *Library { return ix.lib }
 
-// Close frees what bleve holds.
-func (ix *Index) Close() error {
-	var errs []error
-	for _, p := range ix.parts {
-		errs = append(errs, p.search.Close())
-	}
-	return errors.Join(errs...)
-}
+// Close frees what the index holds; it is then asked no more.
+func (ix *Index) Close() error { return nil }
 
-func newPart(lib *Library, lang string, features Features) (*part, error) {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), byID: map[string]int{}, df: map[string]int{}}
-	m, err := newMapping(lang)
-	if err != nil {
-		return nil, err
-	}
-	if p.search, err = bleve.NewUsing("", m, scorch.Name, scorch.Name, nil); err != nil {
-		return nil, err
-	}
-	batch := p.search.NewBatch()
+func newPart(lib *Library, lang string, features Features) *part {
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, df: map[string]int{}, proper: properNouns(lib, lang)}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i])
@@ -117,17 +91,7 @@ func newPart(lib *Library, lang string, features Features) (*part, error) {
 		for term := range e.all {
 			p.df[term]++
 		}
-		doc := map[string]any{
-			fieldTitle:     p.terms(all[i].Title),
-			fieldQuestions: p.terms(strings.Join(all[i].Questions, "\n")),
-			fieldBody:      p.terms(all[i].Body),
-		}
-		if err := batch.Index(all[i].ID, doc); err != nil {
-			return nil, errors.Join(err, p.search.Close())
-		}
-	}
-	if err := p.search.Batch(batch); err != nil {
-		return nil, errors.Join(err, p.search.Close())
+		p.search.add(e.weights())
 	}
 	for i := range p.entries {
 		for j := range p.entries[i].questions {
@@ -137,41 +101,32 @@ func newPart(lib *Library, lang string, features Features) (*part, error) {
 			}
 		}
 	}
-	return p, nil
+	return p
 }
 
-// newMapping tells bleve about the three fields. The terms come out of the lexicon, which stems with bleve's own
-// stemmers, leaves out bleve's stop words and adds parts of compounds and synonyms: the same terms serve the search, the
-// order and the test of evidence. bleve gets them ready made and only cuts at the spaces.
-func newMapping(lang string) (mapping.IndexMapping, error) {
-	m := bleve.NewIndexMapping()
-	m.ScoringModel = index.BM25Scoring
-	name := "kringloop_" + lang
-	err := m.AddCustomAnalyzer(name, map[string]any{"type": custom.Name, "tokenizer": whitespace.Name})
-	if err != nil {
-		return nil, err
-	}
-	field := bleve.NewTextFieldMapping()
-	field.Analyzer, field.Store, field.IncludeTermVectors, field.IncludeInAll, field.DocValues = name, false, false, false, false
-	doc := bleve.NewDocumentStaticMapping()
-	for f := range boosts {
-		doc.AddFieldMappingsAt(f, field)
-	}
-	m.DefaultMapping = doc
-	m.DefaultAnalyzer = name
-	return m, nil
-}
-
-// terms writes a text as the terms by which it can be found.
-func (p *part) terms(text string) string {
-	var b strings.Builder
-	for _, w := range p.lexicon.read(text) {
-		for _, a := range w.alts {
-			b.WriteString(a.term)
-			b.WriteByte(' ')
+// weights is the passage for the search: its terms, in order, with what they weigh in all fields together.
+func (e *entry) weights() []weighted {
+	sum := map[string]float64{}
+	add := func(set map[string]int, boost float64) {
+		for term, n := range set {
+			sum[term] += boost * float64(n)
 		}
 	}
-	return b.String()
+	add(e.title, boostTitle)
+	for i := range e.questions {
+		add(e.questions[i].terms, boostQuestions)
+	}
+	add(e.body, boostBody)
+	return inOrder(sum)
+}
+
+// inOrder writes weights down in one order, so that the same text gives the same sums.
+func inOrder(sum map[string]float64) []weighted {
+	out := make([]weighted, 0, len(sum))
+	for _, term := range slices.Sorted(maps.Keys(sum)) {
+		out = append(out, weighted{term, sum[term]})
+	}
+	return out
 }
 
 func (p *part) newEntry(passage *Passage) entry {
@@ -218,7 +173,4 @@ func (p *part) idf(alts []alt) float64 {
 	return p.termIDF(max(1, cmp.Or(common, first)))
 }
 
-func (p *part) termIDF(df int) float64 {
-	n := float64(len(p.entries))
-	return math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5))
-}
+func (p *part) termIDF(df int) float64 { return rarity(df, len(p.entries)) }

@@ -1,6 +1,10 @@
 package knowledge
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+)
 
 // Detect says which of the two languages a question is in: the one with more of its small words, then the one that
 // knows more of its other words, then the fallback.
@@ -28,6 +32,24 @@ func (ix *Index) Detect(text, fallback string) string {
 		return Dutch
 	}
 	return fallback
+}
+
+// Language says in which of the two languages a longer text is: the one with more of its small words, Dutch when neither
+// tells. Unlike Detect it needs no index.
+func Language(text string) string {
+	count := map[string]int{}
+	stops := map[string]analysis.TokenMap{Dutch: stopWords(Dutch), English: stopWords(English)}
+	for _, t := range tokens(text) {
+		for _, lang := range languages {
+			if stops[lang][t.text] {
+				count[lang]++
+			}
+		}
+	}
+	if count[English] > count[Dutch] {
+		return English
+	}
+	return Dutch
 }
 
 // asks reads a question and what it leans on for both languages. In the other language only what both share counts:

@@ -40,6 +40,7 @@ type lexicon struct {
 	lang     string
 	features Features
 	stop     analysis.TokenMap
+	small    map[string]string // stop word → its stem, for phrases that have one inside
 	light    map[string]bool
 	words    map[string]bool     // known words, folded
 	stems    map[string]int      // known stems → how many passages have them
@@ -47,6 +48,11 @@ type lexicon struct {
 	phrases  map[string][]phrase // by first stem
 	memo     map[string]word     // known words, worked out beforehand
 	families map[string][]string // known stems by their first letters
+	starts   map[string]bool     // first letters of known stems that may be verbs that come apart
+
+	// Of a copy that reads own documents, see own.
+	also func(stem string) bool // words of the documents, which may be part of a compound; nil = none
+	more map[string]word        // words met, worked out; nil = nothing is remembered
 }
 
 // phrase is a glossary entry as stems.
@@ -59,7 +65,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	x := &lexicon{
 		lang: lang, features: features, stop: stopWords(lang), light: map[string]bool{}, words: map[string]bool{},
 		stems: map[string]int{}, same: map[string]string{}, phrases: map[string][]phrase{}, memo: map[string]word{},
-		families: map[string][]string{},
+		families: map[string][]string{}, small: map[string]string{}, starts: map[string]bool{},
 	}
 	for _, entry := range lib.voices[lang].Light {
 		for _, t := range tokens(entry) {
@@ -91,7 +97,11 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	for w := range x.words {
 		x.memo[w] = x.work(w)
 	}
+	for w := range x.stop {
+		x.small[w] = x.stem(w)
+	}
 	for s := range x.stems {
+		x.startsWith(s)
 		if len(s) >= familyPrefix {
 			x.families[s[:familyPrefix]] = append(x.families[s[:familyPrefix]], s)
 		}
@@ -188,22 +198,17 @@ func (x *lexicon) stem(w string) string {
 func (x *lexicon) read(text string) []word {
 	all := tokens(text)
 	stems := make([]string, len(all))
-	for i, t := range all {
-		stems[i] = x.stem(t.text)
-	}
 	out := make([]word, 0, len(all))
 	at := make([]int, len(all)) // where a token went; -1 for a stop word
 	for i, t := range all {
 		at[i] = -1
 		if x.stop[t.text] {
+			stems[i] = x.small[t.text]
 			continue
 		}
-		w, ok := x.memo[t.text]
-		if !ok {
-			w = x.work(t.text)
-		}
+		w := x.lookUp(t.text)
 		w.token = t
-		w.alts = slices.Clone(w.alts)
+		stems[i] = w.alts[0].term
 		at[i] = len(out)
 		out = append(out, w)
 	}
@@ -222,6 +227,28 @@ func (x *lexicon) read(text string) []word {
 		}
 	}
 	return out
+}
+
+// met says whether a word is a stop word, or was worked out before.
+func (x *lexicon) met(text string) bool {
+	_, known := x.memo[text]
+	_, more := x.more[text]
+	return known || more || x.stop[text]
+}
+
+// lookUp returns the terms of one word, from what is remembered when it can.
+func (x *lexicon) lookUp(text string) word {
+	if w, ok := x.memo[text]; ok {
+		return w
+	}
+	if w, ok := x.more[text]; ok {
+		return w
+	}
+	w := x.work(text)
+	if x.more != nil {
+		x.more[text] = w
+	}
+	return w
 }
 
 // work finds the terms of one word by itself: its stem, or the nearest known one, and the parts of a compound.
@@ -244,55 +271,80 @@ func (x *lexicon) work(text string) word {
 	}
 	if x.features.Spelling && !w.known && !w.light {
 		if near := x.nearest(s); near != "" {
-			w.known = true
-			w.alts = addAlt(w.alts, alt{near, weightSlip})
-			for _, p := range x.phrases[near] {
-				if len(p.stems) == 1 {
-					w.alts = addAlt(w.alts, alt{p.term, weightSlip * weightConcept})
-				}
-			}
+			x.take(&w, near)
 		}
 	}
 	return w
 }
 
+// take takes a word for a mistyped form of a known stem.
+func (x *lexicon) take(w *word, near string) {
+	w.known = true
+	w.alts = addAlt(w.alts, alt{near, weightSlip})
+	for _, p := range x.phrases[near] {
+		if len(p.stems) == 1 {
+			w.alts = addAlt(w.alts, alt{p.term, weightSlip * weightConcept})
+		}
+	}
+}
+
 // nearest returns the known stem that a mistyped one is most likely to be, or "". Slips in the first letter are rare
 // and looking for them finds more wrong words than right ones.
 func (x *lexicon) nearest(s string) string {
-	limit := 1
+	limit := slips(s)
+	if limit == 0 {
+		return ""
+	}
+	best := near{distance: limit + 1}
+	for other, count := range x.stems {
+		if len(other) >= minNear && other[0] == s[0] {
+			best.try(s, other, count, limit)
+		}
+	}
+	return best.stem
+}
+
+// minNear is how long a word is at least that others are taken for.
+const minNear = 4
+
+// slips is how many slips are forgiven in a word of this length.
+func slips(s string) int {
 	switch {
 	case len(s) < 5 || strings.ContainsAny(s, "0123456789"):
-		return ""
+		return 0
 	case len(s) >= 9:
-		limit = 2
+		return 2
 	}
-	best, bestDistance, bestCount := "", limit+1, -1
-	for other, count := range x.stems {
-		if len(other) < 4 || other[0] != s[0] {
-			continue
-		}
-		d := distance(s, other, limit)
-		if d < bestDistance || (d == bestDistance && d <= limit && (count > bestCount || (count == bestCount && other < best))) {
-			best, bestDistance, bestCount = other, d, count
-		}
+	return 1
+}
+
+// near is the nearest of the stems tried so far; of equally near ones the commonest, then the first of the alphabet.
+type near struct {
+	stem            string
+	distance, count int
+}
+
+func (n *near) try(s, other string, count, limit int) {
+	d := distance(s, other, limit)
+	if d < n.distance || d == n.distance && d <= limit && (count > n.count || count == n.count && other < n.stem) {
+		*n = near{other, d, count}
 	}
-	if bestDistance > limit {
-		return ""
-	}
-	return best
 }
 
 func hasPrefix(all, prefix []string) bool {
 	return len(all) >= len(prefix) && slices.Equal(all[:len(prefix)], prefix)
 }
 
-// addAlt adds a term or raises its weight.
+// addAlt adds a term or raises its weight. What it is given may be shared with other words and stays as it was.
 func addAlt(alts []alt, a alt) []alt {
 	for i := range alts {
 		if alts[i].term == a.term {
-			alts[i].weight = max(alts[i].weight, a.weight)
+			if alts[i].weight < a.weight {
+				alts = slices.Clone(alts)
+				alts[i].weight = a.weight
+			}
 			return alts
 		}
 	}
-	return append(alts, a)
+	return append(slices.Clip(alts), a)
 }

@@ -2,7 +2,17 @@ package knowledge
 
 import (
 	"context"
+	"errors"
 	"iter"
+)
+
+// Why a model gave nothing. Implementations wrap these.
+var (
+	ErrModelBusy    = errors.New("the model has too much to do")          // rate limit or quota
+	ErrModelRefused = errors.New("the model refused")                     // it, or a filter before it
+	ErrModelGarbage = errors.New("the model's reply cannot be read")      // broken, cut off, or without end
+	ErrModelAway    = errors.New("the model cannot be reached")           // network, server
+	ErrModelSetup   = errors.New("the model's settings are not accepted") // key, name, address
 )
 
 // Model is a language model that puts an answer into words. What it says is untrusted text.
@@ -18,6 +28,9 @@ type Prompt struct {
 	System    string
 	User      string
 	MaxTokens int // of the reply
+
+	// Used, when set, is told once what the endpoint itself counted, if it says so. It may come after the last piece, or never.
+	Used func(tokensIn, tokensOut int)
 }
 
 // Use says what a text is embedded for; some models want to be told by a prefix.

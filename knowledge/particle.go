@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // particles are the first parts of Dutch verbs that come apart: "wat levert het op" asks for opleveren.
 var particles = map[string]bool{
@@ -28,6 +31,9 @@ func (x *lexicon) rejoin(text string, all []token, at []int, words []word) {
 			if at[j] < 0 {
 				continue
 			}
+			if !x.starts[p.text+all[j].text[:1]] {
+				continue // most words, without the cost of a stem
+			}
 			whole := x.stem(p.text + all[j].text)
 			if x.stems[whole] == 0 {
 				continue
@@ -43,4 +49,35 @@ func (x *lexicon) rejoin(text string, all []token, at []int, words []word) {
 			break
 		}
 	}
+}
+
+// startsWith remembers how a stem begins that begins with a particle: with it and one letter more.
+func (x *lexicon) startsWith(stem string) {
+	for n := 2; n < len(stem) && n <= len("achter"); n++ {
+		if particles[stem[:n]] {
+			x.starts[stem[:n+1]] = true
+		}
+	}
+}
+
+// apart returns the stems by which a verb is found that came apart in a text: "nemen … aan" for aannemen, "ruimt … op" for
+// opgeruimd. Whether a text has them is for the caller to see: a participle doesn't show how its other forms are spelt.
+func (x *lexicon) apart(text string) []string {
+	if x.lang != Dutch || !x.features.Verbs {
+		return nil
+	}
+	var out []string
+	for p := range particles {
+		rest, ok := strings.CutPrefix(text, p)
+		if !ok || len(rest) < minPart {
+			continue
+		}
+		out = append(out, x.stem(rest))
+		if verb, ok := strings.CutPrefix(rest, "ge"); ok {
+			bare := strings.TrimRight(x.stem(verb), "dt")
+			out = append(out, bare, bare+"t", bare+"d")
+		}
+	}
+	slices.Sort(out)
+	return out
 }

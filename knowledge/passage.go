@@ -22,6 +22,7 @@ const (
 	Example Status = "example" // a real case, or a number that stands for itself
 	Fiction Status = "fiction" // the running story of Sophie, Ben and Charlie
 	Law     Status = "law"     // a legal rule, never legal advice
+	Own     Status = "own"     // not of the guide: an organisation's own document
 )
 
 // Passage is one piece of guidance in one language: short, complete in itself, with the facts that it rests on.

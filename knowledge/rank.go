@@ -4,18 +4,15 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
 )
 
 // What each sign of a match weighs when the candidates are put in order. Tuned on the tuning half of the own set; see
 // README.md for what they bring.
 var rankWeights = struct {
-	title, body, question, phrasing, exact, sentence, bleve, other, fiction, light, proof float64
-}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, exact: 0.6, sentence: 0.8, bleve: 0.6, other: 0.85, fiction: 0.93, light: 0.35, proof: 1.15}
+	title, body, question, phrasing, exact, sentence, search, other, fiction, light, proof float64
+}{title: 1.0, body: 1.5, question: 0.4, phrasing: 1.8, exact: 0.6, sentence: 0.8, search: 0.6, other: 0.85, fiction: 0.93, light: 0.35, proof: 1.15}
 
-// candidates is how many passages of bleve are looked at again.
+// candidates is how many passages that were found are looked at again.
 const candidates = 60
 
 // ask is a question as one language reads it.
@@ -77,46 +74,36 @@ func (a ask) knows() bool {
 	return known > 0.5*n
 }
 
-// rankIn searches one language with bleve and, when asked for, orders the best again.
+// rankIn searches one language and, when asked for, orders the best again.
 func (ix *Index) rankIn(a ask) []scored {
-	request := bleve.NewSearchRequestOptions(a.query(), candidates, 0, false)
-	found, err := a.part.search.Search(request)
-	if err != nil || len(found.Hits) == 0 {
-		return nil // an index in memory fails only when it is closed; then there is nothing to say
-	}
-	top := found.Hits[0].Score
-	out := make([]scored, 0, len(found.Hits))
-	for _, hit := range found.Hits {
-		s := scored{id: hit.ID, lang: a.part.lang, score: hit.Score}
+	found := a.part.search.search(a.wanted(), candidates, anyText)
+	out := make([]scored, 0, len(found))
+	for _, m := range found {
+		e := &a.part.entries[m.text]
+		s := scored{id: e.passage.ID, lang: a.part.lang, score: float64(m.score)}
 		if ix.features.Rerank {
-			s.score = a.fit(&a.part.entries[a.part.byID[hit.ID]]) + rankWeights.bleve*hit.Score/top
+			s.score = a.fit(e) + rankWeights.search*float64(m.score/found[0].score)
 		}
 		out = append(out, s)
 	}
 	return out
 }
 
-// query is the question for bleve: any of the words by any of their terms in any field.
-func (a ask) query() query.Query {
-	var any []query.Query
+func anyText(uint32) bool { return true }
+
+// wanted is the question for a search: any of the words by any of their terms.
+func (a ask) wanted() []weighted {
+	var out []weighted
 	add := func(words []word, scale float64) {
 		for _, w := range words {
 			for _, alt := range w.alts {
-				for field, boost := range boosts {
-					q := bleve.NewTermQuery(alt.term)
-					q.SetField(field)
-					q.SetBoost(boost * alt.weight * scale * w.share())
-					any = append(any, q)
-				}
+				out = append(out, weighted{alt.term, alt.weight * scale * w.share()})
 			}
 		}
 	}
 	add(a.words, 1)
 	add(a.lean, leanShare)
-	if len(any) == 0 {
-		return bleve.NewMatchNoneQuery()
-	}
-	return bleve.NewDisjunctionQuery(any...)
+	return out
 }
 
 // leanShare is how much a word of the thread counts beside a word of the question itself.

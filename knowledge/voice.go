@@ -18,8 +18,8 @@ func (v *voice) declines(text string) string {
 	return ""
 }
 
-// decline puts a refusal into words: what we cannot do, what comes nearest, where else to ask.
-func (v *voice) decline(reason string, near []Topic) string {
+// decline puts a refusal into words: what we cannot do, what comes nearest, in own documents too, where else to ask.
+func (v *voice) decline(reason string, near []Topic, own []Piece) string {
 	first := v.Texts.Unknown
 	switch reason {
 	case ReasonTask:
@@ -30,6 +30,9 @@ func (v *voice) decline(reason string, near []Topic) string {
 	parts := []string{first}
 	if len(near) > 0 {
 		parts = append(parts, fmt.Sprintf(v.Texts.Near, near[0].Title, v.where(near[0].Phase)))
+	}
+	for _, p := range own {
+		parts = append(parts, fmt.Sprintf(v.Texts.NearOwn, v.sourceOwn(p)))
 	}
 	if reason == ReasonUnknown {
 		parts = append(parts, v.Texts.Helpdesk)

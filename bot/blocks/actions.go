@@ -36,15 +36,21 @@ const (
 	ActPassage  = "passage"  // passage id: read on
 	ActHelp     = "help"     //
 	ActShow     = "show"     // project item: bring a hidden item back
+	ActVerdict  = "verdict"  // .good .bad: the answer that is judged, as knowledge.Feedback in JSON
+	ActDocs     = "docs"     // offset: a page of the documents
+	ActForget   = "forget"   // .kept .list: name of the document
+	ActRestrict = "restrict" // .<name of the document>: menu of channels
+	ActShare    = "share"    // name of a document that everybody may see again
 )
 
 // Names of the modals (callback_id); their private_metadata carries the language and what stands behind.
 const (
-	ModalNew    = "new"    //
-	ModalText   = "text"   // project item asking place
-	ModalInvite = "invite" // project
-	ModalOwn    = "own"    // project phase
-	ModalItem   = "item"   // project item: assign, due date, hide
+	ModalNew     = "new"     //
+	ModalText    = "text"    // project item asking place
+	ModalInvite  = "invite"  // project
+	ModalOwn     = "own"     // project phase
+	ModalItem    = "item"    // project item: assign, due date, hide
+	ModalVerdict = "verdict" // the answer that was found wrong, as knowledge.Feedback in JSON
 )
 
 // Names of the inputs of modals (block_id).
@@ -62,6 +68,7 @@ const (
 	InWeight   = "weight"
 	InCategory = "category"
 	InPublic   = "public"
+	InWrong    = "wrong"
 )
 
 // Pack makes a control's value out of its parts.

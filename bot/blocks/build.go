@@ -32,6 +32,10 @@ const (
 	maxContext = 10   // elements
 	maxAside   = 2000 // characters of a context element
 	maxOptions = 100
+	maxLine    = maxSection - 200 // of a paragraph, in characters
+	maxID      = 255
+	maxValue   = 2000 // of a button, in characters
+	maxPrivate = 2900 // of a modal's metadata, the language before it left out
 )
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -132,6 +136,31 @@ func paragraphs(lines []string) []slack.Block {
 		b.WriteString(line)
 	}
 	flush()
+	return out
+}
+
+// sentences are the lines of a text, those that are too long for a section broken where a sentence ends, else at a word.
+func sentences(text string) []string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		for {
+			r := []rune(line)
+			if len(r) <= maxLine {
+				break
+			}
+			head := string(r[:maxLine])
+			at := strings.LastIndex(head, ". ")
+			if at < 0 {
+				at = strings.LastIndex(head, " ")
+			}
+			if at < 0 {
+				break // one word of that length is no text; its section cuts it
+			}
+			out = append(out, line[:at+1])
+			line = strings.TrimLeft(line[at+1:], " ")
+		}
+		out = append(out, line)
+	}
 	return out
 }
 

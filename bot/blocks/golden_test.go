@@ -113,8 +113,44 @@ func answerOf(lang string) knowledge.Answer {
 	return knowledge.Answer{Question: "hoeveel?", Lang: lang, Answered: true,
 		Text:  "**Streef naar minstens 10 %** van de score. [1]\n\n- Weegt het minder, dan telt het niet. [2]",
 		Notes: []string{"Voorbeeld uit de leidraad."},
-		Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: "Leidraad, hoofdstuk 4 · Gewicht"},
-			{N: 2, ID: "p4.criteria-mix", Source: "Leidraad, hoofdstuk 4 · Criteria"}}}
+		Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Phase: 4, Source: "Leidraad, hoofdstuk 4 · Gewicht"},
+			{N: 2, ID: "p4.criteria-mix", Phase: 4, Source: "Leidraad, hoofdstuk 4 · Criteria"}},
+		Related: []knowledge.Topic{{ID: "p4.gewicht", Title: "Gewicht"}, {ID: "p2.behoefte", Title: "Niet in de leidraad"}, related(1), related(2), related(3), related(4)}}
+}
+
+// related are passages of the guide that exist.
+func related(n int) knowledge.Topic {
+	id := []string{"", "p4.lcc", "p4.tco", "p4.labels", "p4.procedure"}[n]
+	return knowledge.Topic{ID: id, Title: id, Source: "Leidraad"}
+}
+
+// ownAnswer cites the guide and a document of the organisation, worded by a model.
+func ownAnswer(lang string) knowledge.Answer {
+	return knowledge.Answer{Question: "hoeveel?", Lang: lang, Answered: true, Text: "Bij ons geldt 15 %. [1] De leidraad raadt 10 % aan. [2]",
+		Citations: []knowledge.Citation{
+			{N: 1, ID: "doc:inkoop & beleid.pdf#3", Source: "Inkoopbeleid <2027>, blz. 4 · Gunning", Doc: "inkoop & beleid.pdf", Page: 4, Quote: "Circulaire criteria wegen\nminstens 15 procent."},
+			{N: 2, ID: "p4.gewicht", Phase: 4, Source: "Leidraad, hoofdstuk 4 · Gewicht"}}}
+}
+
+// judged is an answer as its two buttons carry it.
+func judged() *knowledge.Feedback {
+	return &knowledge.Feedback{Question: "en hoe vaak?", Lang: "nl", Thread: []string{"wie rapporteert?"}, Cited: []string{"p4.gewicht"}, Answered: true}
+}
+
+func documents() []blocks.Document {
+	return []blocks.Document{
+		{Name: "inkoop.pdf", Title: "Inkoopbeleid 2027", Lang: "nl", Pages: 12, Sections: 48, By: sophie, At: t0},
+		{Name: "afspraken *intern*.md", Title: "afspraken *intern*.md", Lang: "en", Sections: 1, Room: "C0TEAM", By: ben, At: t0.AddDate(0, 0, -1)},
+		{Name: "server.docx", Title: "Van de server", Lang: "nl", Sections: 3, At: t0.AddDate(-1, 0, 0)},
+	}
+}
+
+func manyDocuments() []blocks.Document {
+	var all []blocks.Document
+	for i := range 20 {
+		all = append(all, blocks.Document{Name: fmt.Sprintf("nota-%02d.md", i), Title: "Nota", Lang: "nl", Sections: i + 1, By: ben, At: t0})
+	}
+	return all
 }
 
 // shown is something to look at: a message or a view.
@@ -196,10 +232,22 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		{name: "log", msg: r.LogPage(linked, log[:12], 0, len(log))},
 		{name: "log-last", msg: r.LogPage(linked, log[12:], 12, len(log))},
 		{name: "log-empty", msg: r.LogPage(bare, nil, 0, 0)},
-		{name: "answer", msg: r.Answer(answerOf(r.Lang), blocks.Aside{Text: r.T("answer.busy", locale.Args{"Title": "Titel"}), Project: p.ID})},
+		{name: "answer", msg: r.Answer(answerOf(r.Lang), blocks.Around{Verdict: judged(), Offer: blocks.Offer{Project: p.ID, Item: "p4.i01"},
+			Aside: blocks.Aside{Text: r.T("answer.busy", locale.Args{"Title": "Titel"}), Project: p.ID}})},
+		{name: "answer-phase", msg: r.Answer(answerOf(r.Lang), blocks.Around{Offer: blocks.Offer{Project: p.ID, Phase: 4}})},
+		{name: "answer-own", msg: r.Answer(ownAnswer(r.Lang), blocks.Around{Verdict: judged(), Model: true, Offer: blocks.Offer{New: true}})},
 		{name: "answer-none", msg: r.Answer(knowledge.Answer{Text: "Dat staat niet in de leidraad.",
-			Near: []knowledge.Topic{{ID: "p4.gewicht", Title: "Gewicht van circulaire criteria"}, {ID: "p4.procedure", Title: "Procedure"}}}, blocks.Aside{})},
-		{name: "answer-bare", msg: r.Answer(knowledge.Answer{Text: "Daar weet ik niets van."}, blocks.Aside{})},
+			Near: []knowledge.Topic{{ID: "p4.gewicht", Title: "Gewicht van circulaire criteria"}, {ID: "p4.procedure", Title: "Procedure"}}}, blocks.Around{Verdict: judged()})},
+		{name: "answer-bare", msg: r.Answer(knowledge.Answer{Text: "Daar weet ik niets van."}, blocks.Around{})},
+		{name: "document-reading", msg: r.Reading("inkoop.pdf")},
+		{name: "document-kept", msg: r.Kept(documents()[0], false)},
+		{name: "document-replaced", msg: r.Kept(documents()[1], true)},
+		{name: "document-not-kept", msg: r.NotKept("scan & <kopie>.pdf", "scanned")},
+		{name: "documents", msg: r.Documents(documents(), 0, false)},
+		{name: "documents-admin", msg: r.Documents(documents(), 0, true)},
+		{name: "documents-page", msg: r.Documents(manyDocuments(), 8, true)},
+		{name: "documents-none", msg: r.Documents(nil, 0, true)},
+		{name: "modal-verdict", view: r.VerdictModal(knowledge.Feedback{ID: "C0TEAM:1.1:" + ben, User: ben, Question: "en hoe vaak?\n> echt", Lang: "nl"})},
 		{name: "passage", msg: r.Passage(passage)},
 		{name: "welcome", msg: r.Welcome()},
 		{name: "help", msg: r.Help()},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -145,7 +146,7 @@ func uncut(t *testing.T, at string, v any) {
 
 // nasty are texts that would do something if Slack took them for markup.
 var nasty = []string{"<!channel> <@U0BOSS> <https://evil.example|klik>", "a & b < c > d | e", "*vet* _schuin_ `code` ~weg~", "```\nblok", "> citaat\n- lijst\n#kop",
-	"&lt;!channel&gt;", strings.Repeat("<&>", 27)[:80], strings.Repeat("é", 80), ":tada: @channel #algemeen", "https://evil.example/<!here>", "regel\u2028einde\u202eomgekeerd", strings.Repeat("<", 80), strings.Repeat("x&", 40), "\x00\x07"}
+	"&lt;!channel&gt;", strings.Repeat("<&>", 27)[:80], strings.Repeat("é", 80), ":tada: @channel #algemeen", "https://evil.example/<!here>", "regel\u2028einde\u202eomgekeerd", strings.Repeat("<", 80), strings.Repeat("x&", 40), "\x00\x07", "![x](https://evil.example/p.png) [klik](https://evil.example)"}
 
 // huge is a project filled to its limits with texts that try to be markup.
 func huge(t testing.TB, l *flows.Library, nasty string) *flows.Project {
@@ -201,17 +202,34 @@ func TestHugeAndHostile(t *testing.T) {
 	}
 }
 
+// hostileAnswer is what a model could say at its worst, at great length.
+func hostileAnswer(bad string) knowledge.Answer {
+	cited := []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: bad}, {N: 2, ID: "doc:x#1", Doc: bad, Source: bad, Quote: strings.Repeat(bad, 9)}}
+	for n := 3; n < 12; n++ {
+		cited = append(cited, knowledge.Citation{N: n, ID: "p4.lcc", Source: strings.Repeat(bad, 5)})
+	}
+	return knowledge.Answer{Answered: true, Text: strings.Repeat(bad+" ", 40) + strings.Repeat(strings.Repeat(bad+". ", 80)+"\n\n", 12), Notes: []string{bad, bad},
+		Citations: cited, Related: slices.Repeat([]knowledge.Topic{{ID: "p4.procedure", Title: bad}}, 5)}
+}
+
 func everything(r blocks.Reader, p *flows.Project, bad string) []shown {
 	many := make([]*flows.Project, 60)
 	for i := range many {
 		many[i] = p
 	}
 	_, _, log := p.Changes()
+	hostileVerdict := knowledge.Feedback{ID: strings.Repeat("C", 80), Question: strings.Repeat(bad, 20), Thread: slices.Repeat([]string{bad}, 3),
+		Cited: slices.Repeat([]string{"doc:" + bad}, 9), Answered: true, Model: bad}
+	doc := blocks.Document{Name: bad, Title: strings.Repeat(bad, 3), Lang: "xx", Pages: 1, Sections: 9, Room: "C0TEAM", By: sophie, At: t0}
 	all := []shown{
 		{name: "progress", msg: r.Progress(p)}, {name: "projects", msg: r.Projects(many, p.ID)}, {name: "members", msg: r.Members(p, sophie)},
 		{name: "created", msg: r.Created(p)}, {name: "todo", msg: r.Todo(p, p.Todo(r.Lib, "U0001", 2))}, {name: "home", view: r.Home(many, p.ID)},
-		{name: "invite", view: r.InviteModal(p)}, {name: "answer", msg: r.Answer(knowledge.Answer{Answered: true, Text: strings.Repeat(bad+" ", 40), Notes: []string{bad},
-			Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: bad}}}, blocks.Aside{Text: "x", Project: p.ID})},
+		{name: "invite", view: r.InviteModal(p)},
+		{name: "answer", msg: r.Answer(hostileAnswer(bad), blocks.Around{Aside: blocks.Aside{Text: "x", Project: p.ID}, Model: true,
+			Offer: blocks.Offer{Project: p.ID, Item: "p4.i01"}, Verdict: &hostileVerdict})},
+		{name: "verdict", view: r.VerdictModal(hostileVerdict)},
+		{name: "reading", msg: r.Reading(bad)}, {name: "kept", msg: r.Kept(doc, true)}, {name: "not-kept", msg: r.NotKept(bad, "long")},
+		{name: "documents", msg: r.Documents(slices.Repeat([]blocks.Document{doc}, 30), 8, true)},
 		{name: "own", view: r.OwnModal(p, 2)}, {name: "why", view: r.TextModal(p, "-", flows.AskGateWhy, "dm:"+sophie)},
 	}
 	for i := 0; i < len(log); i += 12 {
@@ -258,6 +276,55 @@ func TestGuidanceFits(t *testing.T) {
 			if strings.Contains(string(s.msg.JSON()), "…\"") {
 				t.Logf("%s ends in an ellipsis", p.ID)
 			}
+		}
+	}
+}
+
+// What a model says stays text: it calls nobody, links nowhere, and turns nothing around.
+func TestModelTextIsInert(t *testing.T) {
+	r := reader(t, "nl")
+	hostile := "<!here> <@U0BOSS> <https://evil.example|klik> &lt;!channel&gt; ![x](https://evil.example/p.png) \u202egnol\u2066\x00 **vet** [1]\n- punt"
+	m := r.Answer(knowledge.Answer{Answered: true, Text: hostile, Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: hostile, Doc: hostile, Quote: hostile + "?"}}},
+		blocks.Around{Model: true})
+	checkLimits(t, shown{name: "model", msg: m})
+	var shown []struct{ Text struct{ Text string } }
+	must(t, json.Unmarshal(m.JSON(), &shown))
+	want := "&lt;!here&gt; &lt;@U0BOSS&gt; &lt;https://evil.example|klik&gt; &amp;lt;!channel&amp;gt; ![x](https://evil.example/p.png) gnol *vet* [1]\n• punt"
+	if shown[0].Text.Text != want {
+		t.Errorf("%q, want %q", shown[0].Text.Text, want)
+	}
+	for _, bad := range []string{"\u202e", "\u2066"} {
+		if strings.Contains(m.Text+string(m.JSON()), bad) {
+			t.Errorf("%q is shown: %s", bad, m.JSON())
+		}
+	}
+}
+
+// A long answer is broken where its sentences end, and no source or button falls off.
+func TestLongAnswer(t *testing.T) {
+	r := reader(t, "nl")
+	for _, text := range []string{strings.Repeat("Dit is een zin. ", 400), strings.Repeat("woord ", 1200), strings.Repeat("Een alinea.\n\n", 300), strings.Repeat("x", 9000)} {
+		m := r.Answer(knowledge.Answer{Answered: true, Text: text, Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Source: "Leidraad"}}}, blocks.Around{Verdict: judged()})
+		checkLimits(t, shown{name: "long", msg: m})
+		var all []struct {
+			Type string
+			Text struct{ Text string }
+		}
+		must(t, json.Unmarshal(m.JSON(), &all))
+		said := ""
+		for _, b := range all {
+			if b.Type == "section" {
+				if strings.HasPrefix(text, "Dit") && !strings.HasSuffix(b.Text.Text, ".") {
+					t.Errorf("cut within a sentence: …%q", b.Text.Text[len(b.Text.Text)-30:])
+				}
+				said += b.Text.Text + " "
+			}
+		}
+		if text[0] != 'x' && len(strings.Fields(said)) != len(strings.Fields(text)) {
+			t.Errorf("%.20q: %d words of %d", text, len(strings.Fields(said)), len(strings.Fields(text)))
+		}
+		if !strings.Contains(string(m.JSON()), "verdict.good") || !strings.Contains(string(m.JSON()), "passage.0") {
+			t.Errorf("%.20q lost its buttons", text)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
@@ -77,9 +78,10 @@ func bar(percent int) string {
 
 func num(n int) string { return strconv.Itoa(n) }
 
-// mrkdwn turns the Markdown of guidance into Slack's mrkdwn, inert.
+// mrkdwn turns Markdown into Slack's mrkdwn, inert. It may be a model's: no mention, link or picture comes of it, and it can't
+// turn the direction of what stands beside it.
 func mrkdwn(markdown string) string {
-	lines := strings.Split(Escape(markdown), "\n")
+	lines := strings.Split(Escape(strings.Map(visible, markdown)), "\n")
 	for i, line := range lines {
 		trimmed := strings.TrimLeft(line, " ")
 		if rest, ok := strings.CutPrefix(trimmed, "- "); ok {
@@ -91,4 +93,12 @@ func mrkdwn(markdown string) string {
 		lines[i] = strings.ReplaceAll(line, "**", "*")
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// visible drops what a reader can't see: control characters, and those that reorder the text around them.
+func visible(c rune) rune {
+	if unicode.IsControl(c) && c != '\n' || unicode.Is(unicode.Bidi_Control, c) {
+		return -1
+	}
+	return c
 }

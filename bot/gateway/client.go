@@ -26,13 +26,18 @@ type ClientConfig struct {
 
 // Client is the door out: Slack's Web API for the workspace of one token. It is safe for concurrent use.
 type Client struct {
-	api   *slack.Client
-	base  string // of the methods' addresses
-	pace  *pacer
-	now   func() time.Time
-	sleep func(ctx context.Context, d time.Duration) error
-	log   *slog.Logger
-	dms   memo
+	api     *slack.Client
+	files   *http.Client // for what people upload
+	token   string       // goes with a file's address, when that is Slack's
+	base    string       // of the methods' addresses
+	pace    *pacer
+	streams *pacer // what is added to growing messages, a workspace at a time
+	edits   *pacer // the same, for those that grow by edits
+	now     func() time.Time
+	sleep   func(ctx context.Context, d time.Duration) error
+	log     *slog.Logger
+	dms     memo
+	members memberMemo
 }
 
 // patience is how long a call waits for its own turn; for more it returns Later.
@@ -40,12 +45,12 @@ const patience = 1500 * time.Millisecond
 
 // NewClient makes a Client; it calls nothing yet.
 func NewClient(c ClientConfig) *Client {
-	limit := rate.Limit(c.Pace)
+	limit, appends, edits := rate.Limit(c.Pace), rate.Limit(streamPacing.rate), rate.Limit(editPacing.rate)
 	switch {
 	case c.Pace == 0:
 		limit = 1
 	case c.Pace < 0:
-		limit = rate.Inf
+		limit, appends, edits = rate.Inf, rate.Inf, rate.Inf
 	}
 	if c.Burst == 0 {
 		c.Burst = 4
@@ -56,13 +61,18 @@ func NewClient(c ClientConfig) *Client {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	base := baseURL(c.APIURL)
 	return &Client{
-		api:   newAPI(c.Token, "", c.APIURL, newHTTPClient(c.Transport)),
-		base:  baseURL(c.APIURL),
-		pace:  newPacer(limit, c.Burst),
-		now:   c.Now,
-		sleep: c.Sleep,
-		log:   c.Log,
+		api:     newAPI(c.Token, "", c.APIURL, newHTTPClient(c.Transport)),
+		files:   newFileClient(c.Transport, base),
+		token:   c.Token,
+		base:    base,
+		pace:    newPacer(limit, c.Burst),
+		streams: newPacer(appends, streamPacing.burst),
+		edits:   newPacer(edits, editPacing.burst),
+		now:     c.Now,
+		sleep:   c.Sleep,
+		log:     c.Log,
 	}
 }
 

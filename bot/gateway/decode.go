@@ -72,7 +72,25 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		e.Direct, ok = direct(a.Channel), a.Channel != ""
 	}
 	e.Thread = inside(e)
+	if e.Kind == bot.Said {
+		e.Files = in.files()
+	}
 	return e, ok && plausible(e.User) && plausible(e.Team) && (e.Channel == "" || plausible(e.Channel))
+}
+
+// maxFiles bounds the files of a message; Slack's own page lets a person send ten.
+const maxFiles = 10
+
+// files are those that can be had: not the ones deleted meanwhile, and not those that a free workspace hides.
+func (in *innerEvent) files() []bot.File {
+	var all []bot.File
+	for _, f := range in.Files {
+		if !plausible(f.ID) || f.Mode == "tombstone" || f.Mode == "hidden_by_limit" || len(all) == maxFiles {
+			continue
+		}
+		all = append(all, bot.File{ID: f.ID, Name: f.Name, Mime: f.Mime, URL: first(f.Download, f.URL), Size: max(f.Size, 0)})
+	}
+	return all
 }
 
 // inside is the thread that a message stands in. Slack also gives the first message of a thread that thread's name, as

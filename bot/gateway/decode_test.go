@@ -19,8 +19,13 @@ func TestDecode(t *testing.T) {
 		{"said", KindEvent, callback(`{"type":"message","channel":"D1","user":"U1","text":"a &lt;b&gt; &amp;amp; <@U2|jan> <https://x.be/?a=1&amp;b=2|klik>","ts":"1.1","thread_ts":"1.0","channel_type":"im"}`),
 			bot.Event{ID: "Ev1", Kind: bot.Said, Team: "T1", User: "U1", Channel: "D1", Direct: true, TS: "1.1", Thread: "1.0",
 				Text: "a <b> &amp; <@U2> https://x.be/?a=1&b=2"}},
-		{"said with a file", KindEvent, callback(`{"type":"message","subtype":"file_share","channel":"D1","user":"U1","text":"","ts":"1.1","channel_type":"im","files":[{"id":"F1"}]}`),
-			bot.Event{ID: "Ev1", Kind: bot.Said, Team: "T1", User: "U1", Channel: "D1", Direct: true, TS: "1.1"}},
+		{"said with a file", KindEvent, callback(`{"type":"message","subtype":"file_share","channel":"D1","user":"U1","text":"","ts":"1.1","channel_type":"im","files":[
+			{"id":"F1","name":"beleid.pdf","mimetype":"application/pdf","size":1234,"mode":"hosted","url_private":"https://files.slack.com/files-pri/T1-F1/beleid.pdf","url_private_download":"https://files.slack.com/files-pri/T1-F1/download/beleid.pdf"},
+			{"id":"F2","mode":"tombstone"},{"id":"F 3"},{"id":"F4","name":null,"size":-1,"mode":"external","url_private":"https://drive.example/x"},
+			{"id":"F5","mode":"file_access","file_access":"check_file_info"}]}`),
+			bot.Event{ID: "Ev1", Kind: bot.Said, Team: "T1", User: "U1", Channel: "D1", Direct: true, TS: "1.1", Files: []bot.File{
+				{ID: "F1", Name: "beleid.pdf", Mime: "application/pdf", Size: 1234, URL: "https://files.slack.com/files-pri/T1-F1/download/beleid.pdf"},
+				{ID: "F4", URL: "https://drive.example/x"}, {ID: "F5"}}}},
 		{"mentioned", KindEvent, callback(`{"type":"app_mention","channel":"C1","user":"U1","text":" <@UBOT>: start fase 2 met <@U2>","ts":"1.1"}`),
 			bot.Event{ID: "Ev1", Kind: bot.Mentioned, Team: "T1", User: "U1", Channel: "C1", TS: "1.1", Text: "start fase 2 met <@U2>"}},
 		{"mentioned after another", KindEvent, callback(`{"type":"app_mention","channel":"C1","user":"U1","text":"<@U2> vraag het <@UBOT>","ts":"1.1"}`),
@@ -64,6 +69,18 @@ func TestDecode(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+func TestDecodeBoundsFiles(t *testing.T) {
+	files := strings.Repeat(`{"id":"F1"},`, 11) + `{"id":"F1"}`
+	e, _, err := Decode(KindEvent, []byte(callback(`{"type":"message","subtype":"file_share","channel":"D1","user":"U1","ts":"1.1","channel_type":"im","files":[`+files+`]}`)), time.Time{})
+	if err != nil || len(e.Files) != maxFiles {
+		t.Errorf("%d files, %v", len(e.Files), err)
+	}
+	e, _, err = Decode(KindEvent, []byte(callback(`{"type":"app_mention","channel":"C1","user":"U1","text":"hoi","ts":"1.1","files":[{"id":"F1"}]}`)), time.Time{})
+	if err != nil || e.Files != nil {
+		t.Errorf("files of a mention: %v, %v", e.Files, err)
 	}
 }
 

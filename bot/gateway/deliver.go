@@ -48,6 +48,10 @@ func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt s
 // message updates the living message when there is one, and otherwise posts, once.
 func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, error) {
 	if channel, ts := target(p, d); ts != "" {
+		channel, err := c.conversation(ctx, d.Team, channel) // unlike a post, an update takes no user's id
+		if err != nil {
+			return "", err
+		}
 		receipt, err := c.update(ctx, channel, ts, d.Team, c.content("chat.update", p))
 		if !errors.Is(err, errGone) {
 			return receipt, err
@@ -85,12 +89,21 @@ func (c *Client) message(ctx context.Context, p bot.Post, d Delivery) (string, e
 	return receiptOf(first(channel, p.Channel), ts), nil
 }
 
-// update keeps the metadata that the message was posted with.
+// update keeps the metadata that the message was posted with. A message that still streams (whoever wrote it died, or could
+// not stop it) is stopped first.
 func (c *Client) update(ctx context.Context, channel, ts, team string, options []slack.MsgOption) (string, error) {
-	err := c.call(ctx, team, "chat.update", true, func(ctx context.Context) error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options...)
-		return err
-	})
+	update := func() error {
+		return c.call(ctx, team, "chat.update", true, func(ctx context.Context) error {
+			_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options...)
+			return err
+		})
+	}
+	err := update()
+	if r, ok := errors.AsType[Refused](err); ok && r.Code == "streaming_state_conflict" {
+		if err = c.Resume(team, channel, ts).Stop(ctx); err == nil {
+			err = update()
+		}
+	}
 	if err != nil {
 		return "", err
 	}

@@ -104,6 +104,23 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// Slack's chat.update wants the id of the conversation where chat.postMessage takes a user's.
+func TestUpdateInAPersonsOwnConversation(t *testing.T) {
+	c, f, _ := newTestClient(t, func(w http.ResponseWriter, c call) {
+		if c.method == "conversations.open" {
+			_, _ = w.Write([]byte(`{"ok":true,"channel":{"id":"D9"}}`))
+			return
+		}
+		posted(w, c)
+	})
+	p := message()
+	p.Channel, p.TS = "U1", "2.2"
+	receipt, err := c.Deliver(t.Context(), p, Delivery{ID: "p1", Team: "T1"})
+	if err != nil || receipt != "D9 2.2" || methods(f.seen()) != "conversations.open chat.update" {
+		t.Errorf("%q %v %s", receipt, err, methods(f.seen()))
+	}
+}
+
 func TestUpdateOfAMessageThatIsGonePostsAnew(t *testing.T) {
 	for _, gone := range []string{"message_not_found", "edit_window_closed", "cant_update_message"} {
 		c, f, _ := newTestClient(t, func(w http.ResponseWriter, c call) {

@@ -35,7 +35,7 @@ type Refused struct {
 	Method string // of the Web API
 	Code   string // Slack's error string
 	Detail string // what Slack adds: the block that is wrong, the scope that is missing
-	Err    error  // ErrExpired, or nil
+	Err    error  // ErrExpired, ErrEnded, or nil
 }
 
 // Error implements error.
@@ -65,6 +65,7 @@ var (
 	codesAgain   = set("request_timeout", "service_unavailable", "team_added_to_org")
 	codesExpired = set("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged", "hash_conflict")
 	codesGone    = set("message_not_found", "edit_window_closed", "cant_update_message")
+	codesEnded   = set("message_not_in_streaming_state", "stopped_by_user", "message_not_found")
 )
 
 func set(codes ...string) map[string]bool {
@@ -123,6 +124,8 @@ func classifyCode(method string, said slack.SlackErrorResponse, wrapped error, i
 		return wrapped
 	case codesGone[code] && method == "chat.update":
 		return fmt.Errorf("%w: %w", errGone, wrapped)
+	case codesEnded[code] && (method == "chat.appendStream" || method == "chat.stopStream"):
+		r.Err = ErrEnded
 	case codesExpired[code], code == "not_found" && method == "views.update":
 		r.Err = ErrExpired
 	}

@@ -10,10 +10,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"kringloop/bot"
 )
 
 func seeds() []string {
 	return []string{"", "null", "{}", "[]", `{"type":"event_callback","event":[]}`, callback(imMessage), callback(`{"type":"app_mention","text":"<@"}`),
+		callback(`{"type":"message","subtype":"file_share","channel":"D1","user":"U1","ts":"1.1","files":[{"id":"F1","size":1e99,"name":{}},null,{"id":"F2","size":-5,"url_private":"https://x.slack.com/"}]}`),
 		callback(`{"type":"app_home_opened","tab":"home","view":{"state":{"values":{"a":null}}}}`), pressed, submitted,
 		`{"type":"block_actions","actions":[{"selected_options":null,"selected_date_time":1e99}]}`,
 		`{"command":"/kringloop","team_id":"T1","user_id":"U1","channel_id":"C1","text":"&lt;<|>"}`, strings.Repeat("[", 20000)}
@@ -40,6 +43,11 @@ func FuzzDecode(f *testing.F) {
 		e, ok, err := Decode(kind, body, time.Time{})
 		if ok && (err != nil || e.Kind == "" || !plausible(e.Team) || !plausible(e.User)) {
 			t.Errorf("acted on: %+v, %v", e, err)
+		}
+		for i, f := range e.Files {
+			if i == maxFiles || e.Kind != bot.Said || !plausible(f.ID) || f.Size < 0 {
+				t.Errorf("file %+v of %s", f, e.Kind)
+			}
 		}
 		if again, ok2, _ := Decode(kind, body, time.Time{}); ok != ok2 || again.ID != e.ID || again.Text != e.Text {
 			t.Errorf("decoded twice: %+v, %+v", e, again)

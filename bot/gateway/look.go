@@ -52,6 +52,7 @@ type Profile struct {
 	Bot     bool
 	Deleted bool
 	Guest   bool // restricted, or of another company
+	Admin   bool // administrator or owner of the workspace
 }
 
 // Profile looks a person up. Source: users.info.
@@ -63,30 +64,11 @@ func (c *Client) Profile(ctx context.Context, team, user string) (Profile, error
 			return err
 		}
 		p = Profile{ID: u.ID, Name: first(first(u.Profile.DisplayName, u.RealName), u.Name), Locale: u.Locale, TZ: u.TZ,
-			Bot: u.IsBot, Deleted: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger}
+			Bot: u.IsBot, Deleted: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
+			Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner}
 		return nil
 	})
 	return p, err
-}
-
-// Members lists who is in a channel. It needs channels:read, or groups:read for a private channel, which the manifest does
-// not ask for. Source: conversations.members.
-func (c *Client) Members(ctx context.Context, team, channel string) ([]string, error) {
-	var all []string
-	q := &slack.GetUsersInConversationParameters{ChannelID: channel, Limit: 200}
-	for range 50 { // 10,000 people
-		err := c.call(ctx, team, "conversations.members", true, func(ctx context.Context) error {
-			users, next, err := c.api.GetUsersInConversationContext(ctx, q)
-			if err == nil {
-				all, q.Cursor = append(all, users...), next
-			}
-			return err
-		})
-		if err != nil || q.Cursor == "" {
-			return all, err
-		}
-	}
-	return all, nil
 }
 
 // Permalink is the address of a message. Source: chat.getPermalink.

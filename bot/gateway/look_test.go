@@ -22,7 +22,7 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 				say(w, `{"ok":false,"error":"no locale asked for"}`)
 				return
 			}
-			say(w, `{"ok":true,"user":{"id":"U1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"profile":{"display_name":""}}}`)
+			say(w, `{"ok":true,"user":{"id":"U1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"is_owner":true,"profile":{"display_name":""}}}`)
 		case "conversations.members":
 			if c.form.Get("cursor") == "" {
 				say(w, `{"ok":true,"members":["U1","U2"],"response_metadata":{"next_cursor":"n"}}`)
@@ -47,7 +47,7 @@ func TestLookUps(t *testing.T) {
 		t.Error(d, err)
 	}
 	p, err := c.Profile(t.Context(), "T1", "U1")
-	if d := cmp.Diff(Profile{ID: "U1", Name: "Jan Peeters", Locale: "nl-NL", TZ: "Europe/Brussels", Deleted: true, Guest: true}, p); d != "" || err != nil {
+	if d := cmp.Diff(Profile{ID: "U1", Name: "Jan Peeters", Locale: "nl-NL", TZ: "Europe/Brussels", Deleted: true, Guest: true, Admin: true}, p); d != "" || err != nil {
 		t.Error(d, err)
 	}
 	m, err := c.Members(t.Context(), "T1", "C1")

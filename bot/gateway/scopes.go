@@ -10,8 +10,8 @@ type Scope struct {
 }
 
 // Scopes is every permission of the bot's token: the least that what it does can do with. What is missing on purpose:
-// channels:read, groups:read, im:read (it never lists conversations), chat:write.public (it speaks where it was invited),
-// users:read.email, and files:*.
+// im:read (it never lists conversations), chat:write.public (it speaks where it was invited), users:read.email, and
+// files:write.
 // Source: "Scopes" of each method and event under https://docs.slack.dev/reference/
 func Scopes() []Scope {
 	return []Scope{
@@ -27,6 +27,10 @@ func Scopes() []Scope {
 		// are subscribed to, so nothing of what people say there comes in.
 		{Name: "channels:history", Why: "conversations.history/replies: finding its own post in a channel again", Optional: true},
 		{Name: "groups:history", Why: "the same in a private channel", Optional: true},
+		{Name: "files:read", Why: "downloading a document that somebody sends it, to take it into the organisation's own", Optional: true},
+		// Without these two a document that is for the members of a channel is shown to nobody.
+		{Name: "channels:read", Why: "conversations.members: may this person read a document that is for a channel's members", Optional: true},
+		{Name: "groups:read", Why: "the same for a private channel", Optional: true},
 	}
 }
 

@@ -19,20 +19,25 @@ const maxReply = 8 << 20
 
 // newHTTPClient has a limit on every step; slack-go's own default has none.
 func newHTTPClient(base http.RoundTripper) *http.Client {
-	if base == nil {
-		base = &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout:   4 * time.Second,
-			ResponseHeaderTimeout: 8 * time.Second,
-			ExpectContinueTimeout: time.Second,
-			IdleConnTimeout:       60 * time.Second,
-			MaxIdleConns:          64,
-			MaxIdleConnsPerHost:   64,
-			ForceAttemptHTTP2:     true,
-		}
+	return &http.Client{Timeout: 10 * time.Second, Transport: slimmer{transport(base)}}
+}
+
+// transport is base, or one with time-outs of its own.
+func transport(base http.RoundTripper) http.RoundTripper {
+	if base != nil {
+		return base
 	}
-	return &http.Client{Timeout: 10 * time.Second, Transport: slimmer{base}}
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   4 * time.Second,
+		ResponseHeaderTimeout: 8 * time.Second,
+		ExpectContinueTimeout: time.Second,
+		IdleConnTimeout:       60 * time.Second,
+		MaxIdleConns:          64,
+		MaxIdleConnsPerHost:   64,
+		ForceAttemptHTTP2:     true,
+	}
 }
 
 // watch reports whether a request got as far as a connection: from then on it may have reached Slack.
@@ -48,7 +53,8 @@ func watch(ctx context.Context) (context.Context, *atomic.Bool) {
 // the call itself went well.
 type slimmer struct{ base http.RoundTripper }
 
-var slimmed = set("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update", "views.publish",
+var slimmed = set("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.startStream",
+	"chat.appendStream", "chat.stopStream", "views.open", "views.update", "views.publish",
 	"conversations.history", "conversations.replies")
 
 // slim is the union of what is used of these methods' answers.

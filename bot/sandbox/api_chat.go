@@ -217,7 +217,7 @@ func (w *Workspace) updateMessage(c *call) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Streaming {
+	if w.endStreams(); m.Streaming {
 		return nil, apiError{Code: "streaming_state_conflict"}
 	}
 	said, err := c.content(maxUpdateText)

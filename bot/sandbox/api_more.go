@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 var moreMethods = map[string]method{
@@ -123,128 +122,6 @@ func (w *Workspace) postScheduled() {
 		m.TS = w.stamp()
 		w.publish(ch, &m)
 	}
-}
-
-// startStream begins a message that grows, https://docs.slack.dev/reference/methods/chat.startStream.
-func (w *Workspace) startStream(c *call) (answer, error) {
-	ch, err := w.target(c.get("channel"))
-	if err != nil {
-		return nil, err
-	}
-	text, err := c.streamed()
-	if err != nil {
-		return nil, err
-	}
-	m := &Message{User: botUserID, Text: text, Streaming: true}
-	switch t := c.get("thread_ts"); {
-	case t != "":
-		root, ok := ch.root(t)
-		if !ok {
-			return nil, apiError{Code: "thread_not_found"}
-		}
-		m.ThreadTS = root
-	case ch.Person != "":
-		return nil, invalidArguments("missing required field: thread_ts")
-	}
-	if ch.Person == "" {
-		if u, ok := w.user(c.get("recipient_user_id")); !ok || u.Bot {
-			return nil, apiError{Code: "missing_recipient_user_id"}
-		}
-		if c.get("recipient_team_id") == "" {
-			return nil, apiError{Code: "missing_recipient_team_id"}
-		}
-	}
-	m.TS = w.stamp()
-	w.publish(ch, m)
-	return answer{"channel": ch.ID, "ts": m.TS}, nil
-}
-
-// streamed is the text of markdown_text or of markdown_text chunks.
-func (c *call) streamed() (string, error) {
-	text := c.get("markdown_text")
-	if s := c.get("chunks"); s != "" {
-		var chunks []struct{ Type, Text, Title string }
-		if json.Unmarshal([]byte(s), &chunks) != nil {
-			return "", apiError{Code: "invalid_chunks"}
-		}
-		for _, k := range chunks {
-			switch k.Type {
-			case "markdown_text":
-				text += k.Text
-			case "task_update", "plan_update", "blocks": // shown when the stream has ended
-			default:
-				return "", apiError{Code: "invalid_chunks"}
-			}
-		}
-	}
-	if utf8.RuneCountInString(text) > 12_000 {
-		return "", apiError{Code: "msg_too_long"}
-	}
-	return text, nil
-}
-
-func (w *Workspace) streaming(c *call) (*channel, *Message, error) {
-	ch, m, err := w.own(c, "message_not_owned_by_app")
-	if err == nil && !m.Streaming {
-		err = apiError{Code: "message_not_in_streaming_state"}
-	}
-	return ch, m, err
-}
-
-func (w *Workspace) appendStream(c *call) (answer, error) {
-	ch, m, err := w.streaming(c)
-	if err != nil {
-		return nil, err
-	}
-	text, err := c.streamed()
-	if err != nil {
-		return nil, err
-	}
-	if text == "" && c.get("chunks") == "" {
-		return nil, apiError{Code: "no_text"}
-	}
-	if utf8.RuneCountInString(m.Text)+utf8.RuneCountInString(text) > maxText {
-		return nil, apiError{Code: "msg_too_long"}
-	}
-	m.Text += text
-	w.seen(ch, m)
-	return answer{"channel": ch.ID, "ts": m.TS}, nil
-}
-
-func (w *Workspace) stopStream(c *call) (answer, error) {
-	ch, m, err := w.streaming(c)
-	if err != nil {
-		return nil, err
-	}
-	text, err := c.streamed()
-	if err != nil {
-		return nil, err
-	}
-	rest := &call{args: map[string]string{"blocks": c.get("blocks"), "metadata": c.get("metadata")}}
-	said, err := rest.content(maxText)
-	if err != nil {
-		return nil, err
-	}
-	before := w.messageJSON(ch, m, w.base, false)
-	m.Text += text
-	m.Streaming = false
-	m.Metadata = said.metadata
-	if len(said.blocks) > 0 {
-		body := []any{}
-		if m.Text != "" {
-			body = append(body, answer{"type": "markdown", "text": m.Text, "block_id": "streamed"})
-		}
-		var more []any
-		if v, err := decode(said.blocks); err == nil {
-			more, _ = v.([]any)
-		}
-		m.Blocks = raw(append(body, more...))
-	} else if m.Text != "" {
-		m.Blocks = raw([]answer{{"type": "markdown", "text": m.Text, "block_id": "streamed"}})
-	}
-	w.seen(ch, m)
-	w.tellChanged(ch, before, w.messageJSON(ch, m, w.base, false))
-	return answer{"channel": ch.ID, "ts": m.TS, "message": w.messageJSON(ch, m, c.base, true)}, nil
 }
 
 // setStatus says what the bot is doing in a thread; "" ends it, as does its next message there.

@@ -188,26 +188,91 @@ func TestHistoryPages(t *testing.T) {
 }
 
 func TestStream(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
+	clock := newHands()
+	r := newRig(t, sandbox.Options{Clock: clock.now})
 	ts, err := r.w.Say("aankoper", "dm", "vraag", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := r.form("chat.startStream", "channel", "D0AANKOOP", "thread_ts", ts, "markdown_text", "Streef ")
-	s := out["ts"].(string)
+	start := func(text ...string) string {
+		t.Helper()
+		out := r.form("chat.startStream", append([]string{"channel", "D0AANKOOP", "thread_ts", ts}, text...)...)
+		s, ok := out["ts"].(string)
+		if !ok {
+			t.Fatalf("start: %v", out)
+		}
+		return s
+	}
+	s := start("markdown_text", "Streef ")
 	r.form("chat.appendStream", "channel", "D0AANKOOP", "ts", s, "markdown_text", "naar **10 %**")
 	thread := r.w.Messages("aankoper", "D0AANKOOP", ts)
-	if m := thread[1]; !m.Streaming || m.Text != "Streef naar **10 %**" {
+	if m := thread[1]; !m.Streaming || m.Text != "Streef naar **10 %**" || !strings.Contains(string(m.Blocks), `"markdown"`) {
 		t.Fatalf("streaming %+v", m)
 	}
 	if out := r.form("chat.update", "channel", "D0AANKOOP", "ts", s, "text", "x"); out["error"] != "streaming_state_conflict" {
 		t.Fatalf("an update while it streams: %v", out)
 	}
-	if out := r.form("chat.stopStream", "channel", "D0AANKOOP", "ts", s, "blocks", `[{"type":"divider"}]`); out["ok"] != true {
+	if out := r.form("chat.stopStream", "channel", "D0AANKOOP", "ts", s, "markdown_text", "!", "blocks", `[{"type":"divider"}]`); out["ok"] != true {
 		t.Fatalf("stop: %v", out)
 	}
-	if m := r.w.Messages("aankoper", "D0AANKOOP", ts)[1]; m.Streaming || !strings.Contains(string(m.Blocks), "divider") {
+	m := r.w.Messages("aankoper", "D0AANKOOP", ts)[1]
+	if blocks := string(m.Blocks); m.Streaming || !strings.Contains(blocks, "10 %**!") || !strings.Contains(blocks, "divider") {
 		t.Fatalf("stopped %+v", m)
+	}
+	for _, method := range []string{"chat.appendStream", "chat.stopStream"} {
+		if out := r.form(method, "channel", "D0AANKOOP", "ts", s, "markdown_text", "meer"); out["error"] != "message_not_in_streaming_state" {
+			t.Errorf("%s after the stop: %v", method, out)
+		}
+	}
+	if out := r.form("chat.update", "channel", "D0AANKOOP", "ts", s, "text", "x"); out["ok"] != true {
+		t.Errorf("an update after the stop: %v", out)
+	}
+
+	empty := start()
+	clock.add(5*time.Minute + time.Second)
+	if m := r.w.Messages("aankoper", "D0AANKOOP", ts)[2]; m.Streaming {
+		t.Error("it streams for ever")
+	}
+	if out := r.form("chat.appendStream", "channel", "D0AANKOOP", "ts", empty, "markdown_text", "laat"); out["error"] != "message_not_in_streaming_state" {
+		t.Errorf("after five minutes: %v", out)
+	}
+	if out := r.form("chat.update", "channel", "D0AANKOOP", "ts", empty, "text", "x"); out["ok"] != true {
+		t.Errorf("an update after five minutes: %v", out)
+	}
+}
+
+// The faults of other methods are to be had for streams too.
+func TestStreamFaults(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	ts, err := r.w.Say("aankoper", "dm", "vraag", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fault := func(f map[string]any) { r.step(http.MethodPost, "/sandbox/fault", f, 200) }
+	fault(map[string]any{"method": "chat.startStream", "error": "channel_type_not_supported"})
+	if out := r.form("chat.startStream", "channel", "D0AANKOOP", "thread_ts", ts); out["error"] != "channel_type_not_supported" {
+		t.Errorf("start: %v", out)
+	}
+	s := r.form("chat.startStream", "channel", "D0AANKOOP", "thread_ts", ts)["ts"].(string)
+	fault(map[string]any{"method": "chat.appendStream", "status": 429, "retry_after": 2})
+	if out := r.form("chat.appendStream", "channel", "D0AANKOOP", "ts", s, "markdown_text", "a"); out["error"] != "ratelimited" {
+		t.Errorf("append: %v", out)
+	}
+	fault(map[string]any{"method": "chat.stopStream", "status": 500})
+	if out := r.form("chat.stopStream", "channel", "D0AANKOOP", "ts", s); out["ok"] != false {
+		t.Errorf("stop: %v", out)
+	}
+	if m := r.w.Messages("aankoper", "D0AANKOOP", ts)[1]; !m.Streaming || m.Text != "" {
+		t.Errorf("a fault had an effect: %+v", m)
+	}
+}
+
+func TestAdmins(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	for id, want := range map[string]bool{"U0AANKOOP": false, "U0KAMPIOE": false, "U0CONTRAC": true, "U0MANAGEM": true} {
+		if u := r.form("users.info", "user", id)["user"].(map[string]any); u["is_admin"] != want {
+			t.Errorf("%s: is_admin %v", id, u["is_admin"])
+		}
 	}
 }
 

@@ -7,7 +7,8 @@
 // Files: api_* are Web API methods, kit_* checks Block Kit, courier, socket and httpdoor deliver to the bot, people, click,
 // choose and submit are what a person does, script_* the script interface under /sandbox/, page_*, render_* and mrkdwn_*
 // the page. Beside the calls that scripts rely on, /sandbox/ has open, home, join, close, upload and refresh; click takes
-// block_id, n, options and values; fault takes error and clear.
+// block_id, n, options and values; fault takes error and clear. Upload sends a file: user, channel, thread_ts, name, its
+// content as text or content_base64 (64 MiB at most), and a comment; it answers with the ts of the message.
 //
 // It never imports a Slack library (an emulator that shares code with the client would share its mistakes), never imports
 // another room of this program, and never listens on its own: Handler is served by whoever made the Workspace. It has no

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,10 +91,13 @@ func (w *Workspace) File(user, id string) (File, bool) {
 	return File{}, false
 }
 
+// addressName is what Slack replaces when a file's name becomes part of its address.
+var addressName = regexp.MustCompile(`[^a-z0-9._-]`)
+
 func fileJSON(f File, base string) answer {
 	ext := strings.TrimPrefix(path.Ext(f.Name), ".")
 	url := base + filePath + f.ID + "/"
-	name := strings.ReplaceAll(f.Name, "/", "_")
+	name := addressName.ReplaceAllString(strings.ToLower(f.Name), "_")
 	return answer{
 		"id": f.ID, "name": f.Name, "title": f.Name, "mimetype": f.Mimetype, "filetype": ext, "pretty_type": strings.ToUpper(ext),
 		"user": f.User, "user_team": teamID, "editable": false, "size": f.Size, "mode": "hosted", "is_external": false, "external_type": "",

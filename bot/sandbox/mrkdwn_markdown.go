@@ -224,7 +224,10 @@ func (m *marker) inline(s string) {
 	m.text(s[from:])
 }
 
-func (m *marker) text(s string) { m.out.WriteString(html.EscapeString(s)) }
+// text writes words; Slack's three escapes stand for what they escape, as in every text, but not in code.
+func (m *marker) text(s string) { m.code(unescaper.Replace(s)) }
+
+func (m *marker) code(s string) { m.out.WriteString(html.EscapeString(s)) }
 
 // span reads the markup that starts at i: its length (0 = none) and how to write it.
 func (m *marker) span(s string, i int, never map[string]bool) (int, func()) {
@@ -236,7 +239,7 @@ func (m *marker) span(s string, i int, never map[string]bool) (int, func()) {
 		}
 	case '`':
 		if n := strings.IndexByte(rest[1:], '`'); n > 0 {
-			return n + 2, func() { m.out.WriteString("<code>"); m.text(rest[1 : n+1]); m.out.WriteString("</code>") }
+			return n + 2, func() { m.out.WriteString("<code>"); m.code(rest[1 : n+1]); m.out.WriteString("</code>") }
 		}
 	case '[', '!':
 		if label, target, n := linkParts(rest); n > 0 {

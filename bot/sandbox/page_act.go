@@ -11,10 +11,7 @@ import (
 	"time"
 )
 
-const (
-	maxAct    = 256 << 10 // bytes of one action
-	maxUpload = 20 << 20  // bytes of one file
-)
+const maxAct = 256 << 10 // bytes of one action
 
 // gesture is what a person did on the page.
 type gesture struct {
@@ -132,7 +129,7 @@ func (p *pageServer) clock(ctx context.Context, user User, step string) error {
 
 // upload posts a file; the form names the conversation as the other gestures do.
 func (p *pageServer) upload(rw http.ResponseWriter, r *http.Request) (gesture, error) {
-	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload+1<<20)
+	r.Body = http.MaxBytesReader(rw, r.Body, maxFileSize+1<<20)
 	f, head, err := r.FormFile("file")
 	if err != nil {
 		var large *http.MaxBytesError
@@ -143,11 +140,11 @@ func (p *pageServer) upload(rw http.ResponseWriter, r *http.Request) (gesture, e
 	}
 	defer f.Close()
 	g := gesture{User: r.FormValue("user"), Channel: r.FormValue("channel"), Thread: r.FormValue("thread")}
-	content, err := io.ReadAll(io.LimitReader(f, maxUpload+1))
+	content, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
 	if err != nil {
 		return g, fmt.Errorf("reading the file: %w", err)
 	}
-	if len(content) > maxUpload {
+	if len(content) > maxFileSize {
 		return g, errTooLarge
 	}
 	return g, p.w.Upload(p.person(g.User).ID, g.Channel, g.Thread, File{

@@ -161,6 +161,9 @@ func (c *chat) add(s *screen, m Message, before *Message) {
 	l.URL = to.link()
 	l.Parent = c.Thread != "" && m.TS == c.Thread
 	l.Said = s.T("msg.said", l.Author.Name, bareText(m.Text, s.names()))
+	if m.Streaming { // read out once, when it is complete, and not anew at every word
+		l.Said = l.Author.Name + " " + s.T("msg.writing")
+	}
 	l.Body = s.body(m, c.Thread)
 	c.Items = append(c.Items, l)
 }

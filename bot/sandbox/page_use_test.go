@@ -271,6 +271,14 @@ func TestPromptsAndFiles(t *testing.T) {
 	v.do("choose a file", chromedp.SetUploadFiles(chromedp.ID("file-main"), []string{file}))
 	v.until(`document.querySelector(".file-link")?.innerText.includes("text.json")`)
 	v.shot("use-file")
+	if got := js[string](v, `document.querySelector("#file-main").getAttribute("aria-label")`); got != "Voeg een bestand toe" {
+		t.Errorf("the file button is called %q", got)
+	}
+	js[any](v, `document.querySelector("#file-main").focus()`)
+	v.until(`getComputedStyle(document.querySelector(".attach")).outlineStyle === "solid"`)
+	js[any](v, `(() => { const d = new DataTransfer(); d.items.add(new File(["# Beleid"], "gesleept.md", { type: "text/markdown" }));
+		document.querySelector("#list").dispatchEvent(new DragEvent("drop", { dataTransfer: d, bubbles: true, cancelable: true })); return 1; })()`)
+	v.sees("gesleept.md")
 }
 
 func TestPhone(t *testing.T) {

@@ -86,22 +86,27 @@ func (w *Workspace) speak(user, channel, text, thread string, files []File) (str
 	return m.TS, nil
 }
 
-// Upload posts a file as the user.
+// Upload posts a file as the user, without a word.
 func (w *Workspace) Upload(user, channel, thread string, f File) error {
+	_, err := w.Share(user, channel, thread, "", f)
+	return err
+}
+
+// Share posts a file as the user, with what they say about it.
+func (w *Workspace) Share(user, channel, thread, comment string, f File) (ts string, err error) {
 	if f.Name == "" || len(f.Content) == 0 || len(f.Content) > maxFileSize {
-		return fmt.Errorf("a file needs a name and between 1 byte and %d MiB of content", maxFileSize>>20)
+		return "", fmt.Errorf("a file needs a name and between 1 byte and %d MiB of content", maxFileSize>>20)
 	}
 	w.mu.Lock()
 	u, _, err := w.present(user, channel)
 	if err != nil {
 		w.mu.Unlock()
-		return err
+		return "", err
 	}
 	f.User = u.ID
 	f = w.keep(f)
 	w.mu.Unlock()
-	_, err = w.speak(user, channel, "", thread, []File{f})
-	return err
+	return w.speak(user, channel, comment, thread, []File{f})
 }
 
 // OpenHome opens the App Home's home tab.

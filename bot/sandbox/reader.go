@@ -34,7 +34,7 @@ func (w *Workspace) blockWords(o map[string]any) string {
 	case "rich_text":
 		return strings.TrimRight(w.richWords(o), "\n")
 	case "markdown":
-		return stringOf(o["text"])
+		return unescaper.Replace(stringOf(o["text"]))
 	case "table":
 		return w.tableWords(o)
 	case "image":

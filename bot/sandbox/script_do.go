@@ -173,19 +173,31 @@ func (w *Workspace) scriptJoin(r *http.Request) (any, error) {
 	return done(), nil
 }
 
+// scriptUpload sends a file as a person: its content as text, or in base64 for what isn't text.
 func (w *Workspace) scriptUpload(r *http.Request) (any, error) {
 	var in struct {
-		User, Channel, Name string
-		Thread              string `json:"thread_ts"`
-		Content             []byte // base64
+		User, Channel, Name, Text, Comment string
+		Thread                             string `json:"thread_ts"`
+		Content                            []byte // base64
+		Base64                             []byte `json:"content_base64"`
 	}
 	if err := body(r, &in); err != nil {
 		return nil, err
 	}
-	if err := w.Upload(in.User, in.Channel, in.Thread, File{Name: in.Name, Content: in.Content}); err != nil {
+	var content []byte
+	for _, c := range [][]byte{in.Content, in.Base64, []byte(in.Text)} {
+		if len(c) > 0 && len(content) > 0 {
+			return nil, errors.New("a file has one content: either text or content_base64")
+		}
+		if len(c) > 0 {
+			content = c
+		}
+	}
+	ts, err := w.Share(in.User, in.Channel, in.Thread, in.Comment, File{Name: in.Name, Content: content})
+	if err != nil {
 		return nil, err
 	}
-	return done(), nil
+	return answer{"ok": true, "ts": ts}, nil
 }
 
 func (w *Workspace) scriptClock(r *http.Request) (any, error) {

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -365,34 +364,4 @@ func post(t *testing.T, api *slack.Client, channel string, opts ...slack.MsgOpti
 		t.Fatal(err)
 	}
 	return ts
-}
-
-func TestFilesBothWays(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	b := r.bot(nil)
-	if err := r.w.Upload("aankoper", "dm", "", sandbox.File{Name: "offerte.csv", Content: []byte("a;b\n")}); err != nil {
-		t.Fatal(err)
-	}
-	ev := take(t, b.events).Data.(*slackevents.MessageEvent)
-	if ev.SubType != "file_share" || len(ev.Message.Files) != 1 {
-		t.Fatalf("event %+v", ev)
-	}
-	var got bytes.Buffer
-	if err := b.GetFile(ev.Message.Files[0].URLPrivateDownload, &got); err != nil || got.String() != "a;b\n" {
-		t.Fatalf("file %q, %v", got.String(), err)
-	}
-	if res, err := http.Get(ev.Message.Files[0].URLPrivate); err != nil || res.StatusCode != http.StatusForbidden {
-		t.Fatalf("a file without a token: %v, %v", res, err)
-	}
-	f, err := b.UploadFile(slack.UploadFileParameters{Channel: "D0AANKOOP", Filename: "dossier.md", FileSize: 6, Content: "# hoi\n", InitialComment: "klaar"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen, ok := r.w.File("aankoper", f.ID)
-	if !ok || string(seen.Content) != "# hoi\n" {
-		t.Fatalf("file %+v", seen)
-	}
-	if _, ok := r.w.File("kampioen", f.ID); ok {
-		t.Fatal("somebody else may read the file")
-	}
 }

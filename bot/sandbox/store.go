@@ -12,7 +12,7 @@ import (
 const (
 	maxMessages = 5_000     // of a conversation
 	maxShelf    = 256 << 20 // bytes of all files together
-	maxFileSize = 32 << 20
+	maxFileSize = 64 << 20  // more than the bot takes, so that its own limit is seen
 )
 
 var tsShape = regexp.MustCompile(`^\d{10}\.\d{6}$`)
@@ -126,6 +126,7 @@ func (w *Workspace) listMessages(user, channel string, want func(*Message) bool)
 	if !ok || ch == nil || !slices.Contains(ch.Members, u.ID) {
 		return nil
 	}
+	w.endStreams()
 	var out []Message
 	for _, m := range ch.messages {
 		if m.visible(u.ID) && want(m) {

@@ -37,6 +37,7 @@ type Workspace struct {
 	triggers map[string]*trigger
 	hooks    map[string]*hook // response_url by its path
 	statuses map[string]status
+	streams  map[*Message]time.Time // messages that grow: until then, real time
 	prompts  map[string]promptSet
 	pending  map[string]pendingUpload
 
@@ -86,7 +87,7 @@ func New(o Options) *Workspace {
 		botToken: "xoxb-1001-2002-" + secret(12), appToken: "xapp-1-" + appID + "-3003-" + secret(16), secret: secret(16),
 		users: seedUsers(o.Lang),
 		homes: map[string]*View{}, modals: map[string][]*View{}, subs: map[*subscription]struct{}{},
-		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, statuses: map[string]status{},
+		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, statuses: map[string]status{}, streams: map[*Message]time.Time{},
 		prompts: map[string]promptSet{}, pending: map[string]pendingUpload{},
 	}
 	if w.opts.Start.IsZero() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,8 +12,10 @@ import (
 	"kringloop/knowledge"
 )
 
-// askCmd answers on the terminal, from the guidance alone.
+// askCmd answers on the terminal, from the guidance alone; a language model, when one is set, phrases the answers.
 type askCmd struct {
+	modelSettings `embed:""`
+
 	Lang     string   `help:"Language of the question and the answer, nl or en; by the question itself when not given."`
 	JSON     bool     `name:"json" help:"Print the answer as one JSON object."`
 	Batch    string   `placeholder:"-" help:"With --json: read one JSON object a line, {\"id\",\"question\",\"lang\"}, from a file, or from stdin with \"-\"."`
@@ -20,7 +23,7 @@ type askCmd struct {
 }
 
 // Run answers one question, or a batch in the same order.
-func (c *askCmd) Run() (err error) {
+func (c *askCmd) Run(ctx context.Context) (err error) {
 	text := strings.TrimSpace(strings.Join(c.Question, " "))
 	switch {
 	case c.Lang != "" && c.Lang != knowledge.Dutch && c.Lang != knowledge.English:
@@ -32,25 +35,48 @@ func (c *askCmd) Run() (err error) {
 	case c.Batch == "" && text == "":
 		return usage{errors.New("ask needs a question, for example: kringloop ask hoeveel moet circulair wegen in de gunning")}
 	}
+	means, err := c.means()
+	if err != nil {
+		return err
+	}
 	index, err := openGuide()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, index.Close()) }()
 	if c.Batch != "" {
-		return c.batch(index)
+		return c.batch(ctx, index, means)
 	}
-	reply := index.Reply(json.RawMessage(`"1"`), knowledge.Question{Text: text, Lang: c.Lang}, time.Now)
-	if !c.JSON {
+	said := 0
+	say := func(piece string) {
+		if !c.JSON {
+			said += len(piece)
+			fmt.Print(piece)
+		}
+	}
+	var answer knowledge.Answer
+	var ask knowledge.Answerer = func(q knowledge.Question) knowledge.Answer {
+		answer = index.AskWith(ctx, means, q, say)
+		return answer
+	}
+	reply := ask.Reply(json.RawMessage(`"1"`), knowledge.Question{Text: text, Lang: c.Lang}, time.Now)
+	switch {
+	case c.JSON:
+		encoder := json.NewEncoder(os.Stdout)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(reply)
+	case said == len(answer.Text):
+		_, err = fmt.Println(strings.TrimPrefix(reply.Text, answer.Text))
+	case said > 0: // the model stopped half-way: what it said does not count
+		_, err = fmt.Print("\n\n", reply.Text, "\n")
+	default:
 		_, err = fmt.Println(reply.Text)
-		return err
 	}
-	encoder := json.NewEncoder(os.Stdout)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(reply)
+	return err
 }
 
-func (c *askCmd) batch(index *knowledge.Index) (err error) {
+// batch answers one JSON object a line. Vectors of the guidance are worth making for many questions, not for one.
+func (c *askCmd) batch(ctx context.Context, index *knowledge.Index, means knowledge.Means) (err error) {
 	in := os.Stdin
 	if c.Batch != "-" {
 		if in, err = os.Open(c.Batch); err != nil {
@@ -58,11 +84,23 @@ func (c *askCmd) batch(index *knowledge.Index) (err error) {
 		}
 		defer func() { err = errors.Join(err, in.Close()) }()
 	}
-	bad, err := index.Batch(in, os.Stdout, c.Lang, time.Now)
+	embed(ctx, index, means)
+	var ask knowledge.Answerer = func(q knowledge.Question) knowledge.Answer { return index.AskWith(ctx, means, q, nil) }
+	bad, err := ask.Batch(in, os.Stdout, c.Lang, time.Now)
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("%d of the lines could not be read; each has an \"error\" in its place", bad)
 	}
 	return err
+}
+
+// embed makes the vectors of the guidance, when an embedding model is set. Without them words alone will do.
+func embed(ctx context.Context, index *knowledge.Index, means knowledge.Means) {
+	if means.Embedder == nil {
+		return
+	}
+	if err := index.Embed(ctx, means.Embedder, nil); err != nil {
+		fmt.Fprintln(os.Stderr, "kringloop: going on without vectors: "+err.Error())
+	}
 }
 
 // openGuide builds the index from the guidance in the program.

@@ -15,6 +15,7 @@ import (
 type doctorCmd struct {
 	slackSettings `embed:""`
 	redisSettings `embed:""`
+	modelSettings `embed:""`
 }
 
 // Run prints one line for each thing that was checked, and what to do about those that are wrong.
@@ -25,7 +26,8 @@ func (c *doctorCmd) Run(ctx context.Context, log *slog.Logger) error {
 	}
 	defer rdb.Close()
 	wrong := 0
-	for _, f := range app.Doctor(ctx, app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL}, rdb, time.Now) {
+	findings := app.Doctor(ctx, app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL}, rdb, time.Now)
+	for _, f := range append(findings, app.DoctorModel(ctx, c.modelSettings.config())...) {
 		mark := "ok   "
 		if !f.OK {
 			mark, wrong = "WRONG", wrong+1

@@ -8,19 +8,28 @@ import (
 	"slices"
 	"time"
 
+	"kringloop/cmd/internal/app"
 	"kringloop/knowledge"
 )
 
 // evalCmd measures the answers on a set of questions.
 type evalCmd struct {
-	Set      string `type:"path" help:"A question set in YAML; the project's own when not given."`
-	Half     string `enum:"tuning,blind,both" default:"both" help:"Which half of the set: tuning, blind or both."`
-	Misses   bool   `help:"Also print the questions that went wrong."`
-	Ablation bool   `help:"Compare plain BM25, each addition and the whole."`
+	redisSettings `embed:""`
+	modelSettings `embed:""`
+
+	Set       string `type:"path" help:"A question set in YAML; the project's own when not given."`
+	Half      string `enum:"tuning,blind,both" default:"both" help:"Which half of the set: tuning, blind or both."`
+	Misses    bool   `help:"Also print the questions that went wrong."`
+	Feedback  bool   `help:"Instead, turn the answers that people found wrong, as Redis keeps them, into candidates for the set."`
+	Ablation  bool   `help:"Compare plain BM25, each addition and the whole."`
+	WithModel bool   `name:"model" help:"Measure with the language model and the vectors that are set; without it, words alone."`
 }
 
 // Run prints the figures.
 func (c *evalCmd) Run(ctx context.Context) (err error) {
+	if c.Feedback {
+		return c.feedback(ctx)
+	}
 	set, err := c.read()
 	if err != nil {
 		return err
@@ -43,7 +52,19 @@ func (c *evalCmd) Run(ctx context.Context) (err error) {
 		}
 		return knowledge.WriteFigures(os.Stdout, figures)
 	}
-	figures, results, err := knowledge.Eval(ctx, index, cases, time.Now)
+	ask := knowledge.Answerer(index.Ask)
+	if c.WithModel {
+		means, err := c.means()
+		if err != nil {
+			return err
+		}
+		if means.Model == nil && means.Embedder == nil {
+			return usage{errors.New("--model needs OPENAI_MODEL or OPENAI_EMBEDDING_MODEL")}
+		}
+		embed(ctx, index, means)
+		ask = func(q knowledge.Question) knowledge.Answer { return index.AskWith(ctx, means, q, nil) }
+	}
+	figures, results, err := knowledge.EvalWith(ctx, index, ask, cases, time.Now)
 	if err != nil {
 		return err
 	}
@@ -51,6 +72,20 @@ func (c *evalCmd) Run(ctx context.Context) (err error) {
 		return err
 	}
 	return knowledge.WriteMisses(os.Stdout, results)
+}
+
+// feedback prints candidates for the set.
+func (c *evalCmd) feedback(ctx context.Context) (err error) {
+	rdb, err := c.client()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rdb.Close()) }()
+	all, err := app.Feedback(ctx, rdb)
+	if err != nil {
+		return err
+	}
+	return knowledge.WriteCandidates(os.Stdout, all)
 }
 
 func (c *evalCmd) read() (set knowledge.Set, err error) {

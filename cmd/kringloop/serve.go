@@ -22,6 +22,7 @@ import (
 type serveCmd struct {
 	slackSettings `embed:""`
 	redisSettings `embed:""`
+	modelSettings `embed:""`
 
 	Addr     string   `env:"KRINGLOOP_ADDR" default:":8080" help:"Where Slack's requests, health and metrics are served."`
 	Lang     string   `enum:"nl,en" env:"KRINGLOOP_LANG" default:"nl" help:"Language spoken to people whose Slack says none: nl or en."`
@@ -29,6 +30,7 @@ type serveCmd struct {
 	Country  string   `enum:"BE,NL" env:"KRINGLOOP_COUNTRY" default:"BE" help:"Country of the organisation: BE or NL."`
 	Teams    []string `env:"SLACK_TEAMS" help:"Workspaces to serve beside the token's own, for an organisation-wide installation."`
 	Instance string   `env:"KRINGLOOP_INSTANCE" help:"Name of this process, unique among those that run; after a restart under the same name it takes over at once. Default: host name and address."`
+	Tokens   int      `name:"model-tokens" env:"KRINGLOOP_MODEL_TOKENS" default:"500000" help:"Tokens of the language model that a workspace may use in a day; below 0 = no limit."`
 	Pace     float64  `env:"SLACK_PACE" default:"1" help:"Messages a second in one channel; below 0 = no limit."`
 }
 
@@ -108,11 +110,15 @@ func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
 	if err != nil {
 		return app.Config{}, err
 	}
+	means, err := c.means()
+	if err != nil {
+		return app.Config{}, err
+	}
 	instance := c.Instance
 	if host, err := os.Hostname(); instance == "" && err == nil {
 		instance = host + c.Addr
 	}
-	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, Instance: instance, Pace: c.Pace,
+	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens,
 		Slack: app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL},
 		Now:   time.Now, Tick: time.Now, Log: log}, nil
 }

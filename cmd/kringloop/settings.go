@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"kringloop/cmd/internal/app"
+	"kringloop/knowledge"
 )
 
 // slackSettings are how to reach Slack.
@@ -21,6 +22,30 @@ type slackSettings struct {
 // redisSettings are how to reach Redis.
 type redisSettings struct {
 	RedisURL string `env:"REDIS_URL" default:"redis://127.0.0.1:6379/0" help:"redis://, rediss:// or redis-sentinel://; several addresses, by comma, are a Cluster."`
+}
+
+// modelSettings are which language model to use, and where it is. Without any, answers are made of the guide's sentences.
+type modelSettings struct {
+	ModelKey       string `name:"openai-api-key" env:"OPENAI_API_KEY" help:"Key of the model's endpoint; none for most servers of one's own."`
+	ModelURL       string `name:"openai-base-url" env:"OPENAI_BASE_URL" help:"Any endpoint that speaks OpenAI's protocol, such as http://127.0.0.1:11434/v1; OpenAI's own when left out."`
+	Model          string `name:"openai-model" env:"OPENAI_MODEL" help:"Model that phrases the answers; none when left out."`
+	EmbeddingModel string `name:"openai-embedding-model" env:"OPENAI_EMBEDDING_MODEL" help:"Model whose vectors help to find passages; none when left out."`
+	QueryPrefix    string `name:"openai-query-prefix" env:"OPENAI_QUERY_PREFIX" help:"What the embedding model wants before a question, such as \"query: \"."`
+	PassagePrefix  string `name:"openai-passage-prefix" env:"OPENAI_PASSAGE_PREFIX" help:"What it wants before a passage, such as \"passage: \"."`
+}
+
+func (s modelSettings) config() app.ModelConfig {
+	return app.ModelConfig{Key: s.ModelKey, BaseURL: s.ModelURL, Model: s.Model, EmbeddingModel: s.EmbeddingModel,
+		QueryPrefix: s.QueryPrefix, PassagePrefix: s.PassagePrefix}
+}
+
+// means prepares what is set. It does not reach the endpoint yet.
+func (s modelSettings) means() (knowledge.Means, error) {
+	m, err := app.OpenModel(s.config())
+	if err != nil {
+		return m, usage{fmt.Errorf("OPENAI_API_KEY, OPENAI_BASE_URL: %w", err)}
+	}
+	return m, nil
 }
 
 // client connects as the URL says. It does not reach Redis yet.

@@ -4,7 +4,7 @@
 // Keys, each behind the caller's prefix for the workspace, such as "{s07}:t:T0123:":
 //
 //	u:<user>       string  a person, JSON
-//	pl:<place>     string  a conversation, JSON
+//	pl:<place>     string  a conversation, JSON; for 30 days when it holds nothing but questions
 //	p:<id>         hash    a project: field "meta" (all but the items), one field for each touched item, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
 package store

@@ -216,7 +216,7 @@ func TestNothingThere(t *testing.T) {
 		if p := ok[flows.Person](t)(u.Person("U0NOBODY")); !reflect.DeepEqual(p, flows.Person{}) {
 			t.Errorf("%+v", p)
 		}
-		if p := ok[flows.Place](t)(u.Place("C0:1")); p != (flows.Place{}) {
+		if p := ok[flows.Place](t)(u.Place("C0:1")); !reflect.DeepEqual(p, flows.Place{}) {
 			t.Errorf("%+v", p)
 		}
 		if p := ok[*flows.Project](t)(u.Project("nowhere")); p != nil {
@@ -237,6 +237,28 @@ func TestNothingThere(t *testing.T) {
 func made(t *testing.T, id string) *flows.Project {
 	t.Helper()
 	return ok[*flows.Project](t)(flows.NewProject(id, "Bureaustoelen", user, t0))
+}
+
+// A conversation of which only questions are known goes after a month; one that a walk or a project hangs on stays.
+func TestQuestionsAreForgotten(t *testing.T) {
+	each(t, func(t *testing.T, rdb *redis.Client) {
+		s := store.New(rdb, prefix)
+		key := prefix(team) + "pl:C0:1.1"
+		ttl := func() time.Duration { return ok[time.Duration](t)(rdb.TTL(context.Background(), key).Result()) }
+		var pl flows.Place
+		pl.Ask("hoe vaak?", t0)
+		for _, c := range []struct {
+			place flows.Place
+			stays bool
+		}{{pl, false}, {flows.Place{Asked: pl.Asked, Run: flows.Run{Project: "p", Card: 1}}, true}, {pl, false}, {flows.Place{Asked: pl.Asked, Project: "p"}, true}} {
+			u := begin(s, team)
+			u.SavePlace("C0:1.1", c.place)
+			commit(t, rdb, s, u)
+			if left := ttl(); (left < 0) != c.stays || left > 30*24*time.Hour {
+				t.Errorf("%+v goes after %v", c.place, left)
+			}
+		}
+	})
 }
 
 func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {

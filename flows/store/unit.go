@@ -142,14 +142,18 @@ func (u *Unit) Flush(do func(args ...any)) error {
 	prefix, c := u.s.prefix(u.team), u.s.cache(u.shard)
 	for _, id := range slices.Sorted(maps.Keys(u.people)) {
 		p := u.people[id]
-		if err := set(do, prefix+kindPerson+id, p); err != nil {
+		if err := set(do, prefix+kindPerson+id, p, 0); err != nil {
 			return err
 		}
 		u.s.put(c, PersonKey(u.team, id), &p)
 	}
 	for _, id := range slices.Sorted(maps.Keys(u.places)) {
 		p := u.places[id]
-		if err := set(do, prefix+kindPlace+id, p); err != nil {
+		expires := 0
+		if p.Fleeting() {
+			expires = fleeting
+		}
+		if err := set(do, prefix+kindPlace+id, p, expires); err != nil {
 			return err
 		}
 		u.s.put(c, PlaceKey(u.team, id), &p)
@@ -162,12 +166,21 @@ func (u *Unit) Flush(do func(args ...any)) error {
 	return nil
 }
 
-func set(do func(args ...any), key string, value any) error {
+// fleeting is how long a conversation is kept of which only questions are known, in seconds: every thread in which
+// somebody asks something is one. Writing it again without an end keeps it for good.
+const fleeting = 30 * 24 * 60 * 60
+
+// set writes a value, for so many seconds; 0 = for good.
+func set(do func(args ...any), key string, value any, expires int) error {
 	data, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("%s: %w", key, err)
 	}
-	do("SET", key, data)
+	if expires == 0 {
+		do("SET", key, data)
+		return nil
+	}
+	do("SET", key, data, "EX", expires)
 	return nil
 }
 

@@ -206,32 +206,17 @@ func (s *Documents) Get(ctx context.Context, team, name string) (knowledge.Docum
 
 // Teams returns the workspaces that have documents: an operator who names none may mean the only one.
 func (s *Documents) Teams(ctx context.Context) ([]string, error) {
-	var teams []string
-	scan := func(ctx context.Context, node redis.UniversalClient) error {
-		it := node.Scan(ctx, 0, "{s*}:t:*:"+keyDocs, 1000).Iterator()
-		for it.Next(ctx) {
-			if team, ok := teamOf(it.Val()); ok {
-				teams = append(teams, team)
-			}
-		}
-		return it.Err()
-	}
-	var err error
-	if cluster, ok := s.rdb.(*redis.ClusterClient); ok {
-		var lock = make(chan struct{}, 1) // masters are visited side by side
-		err = cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
-			lock <- struct{}{}
-			defer func() { <-lock }()
-			return scan(ctx, node)
-		})
-	} else {
-		err = scan(ctx, s.rdb)
-	}
+	keys, err := scan(ctx, s.rdb, keyDocs)
 	if err != nil {
 		return nil, fmt.Errorf("workspaces with documents: %w", err)
 	}
+	var teams []string
+	for _, key := range keys {
+		team, _ := teamOf(key, keyDocs)
+		teams = append(teams, team)
+	}
 	slices.Sort(teams)
-	return slices.Compact(teams), nil
+	return teams, nil
 }
 
 func pack(d knowledge.Document) ([]byte, error) {

@@ -1,9 +1,10 @@
-// Package store keeps what a workspace adds to the guidance: its own documents and how much it may still ask of a
-// language model; and, for all workspaces together, the vectors of texts. [Shelves] keeps a searchable copy of
-// the documents in this process. It never decides anything and never reads a document's file.
+// Package store keeps what a workspace adds to the guidance: its own documents, what people think of the answers, and how
+// much it may still ask of a language model; and, for all workspaces together, the vectors of texts. [Shelves] keeps a
+// searchable copy of the documents in this process. It never decides anything and never reads a document's file.
 //
 // A document is written beside the transactions of the ledger: it is large, comes from a job or an operator, and each
-// change of it is one transaction of its own, after which a reader sees all of it or none.
+// change of it is one transaction of its own, after which a reader sees all of it or none. A verdict on an answer is written by
+// the transaction of the event that brought it.
 //
 // # Redis keys
 //
@@ -13,6 +14,8 @@
 //	kd:room       hash    document name → the channel whose members alone may see it; no field = the whole workspace
 //	kd:v          string  counts every change to the documents
 //	kd:t:<hash>   string  a knowledge.Document, gzipped JSON, under a hash of its name
+//	fb            hash    id of a verdict on an answer → knowledge.Feedback, JSON
+//	kp:<job>      string  "channel ts" of the message in which an answer is shown while it is written; expires
 //	kt:<day>      string  tokens spent on a language model that day; expires
 //
 // Of nobody in particular:
@@ -35,6 +38,8 @@ const (
 	keyText    = "kd:t:"
 	keyTokens  = "kt:"
 	keyVector  = "kv:"
+	keyVerdict = "fb"
+	keyPreview = "kp:"
 )
 
 // textKey is where a document's text is kept. Names are a person's, so the key holds a hash of it.
@@ -47,9 +52,9 @@ func tokensKey(prefix string, day time.Time) string {
 	return prefix + keyTokens + day.Format(time.DateOnly)
 }
 
-// teamOf finds the workspace in a key of documents, "{s07}:t:T0123:kd".
-func teamOf(key string) (string, bool) {
+// teamOf finds the workspace in a key of that name, "{s07}:t:T0123:kd".
+func teamOf(key, name string) (string, bool) {
 	_, rest, found := strings.Cut(key, "}:t:")
 	team, tail, ok := strings.Cut(rest, ":")
-	return team, found && ok && tail == keyDocs
+	return team, found && ok && tail == name
 }

@@ -20,7 +20,7 @@ import (
 
 const team = "T0ONE"
 
-var t0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+var day0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 
 func prefix(team string) string { return "{s07}:t:" + team + ":" }
 
@@ -44,7 +44,7 @@ func document(name string, texts ...string) knowledge.Document {
 
 func put(t *testing.T, s *store.Documents, team string, d knowledge.Document, room string) store.Meta {
 	t.Helper()
-	m, _, err := s.Put(t.Context(), team, d, store.Meta{By: "U1", At: t0}, room)
+	m, _, err := s.Put(t.Context(), team, d, store.Meta{By: "U1", At: day0}, room)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,11 +69,11 @@ func TestDocumentsAreKeptReplacedAndRemoved(t *testing.T) {
 		s := store.NewDocuments(rdb, prefix)
 		first, v0 := document("beleid.md", "Wij kopen circulair."), version(t, s)
 		m := put(t, s, team, first, "")
-		if m.Title != "Over beleid.md" || m.Sections != 1 || m.By != "U1" || !m.At.Equal(t0) {
+		if m.Title != "Over beleid.md" || m.Sections != 1 || m.By != "U1" || !m.At.Equal(day0) {
 			t.Errorf("kept %+v", m)
 		}
 		v1 := version(t, s)
-		again, replaced, err := s.Put(t.Context(), team, document("beleid.md", "Wij huren.", "En delen."), store.Meta{At: t0}, "")
+		again, replaced, err := s.Put(t.Context(), team, document("beleid.md", "Wij huren.", "En delen."), store.Meta{At: day0}, "")
 		if err != nil || !replaced || again.Hash == m.Hash || again.Sections != 2 {
 			t.Errorf("replacing: %+v, replaced %v, %v", again, replaced, err)
 		}
@@ -197,21 +197,21 @@ func TestABudgetIsADays(t *testing.T) {
 				t.Errorf("Spend(%s, %s, %d) = %v, %v; want %v", team, day.Format(time.DateOnly), n, ok, err, want)
 			}
 		}
-		spend(team, t0, 60, true)
-		spend(team, t0, 41, false)
-		spend(team, t0, 40, true)
-		spend(team, t0, 1, false)
-		spend("T0TWO", t0, 100, true)
-		spend(team, t0.AddDate(0, 0, 1), 100, true)
-		if err := b.Return(t.Context(), team, t0, 30); err != nil {
+		spend(team, day0, 60, true)
+		spend(team, day0, 41, false)
+		spend(team, day0, 40, true)
+		spend(team, day0, 1, false)
+		spend("T0TWO", day0, 100, true)
+		spend(team, day0.AddDate(0, 0, 1), 100, true)
+		if err := b.Return(t.Context(), team, day0, 30); err != nil {
 			t.Fatal(err)
 		}
-		spend(team, t0, 31, false)
-		spend(team, t0, 30, true)
-		if ok, err := store.NewBudget(rdb, prefix, -1).Spend(t.Context(), team, t0, 1<<40); !ok || err != nil {
+		spend(team, day0, 31, false)
+		spend(team, day0, 30, true)
+		if ok, err := store.NewBudget(rdb, prefix, -1).Spend(t.Context(), team, day0, 1<<40); !ok || err != nil {
 			t.Errorf("without a limit: %v, %v", ok, err)
 		}
-		if ok, err := store.NewBudget(rdb, prefix, 0).Spend(t.Context(), team, t0.AddDate(0, 1, 0), 1); ok || err != nil {
+		if ok, err := store.NewBudget(rdb, prefix, 0).Spend(t.Context(), team, day0.AddDate(0, 1, 0), 1); ok || err != nil {
 			t.Errorf("with nothing to spend: %v, %v", ok, err)
 		}
 	})
@@ -225,7 +225,7 @@ func TestABudgetIsSharedOut(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 20 {
 			wg.Go(func() {
-				if ok, err := b.Spend(context.Background(), team, t0, 10); err == nil && ok {
+				if ok, err := b.Spend(context.Background(), team, day0, 10); err == nil && ok {
 					taken.Store(i, true)
 				}
 			})

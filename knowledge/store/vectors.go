@@ -18,7 +18,7 @@ type Vectors struct{ rdb redis.UniversalClient }
 func NewVectors(rdb redis.UniversalClient) *Vectors { return &Vectors{rdb: rdb} }
 
 // claimed is how long others wait for the one who computes vectors, before they do so themselves.
-const claimed = time.Minute
+const claimed = 3 * time.Minute
 
 // Get returns the vectors that are kept, nil for each that is not.
 func (v *Vectors) Get(ctx context.Context, keys []string) ([][]float32, error) {

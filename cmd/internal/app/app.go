@@ -24,6 +24,8 @@ import (
 	"kringloop/flows"
 	"kringloop/flows/store"
 	"kringloop/knowledge"
+	"kringloop/knowledge/ingest"
+	guidance "kringloop/knowledge/store"
 )
 
 // Config is what the program needs to run. Redis, Slack.BotToken, Now and Tick are required.
@@ -38,6 +40,9 @@ type Config struct {
 
 	Now  func() time.Time // the workspace's clock
 	Tick func() time.Time // a clock that never jumps
+
+	Means        knowledge.Means // language models; none = answers of the guidance's own sentences, found by words alone
+	TokensPerDay int             // what the model may cost a workspace; below 0 = no limit
 
 	Pace       float64 // posts per second in a channel; 0 = 1, below 0 = no limit
 	Burst      int     // posts at once in a quiet channel; 0 = the door's default
@@ -55,14 +60,16 @@ type Slack struct {
 
 // App is the whole program. Run runs it; Handler serves its HTTP side.
 type App struct {
-	cfg    Config
-	ledger *ledger.Ledger
-	client *gateway.Client
-	socket *gateway.Socket
-	http   http.Handler
-	bot    *bot.Bot
-	store  *store.Store
-	log    *slog.Logger
+	cfg     Config
+	ledger  *ledger.Ledger
+	client  *gateway.Client
+	socket  *gateway.Socket
+	http    http.Handler
+	bot     *bot.Bot
+	store   *store.Store
+	worker  *worker
+	shelves *guidance.Shelves
+	log     *slog.Logger
 
 	identity atomic.Pointer[gateway.Identity] // nil until Slack said who we are
 }
@@ -89,16 +96,29 @@ func New(cfg Config) (*App, error) {
 	a.client = gateway.NewClient(gateway.ClientConfig{Token: cfg.Slack.BotToken, APIURL: cfg.Slack.APIURL, Now: cfg.Tick,
 		Pace: cfg.Pace, Burst: cfg.Burst, Log: cfg.Log})
 	h := &handler{bot: a.bot, log: cfg.Log}
+	a.worker = &worker{client: a.client, now: cfg.Now}
 	a.ledger, err = ledger.New(ledger.Config{Redis: cfg.Redis, Instance: cfg.Instance, Now: cfg.Now, Tick: cfg.Tick,
-		Handler: h, Sender: &sender{a}, Worker: &worker{client: a.client, answers: answers, now: cfg.Now},
-		Log: cfg.Log, Registerer: cfg.Registerer})
+		Handler: h, Sender: &sender{a}, Worker: a.worker, Log: cfg.Log, Registerer: cfg.Registerer})
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
+	a.slowWork(answers)
 	a.store = store.New(cfg.Redis, a.ledger.Prefix)
-	h.store, h.shard = a.store, a.ledger.Shard
+	h.store, h.shard, h.begin = a.store, a.ledger.Shard, a.ledger.Prefix
 	a.doors()
 	return a, nil
+}
+
+// slowWork gives the worker what it works with.
+func (a *App) slowWork(index *knowledge.Index) {
+	cfg, prefix := a.cfg, a.ledger.Prefix
+	kept := guidance.NewDocuments(cfg.Redis, prefix)
+	a.shelves = guidance.NewShelves(kept, index, cfg.Log)
+	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
+	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
+		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
+		zone: cfg.Zone, now: cfg.Now, log: cfg.Log}
+	a.bot.Thinks = cfg.Means.Model != nil
 }
 
 // content loads everything a person can read and makes the index over the guidance.
@@ -162,10 +182,15 @@ func (a *App) keep(ctx context.Context, e gateway.Envelope) error {
 	return a.ledger.Put(ctx, ledger.Entry{Team: e.Team, Kind: e.Kind, Body: e.Body, Marks: e.Marks, At: e.At})
 }
 
+// followEvery is how long a changed document may wait before this process takes it in, unless somebody asks first.
+const followEvery = 2 * time.Second
+
 // Run works until ctx ends: it learns who it is, owns shards, and takes events in.
 func (a *App) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.ledger.Run(ctx) })
+	g.Go(func() error { a.shelves.Follow(ctx, followEvery); return nil })
+	g.Go(func() error { a.embed(ctx); return nil })
 	g.Go(func() error {
 		if err := a.introduce(ctx); err != nil || a.socket == nil {
 			return err
@@ -176,6 +201,28 @@ func (a *App) Run(ctx context.Context) error {
 		return fmt.Errorf("run: %w", err)
 	}
 	return nil
+}
+
+// embed makes the vectors of the guidance beside everything else, and tries again for as long as the endpoint is away:
+// until then words alone find.
+func (a *App) embed(ctx context.Context) {
+	if a.cfg.Means.Embedder == nil {
+		return
+	}
+	for pause := 5 * time.Second; ; pause = min(2*pause, 10*time.Minute) {
+		err := a.worker.answers.index.Embed(ctx, a.cfg.Means.Embedder, guidance.NewVectors(a.cfg.Redis))
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		a.log.Warn("no vectors yet; words alone find", "error", err, "pause", pause)
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return
+		case <-t.C:
+		}
+	}
 }
 
 // introduce asks Slack who we are, for as long as it takes.

@@ -15,13 +15,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"kringloop/bot/sandbox"
+	"kringloop/knowledge"
 )
 
-// TestConversations plays every conversation of testdata. A file is a txtar archive: what it is about, settings (lang),
+// TestConversations plays every conversation of testdata. A file is a txtar archive: what it is about, settings (lang, model),
 // and the conversation. What a person does stands at the start of a line, what everybody sees of it in the lines under it:
 //
 //	aankoper> start fase 2               says it to the bot; a text that begins with /kringloop is the command
 //	aankoper@aankoop> @Kringloop help    says it in a channel; aankoper@aankoop+> answers in the newest thread there
+//	upload aankoper> beleid.md: # Beleid\nTekst  sends a file of that name and content; \n is a new line
 //	! aankoper [Klaar]                   presses the newest button of that name that the person sees
 //	! aankoper [Spring naar een punt: 7] takes the option of a menu that begins so
 //	! aankoper [Klaar] on Beschrijf      presses it on the newest message with that text
@@ -35,7 +37,7 @@ import (
 //	~ text                               a message that was there says this now
 //	#aankoop< text                       in a channel; #aankoop/ in a thread of it; (aankoper) when only one person sees it
 //
-// {woord × 50} in what is said repeats the word. With -update the expectations are written anew: read them before you commit.
+// {woord × 50} in what is said or sent repeats the word. With -update the expectations are written anew: read them before you commit.
 func TestConversations(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -49,13 +51,23 @@ func TestConversations(t *testing.T) {
 	}
 }
 
+func meansOf(model string) knowledge.Means {
+	if model == "echo" {
+		return knowledge.Means{Model: knowledge.Echo{}}
+	}
+	return knowledge.Means{}
+}
+
 func playFile(t *testing.T, file string) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	archive := txtar.Parse(data)
-	var settings struct{ Lang string }
+	var settings struct {
+		Lang  string
+		Model string // "echo" = answers are written by knowledge.Echo
+	}
 	var script *txtar.File
 	for i, f := range archive.Files {
 		switch f.Name {
@@ -72,7 +84,7 @@ func playFile(t *testing.T, file string) {
 	if script == nil {
 		t.Fatalf("%s holds no conversation", file)
 	}
-	p := &play{t: t, file: file, room: openRoom(t, roomOptions{lang: settings.Lang}), seen: map[string]string{}}
+	p := &play{t: t, file: file, room: openRoom(t, roomOptions{lang: settings.Lang, means: meansOf(settings.Model)}), seen: map[string]string{}}
 	got := p.perform(string(script.Data))
 	if diff := cmp.Diff(lines(string(script.Data)), lines(got)); diff != "" && !*update {
 		t.Errorf("%s: the bot said something else (-want +got; -update rewrites):\n%s", file, diff)
@@ -109,7 +121,7 @@ type play struct {
 // broken is what nobody should ever read: the id of a message, an empty place in one, a broadcast that a person's text made.
 var broken = regexp.MustCompile(`(?m)^[a-z]+(\.[a-z]+)+$|<no value>|\(\(BROADCAST`)
 
-var isStep = regexp.MustCompile(`^([a-z]+(@[a-z]+\+?)?> |! |\+ |# )`)
+var isStep = regexp.MustCompile(`^((upload )?[a-z]+(@[a-z]+\+?)?> |! |\+ |# )`)
 
 // perform does every step of a script and gives the script with what was seen.
 func (p *play) perform(script string) string {
@@ -144,6 +156,7 @@ func (p *play) check(err error) {
 
 var (
 	sayLine = regexp.MustCompile(`^([a-z]+)(?:@([a-z]+)(\+?))?> (.*)$`)
+	upLine  = regexp.MustCompile(`^upload ([a-z]+)(?:@([a-z]+))?> ([^:]+): (.*)$`)
 	repeat  = regexp.MustCompile(`\{([^{}]+) × (\d+)\}`)
 	doLine  = regexp.MustCompile(`^([a-z]+)(@[a-z]+)? (?:\[([^\]]+)\](?: on (.+))?|(submit|close|home)\s*(.*))$`)
 	clockAt = regexp.MustCompile(`^\+ (\d+) (uur|hour|dag|day|week|maand|month)[a-z]*$`)
@@ -157,6 +170,15 @@ func (p *play) step(l string) (actor string) {
 	}
 	if m := sayLine.FindStringSubmatch(l); m != nil {
 		p.say(m[1], m[2], m[3] != "", m[4])
+		p.room.settle()
+		return m[1]
+	}
+	if m := upLine.FindStringSubmatch(l); m != nil {
+		content, channel := strings.ReplaceAll(repeated(m[4]), `\n`, "\n"), "dm"
+		if m[2] != "" {
+			channel = m[2]
+		}
+		p.check(p.room.work.Upload(m[1], channel, "", sandbox.File{Name: m[3], Content: []byte(content)}))
 		p.room.settle()
 		return m[1]
 	}
@@ -192,12 +214,17 @@ func (p *play) move(l string) {
 	p.room.goesBy(time.Duration(n) * unit)
 }
 
-func (p *play) say(who, channel string, reply bool, text string) {
-	text = repeat.ReplaceAllStringFunc(text, func(s string) string {
+// repeated does what {woord × 50} says.
+func repeated(text string) string {
+	return repeat.ReplaceAllStringFunc(text, func(s string) string {
 		m := repeat.FindStringSubmatch(s)
 		n, _ := strconv.Atoi(m[2])
 		return strings.Repeat(m[1], n)
 	})
+}
+
+func (p *play) say(who, channel string, reply bool, text string) {
+	text = repeated(text)
 	if channel == "" {
 		channel = "dm"
 	}

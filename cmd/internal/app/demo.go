@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kringloop/bot/sandbox"
+	"kringloop/knowledge"
 )
 
 // DemoConfig is what a demo needs. Clock is required.
@@ -24,6 +25,7 @@ type DemoConfig struct {
 	Clock func() time.Time // real time
 	Zone  *time.Location
 	Redis redis.UniversalClient // nil = an embedded one
+	Means knowledge.Means       // language models; none = the guidance's own sentences and words alone
 	Log   *slog.Logger
 }
 
@@ -56,7 +58,7 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 		Idle: func(ctx context.Context) error { return d.App.Idle(ctx) }})
 	d.App, err = New(Config{Redis: d.rdb, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
 		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
-		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Log: cfg.Log}) // the workspace beside us limits nothing
+		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Means: cfg.Means, TokensPerDay: -1, Log: cfg.Log}) // the workspace beside us limits nothing
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}

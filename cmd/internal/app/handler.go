@@ -12,6 +12,8 @@ import (
 	"kringloop/bot/gateway"
 	"kringloop/bot/ledger"
 	"kringloop/flows/store"
+	"kringloop/knowledge"
+	guidance "kringloop/knowledge/store"
 )
 
 // kindJob marks an entry that brings a job's result; every other kind is a door's.
@@ -22,6 +24,7 @@ type handler struct {
 	bot   *bot.Bot
 	store *store.Store
 	shard func(team string) int
+	begin func(team string) string // of every key of a workspace
 	log   *slog.Logger
 
 	decoded sync.Map // shard → map[entry id]bot.Event, of the batch that is being handled
@@ -102,12 +105,12 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 	if !ok {
 		return nil
 	}
-	u := h.store.Begin(ctx, h.shard(e.Team), e.Team)
+	u := h.unit(ctx, e.Team)
 	out, err := h.bot.Handle(ev, u)
 	if err != nil {
 		return transient(fmt.Errorf("%s of %s: %w", ev.Kind, ev.User, err))
 	}
-	if err := u.Flush(tx.Do); err != nil {
+	if err := u.flush(tx.Do, h.begin(e.Team)); err != nil {
 		return err
 	}
 	for _, p := range out.Posts {
@@ -117,6 +120,32 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 	}
 	for _, j := range out.Jobs {
 		tx.Start(ledger.Job{Kind: j.Kind, Body: j.Body})
+	}
+	return nil
+}
+
+// unit is what one event reads and changes: the flows' values, and beside them what people think of answers, which is only
+// ever written.
+type unit struct {
+	*store.Unit
+	feedback []knowledge.Feedback
+}
+
+func (h *handler) unit(ctx context.Context, team string) *unit {
+	return &unit{Unit: h.store.Begin(ctx, h.shard(team), team)}
+}
+
+// SaveFeedback keeps a verdict.
+func (u *unit) SaveFeedback(f knowledge.Feedback) { u.feedback = append(u.feedback, f) }
+
+func (u *unit) flush(do func(args ...any), prefix string) error {
+	if err := u.Flush(do); err != nil {
+		return err
+	}
+	for _, f := range u.feedback {
+		if err := guidance.SaveFeedback(do, prefix, f); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -152,7 +181,7 @@ func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cau
 	if err != nil || !ok {
 		return
 	}
-	for _, p := range h.bot.Sorry(ev, h.store.Begin(ctx, h.shard(e.Team), e.Team)) {
+	for _, p := range h.bot.Sorry(ev, h.unit(ctx, e.Team)) {
 		if err := post(tx, p); err != nil {
 			h.log.Error("a word of regret", "error", err)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"kringloop/bot/sandbox"
+	"kringloop/knowledge"
 )
 
 var update = flag.Bool("update", false, "rewrite what the conversations in testdata expect")
@@ -39,6 +40,7 @@ type roomOptions struct {
 	lang  string
 	redis redis.UniversalClient
 	clock func() time.Time
+	means knowledge.Means
 	log   *slog.Logger
 }
 
@@ -62,7 +64,7 @@ func openRoom(t testing.TB, o roomOptions) *room {
 	if o.log == nil && os.Getenv("KRINGLOOP_TEST_LOG") != "" {
 		o.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	d, err := NewDemo(DemoConfig{Addr: "127.0.0.1:0", Lang: o.lang, Start: monday, Clock: o.clock, Zone: zone, Redis: o.redis, Log: o.log})
+	d, err := NewDemo(DemoConfig{Addr: "127.0.0.1:0", Lang: o.lang, Start: monday, Clock: o.clock, Zone: zone, Redis: o.redis, Means: o.means, Log: o.log})
 	if err != nil {
 		t.Fatal(err)
 	}

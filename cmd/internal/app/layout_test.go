@@ -78,15 +78,21 @@ var rooms = map[string]room{
 		why: "a store keeps values of its own domain"},
 	"knowledge/ingest": {own: []string{"knowledge"}, libs: everything, not: []string{"net/http"},
 		why: "a document becomes passages; nothing else is known"},
+	"knowledge/redisearch": {own: []string{"knowledge"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},
+		why: "a search server keeps and finds own documents; it knows no shard, no Slack and no answer"},
 	"knowledge/openai": {own: []string{"knowledge"}, libs: []string{"github.com/sashabaranov/go-openai"},
 		why: "the model is an addition to the guidance and knows nothing else"},
+	"knowledge/openai/openaitest": {own: []string{"knowledge"}, // for Echo
+		why: "test support: it plays the endpoint, and would share mistakes with a client that it knew"},
 }
 
 // guarded are packages that few may import. Tests may import all of them.
 var guarded = map[string][]string{
 	"bot/sandbox":          {"cmd/internal/app"},
 	"bot/ledger/redistest": {},
-	"cmd/internal/load":    {"cmd/internal/load/run"},
+
+	"knowledge/openai/openaitest": {},
+	"cmd/internal/load":           {"cmd/internal/load/run"},
 }
 
 // topLevel is all that lies beside the dot files and what .gitignore names.

@@ -9,6 +9,8 @@ import (
 
 	"kringloop/bot/gateway"
 	"kringloop/bot/ledger"
+	"kringloop/knowledge"
+	guidance "kringloop/knowledge/store"
 )
 
 // Finding is one thing that a check-up found, and what to do when it is wrong.
@@ -17,6 +19,11 @@ type Finding = gateway.Finding
 // Operator opens the ledger for an operator's commands, beside the processes that serve.
 func Operator(rdb redis.UniversalClient, now func() time.Time) (*ledger.Ledger, error) {
 	return ledger.New(ledger.Config{Redis: rdb, Now: now, Tick: now})
+}
+
+// Feedback reads what people thought of the answers, in all workspaces.
+func Feedback(ctx context.Context, rdb redis.UniversalClient) ([]knowledge.Feedback, error) {
+	return guidance.Feedback(ctx, rdb)
 }
 
 // Manifest is the Slack app manifest; without an address the app uses Socket Mode.

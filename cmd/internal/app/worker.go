@@ -10,14 +10,14 @@ import (
 	"kringloop/bot"
 	"kringloop/bot/gateway"
 	"kringloop/bot/ledger"
-	"kringloop/knowledge"
 )
 
-// worker does what no shard waits for: it asks Slack who somebody is, and the guidance what it says.
+// worker does what no shard waits for: it asks Slack who somebody is, answers questions, and takes in documents.
 type worker struct {
-	client  *gateway.Client
-	answers *knowledge.Index
-	now     func() time.Time
+	client    *gateway.Client
+	answers   *answering
+	documents *documents
+	now       func() time.Time
 }
 
 // Work does one job.
@@ -28,7 +28,15 @@ func (w *worker) Work(ctx context.Context, j ledger.Job) (ledger.Entry, error) {
 	case bot.JobProfile:
 		body, err = w.profile(ctx, j.Team, j.Body)
 	case bot.JobAnswer:
-		body, err = w.answer(j.Body)
+		body, err = w.answers.answer(ctx, j)
+	case bot.JobIngest:
+		body, err = w.documents.ingest(ctx, j.Team, j.Body)
+	case bot.JobDocuments:
+		body, err = w.documents.list(ctx, j.Team)
+	case bot.JobForget:
+		body, err = w.documents.forget(ctx, j.Team, j.Body)
+	case bot.JobRestrict:
+		body, err = w.documents.restrict(ctx, j.Team, j.Body)
 	default:
 		err = ledger.Permanent(fmt.Errorf("a job of unknown kind %q", j.Kind))
 	}
@@ -68,15 +76,5 @@ func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Pro
 		}
 		return bot.Profile{}, ledger.Unavailable(err) // Slack is away: nothing could be said to the person either
 	}
-	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ, Bot: p.Bot}, nil
-}
-
-func (w *worker) answer(body []byte) (knowledge.Answer, error) {
-	var ask bot.AnswerAsk
-	if err := json.Unmarshal(body, &ask); err != nil {
-		return knowledge.Answer{}, fmt.Errorf("answer job: %w", err)
-	}
-	a := w.answers.Ask(knowledge.Question{Text: ask.Question, Lang: ask.Lang, Limit: 3})
-	a.Passages = nil // shown by id; no need to carry the texts along
-	return a, nil
+	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ, Bot: p.Bot, Admin: p.Admin}, nil
 }
