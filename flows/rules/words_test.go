@@ -58,7 +58,7 @@ func outcome(t testing.TB, l *dialogue.Library, id string, c dialogue.Case) dial
 
 var (
 	place = regexp.MustCompile(`\{(\w+)\}`)
-	refer = regexp.MustCompile(`@@?[\w.!]+`)
+	refer = regexp.MustCompile(`(?:^|\s)(@@?[\w.!]+)`) // an address has its @ inside a word
 )
 
 // hasWords demands words in both languages for every key that a result names, something for every place in them, and
@@ -82,7 +82,8 @@ func hasWords(t testing.TB, l *dialogue.Library, id string, r dialogue.Result) {
 			}
 		}
 		value := func(v string) {
-			for _, ref := range refer.FindAllString(v, -1) {
+			for _, m := range refer.FindAllStringSubmatch(v, -1) {
+				ref := m[1]
 				if text, ok := strings.CutPrefix(ref, "@@"); ok {
 					key(text, nil)
 				} else if !refers(w, s, strings.TrimRight(ref[1:], ".")) {
