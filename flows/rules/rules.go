@@ -16,6 +16,7 @@ import (
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
 	"market":       market,
+	"criteria":     criteria,
 	"scan":         scan,
 	"stakeholders": stakeholders,
 	"score":        score,
