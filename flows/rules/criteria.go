@@ -63,17 +63,6 @@ func drafted(award []row) []calc.Drafted {
 
 func asksLabel(r row) bool { return r["label"] == "gelijkwaardig" || r["label"] == "zonder" }
 
-// namesWhere lists the wishes that something is the matter with.
-func namesWhere(rows []row, bad func(row) bool) []string {
-	var out []string
-	for _, r := range rows {
-		if bad(r) {
-			out = append(out, r["name"])
-		}
-	}
-	return out
-}
-
 // criteria is the rule of the criteria builder. It ends in the weight check of §4.3, of which only the sum stops.
 func criteria(c dialogue.Case) (dialogue.Result, error) {
 	var out report
@@ -180,19 +169,19 @@ func criteriaGaps(out *report, w wishes, all []row) {
 			out.say("warn", key, "names", strings.Join(names, ", "))
 		}
 	}
-	if len(namesWhere(all, isCircular)) == 0 {
+	if len(namesOf(all, "name", isCircular)) == 0 {
 		out.say("warn", "nogoal")
 	}
-	warn("nokind", namesWhere(w.award, func(r row) bool { return r["kind"] == "" && r["how"] == howBetter }))
-	warn("rest.evidence", namesWhere(rest, func(r row) bool { return r["evidence"] == "" }))
-	warn("rest.link", namesWhere(rest, func(r row) bool { return r["link"] == "" }))
-	warn("rest.label", namesWhere(rest, func(r row) bool { return r["label"] == "zonder" }))
-	warn("rest.weight", namesWhere(rest, func(r row) bool { return r["weight"] != "" }))
+	warn("nokind", namesOf(w.award, "name", func(r row) bool { return r["kind"] == "" && r["how"] == howBetter }))
+	warn("rest.evidence", namesOf(rest, "name", func(r row) bool { return r["evidence"] == "" }))
+	warn("rest.link", namesOf(rest, "name", func(r row) bool { return r["link"] == "" }))
+	warn("rest.label", namesOf(rest, "name", func(r row) bool { return r["label"] == "zonder" }))
+	warn("rest.weight", namesOf(rest, "name", func(r row) bool { return r["weight"] != "" }))
 	if len(w.clauses) > 0 {
 		out.say("info", "growth")
 	}
-	labels := len(namesWhere(all, asksLabel))
-	if labels == 0 || len(namesWhere(all, func(r row) bool { return r["label"] == "zonder" })) > 0 {
+	labels := len(namesOf(all, "name", asksLabel))
+	if labels == 0 || len(namesOf(all, "name", func(r row) bool { return r["label"] == "zonder" })) > 0 {
 		out.Unfinished = append(out.Unfinished, "p4.i12")
 	}
 }

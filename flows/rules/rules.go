@@ -20,6 +20,7 @@ var All = map[string]dialogue.Rule{
 	"scan":         scan,
 	"stakeholders": stakeholders,
 	"score":        score,
+	"supplier":     supplier,
 	"tco":          tco,
 }
 
