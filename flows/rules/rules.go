@@ -15,6 +15,7 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
+	"feedback":     feedback,
 	"market":       market,
 	"criteria":     criteria,
 	"scan":         scan,
