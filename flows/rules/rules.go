@@ -15,9 +15,10 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
-	"scan":  scan,
-	"score": score,
-	"tco":   tco,
+	"ladder": ladder,
+	"scan":   scan,
+	"score":  score,
+	"tco":    tco,
 }
 
 // Load reads the conversations of a content tree with these rules.
