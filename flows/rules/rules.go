@@ -18,6 +18,7 @@ var All = map[string]dialogue.Rule{
 	"ladder": ladder,
 	"scan":   scan,
 	"score":  score,
+	"start":  start,
 	"tco":    tco,
 }
 
