@@ -48,12 +48,14 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 		l.scripts[s.ID] = s
 		l.order = append(l.order, s.ID)
 		errs = append(errs, s.check(name, rules)...)
+		errs = append(errs, s.loadEntries(tree)...)
 		for _, lang := range Languages {
 			var w Words
 			if err := read(tree, lang+"/"+name, &w); err != nil {
 				errs = append(errs, err)
 				continue
 			}
+			errs = append(errs, s.loadEntryWords(tree, lang, &w)...)
 			if l.words[lang] == nil {
 				l.words[lang] = map[string]Words{}
 			}

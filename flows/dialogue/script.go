@@ -26,6 +26,9 @@ type Script struct {
 	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
 	Steps   []Step   `yaml:"steps"`
+
+	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
+	Entries   []Entry `yaml:"-"`         // of the catalogue
 }
 
 // Step is one question.

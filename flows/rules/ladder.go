@@ -48,7 +48,7 @@ func LadderOf(a dialogue.Answers) (Ladder, error) {
 		case "part":
 			l.Taken[i] = sum(a.Number("n"+n), a.Number("h"+n))
 		case "none":
-			if text(a, "r"+n) == "" {
+			if textAt(a, "r"+n) == "" {
 				l.Bare = append(l.Bare, "t"+n)
 			}
 		case "unknown":
@@ -68,17 +68,6 @@ func LadderOf(a dialogue.Answers) (Ladder, error) {
 	l.Bought = sum(l.New, l.Taken[rungRemade], l.Second)
 	l.Avoided = new(big.Rat).Sub(need, l.New)
 	return l, nil
-}
-
-// sum adds numbers, one that is missing being nothing.
-func sum(all ...*big.Rat) *big.Rat {
-	out := new(big.Rat)
-	for _, r := range all {
-		if r != nil {
-			out.Add(out, r)
-		}
-	}
-	return out
 }
 
 // verdict says what the ladder amounts to.
@@ -105,7 +94,7 @@ func ladder(c dialogue.Case) (dialogue.Result, error) {
 		return dialogue.Result{}, err
 	}
 	pct := func(n *big.Rat) string { return figure(share(n, l.Need), 1) }
-	out := told{dialogue.Result{Verdict: l.verdict(), Args: args("what", text(c.Answers, "what"), "need", figure(l.Need, 0),
+	out := report{dialogue.Result{Verdict: l.verdict(), Args: fill("what", textAt(c.Answers, "what"), "need", figure(l.Need, 0),
 		"new", figure(l.New, 0), "newpct", pct(l.New), "avoided", figure(l.Avoided, 0), "avoidedpct", pct(l.Avoided),
 		"bought", figure(l.Bought, 0), "boughtpct", pct(l.Bought))}}
 	out.Lines = append(out.Lines, dialogue.Line{Key: "sum", Args: out.Args})
@@ -113,26 +102,27 @@ func ladder(c dialogue.Case) (dialogue.Result, error) {
 	for i, n := range l.Taken {
 		id := "t" + strconv.Itoa(i)
 		if n.Sign() > 0 {
-			out.tell("do."+id, "good", "n", figure(n, 0))
+			out.say("good", "do."+id, "n", figure(n, 0))
 			out.cite(c, id)
 		}
 		out.bar(step(id), n, l.Need, "")
 	}
-	out.bar(keyed("new"), l.New, l.Need, "")
+	out.bar(textOf("new"), l.New, l.Need, "")
 	if l.Service {
-		out.tell("do.t7", "warn")
+		out.say("warn", "do.t7")
 		out.cite(c, "t7")
 	}
 	if l.New.Sign() > 0 {
-		out.tell("do.t8", "info", "n", figure(l.New, 0))
+		out.say("info", "do.t8", "n", figure(l.New, 0))
 	}
 	if len(l.Unknown) > 0 {
-		out.tell("unknown", "warn", "steps", list(l.Unknown))
+		out.say("warn", "unknown", "steps", list(l.Unknown))
+		out.Unfinished = c.Script.Ticks
 	}
 	if len(l.Bare) > 0 {
-		out.tell("bare", "warn", "steps", list(l.Bare))
+		out.say("warn", "bare", "steps", list(l.Bare))
 	}
-	out.tell("own", "info")
+	out.say("info", "own")
 	out.Tables = []dialogue.Grid{l.table(c.Answers)}
 	l.next(&out)
 	return out.Result, nil
@@ -149,27 +139,27 @@ func (l Ladder) table(a dialogue.Answers) dialogue.Grid {
 		if o := a.Option(id); o != "" {
 			answer = optionOf(id, o)
 		}
-		row(step(id), answer, n, text(a, "r"+strconv.Itoa(i)))
+		row(step(id), answer, n, textAt(a, "r"+strconv.Itoa(i)))
 	}
-	row(keyed("new"), "", l.New, "")
+	row(textOf("new"), "", l.New, "")
 	return g
 }
 
 // next is what to do about it.
-func (l Ladder) next(out *told) {
+func (l Ladder) next(out *report) {
 	if len(l.Unknown) > 0 {
-		out.offer("next.inventory", "item", "p2.i03")
+		out.next("next.inventory", "item", "p2.i03")
 	}
 	if l.Service {
-		out.offer("next.tco", "talk", "tco")
+		out.next("next.tco", "talk", "tco")
 	}
 	switch {
 	case l.New.Sign() > 0:
-		out.offer("next.function", "item", "p2.i07")
+		out.next("next.function", "item", "p2.i07")
 	case l.Bought.Sign() == 0:
-		out.offer("next.tell", "item", "p1.i12")
+		out.next("next.tell", "item", "p1.i12")
 	}
 	if l.Avoided.Sign() > 0 {
-		out.offer("next.case", "talk", "case")
+		out.next("next.case", "talk", "case")
 	}
 }

@@ -66,16 +66,6 @@ func result(t testing.TB, script string, answers ...string) dialogue.Result {
 	return r
 }
 
-// lineOf finds a line of a result.
-func lineOf(r dialogue.Result, key string) (dialogue.Line, bool) {
-	for _, l := range r.Lines {
-		if l.Key == key {
-			return l, true
-		}
-	}
-	return dialogue.Line{}, false
-}
-
 // The worked example of the domain text, F1: fifty laptops.
 func TestLadderWorked(t *testing.T) {
 	r := result(t, "ladder", "laptops", "50", "none", "-", "none", "elk heeft een eigen toestel nodig", "part", "15", "0", "none", "-",
@@ -95,7 +85,7 @@ func TestLadderWorked(t *testing.T) {
 	if got := strings.Join(pieces, " "); got != "0 0 15 0 12 8 5 10" {
 		t.Errorf("pieces %s", got)
 	}
-	if bare, _ := lineOf(r, "bare"); bare.Args["steps"] != "@t0, @t3" {
+	if bare := lineOf(t, r, "bare"); bare.Args["steps"] != "@t0, @t3" {
 		t.Errorf("without a reason: %q", bare.Args["steps"])
 	}
 }

@@ -15,11 +15,13 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
-	"ladder": ladder,
-	"scan":   scan,
-	"score":  score,
-	"start":  start,
-	"tco":    tco,
+	"ladder":       ladder,
+	"market":       market,
+	"scan":         scan,
+	"score":        score,
+	"stakeholders": stakeholders,
+	"start":        start,
+	"tco":          tco,
 }
 
 // Load reads the conversations of a content tree with these rules.

@@ -50,27 +50,27 @@ func StartOf(s *dialogue.Script, a dialogue.Answers) Start {
 // start is the rule of "where do I begin?".
 func start(c dialogue.Case) (dialogue.Result, error) {
 	s := StartOf(c.Script, c.Answers)
-	out := told{dialogue.Result{Verdict: []string{"NONE", "ONE", "TWO"}[len(s.Focus)]}}
+	out := report{dialogue.Result{Verdict: []string{"NONE", "ONE", "TWO"}[len(s.Focus)]}}
 	for i, p := range s.Focus {
 		n := strconv.Itoa(p)
 		if out.Args == nil {
 			out.Args = map[string]string{}
 		}
 		out.Args[[]string{"first", "second"}[i]] = n
-		out.tell("focus", "warn", "phase", keyed("p."+n), "points", strconv.Itoa(s.Points[p-1]), "steps", list(lacking(c, p)))
+		out.say("warn", "focus", "phase", textOf("p."+n), "points", strconv.Itoa(s.Points[p-1]), "steps", list(lacking(c, p)))
 		out.cite(c, "s"+n+"a", "s"+n+"b")
-		out.offer("next."+n, "phase", n)
+		out.next("next."+n, "phase", n)
 	}
 	if len(s.Focus) == 0 {
-		out.tell("none", "good")
+		out.say("good", "none")
 	}
-	out.tell("average", "info", "average", figure(s.Average, 1), "maturity", keyed("m."+strconv.Itoa(s.Maturity)))
-	out.tell("canvas", "info")
-	out.tell("own", "info")
-	out.offer("next.tools", "talk", "tools")
+	out.say("info", "average", "average", figure(s.Average, 1), "maturity", textOf("m."+strconv.Itoa(s.Maturity)))
+	out.say("info", "canvas")
+	out.say("info", "own")
+	out.next("next.tools", "talk", "tools")
 	g := dialogue.Grid{Key: "table", Columns: []string{"phase", "points"}, Numeric: []bool{false, true}}
 	for i, n := range s.Points {
-		name, mark := keyed("p."+strconv.Itoa(i+1)), ""
+		name, mark := textOf("p."+strconv.Itoa(i+1)), ""
 		if slices.Contains(s.Focus, i+1) {
 			mark = "warn"
 		}

@@ -45,8 +45,8 @@ func TestStartFocus(t *testing.T) {
 // Each focus area names the statements to begin with, the least true first, and opens its phase.
 func TestStartSaysWhatToDo(t *testing.T) {
 	r := result(t, "start", held("22221022222222")...)
-	line, _ := lineOf(r, "focus")
-	if line.Args["steps"] != "@s3b, @s3a" || line.Args["phase"] != "#p.3" || len(r.Next) != 2 || r.Next[0].What != "3" {
+	line := lineOf(t, r, "focus")
+	if line.Args["steps"] != "@s3b, @s3a" || line.Args["phase"] != "@@p.3" || len(r.Next) != 2 || r.Next[0].What != "3" {
 		t.Errorf("%+v, %+v", line, r.Next)
 	}
 }
