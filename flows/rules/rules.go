@@ -15,8 +15,11 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
+	"devices":      devices,
+	"impact":       impact,
 	"ladder":       ladder,
 	"market":       market,
+	"reuse":        reuse,
 	"scan":         scan,
 	"score":        score,
 	"stakeholders": stakeholders,
