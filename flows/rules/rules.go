@@ -25,6 +25,7 @@ var All = map[string]dialogue.Rule{
 	"stakeholders": stakeholders,
 	"start":        start,
 	"tco":          tco,
+	"weights":      weights,
 }
 
 // Load reads the conversations of a content tree with these rules.
