@@ -25,6 +25,7 @@ var All = map[string]dialogue.Rule{
 	"stakeholders": stakeholders,
 	"start":        start,
 	"tco":          tco,
+	"tour":         tour,
 	"weights":      weights,
 }
 
