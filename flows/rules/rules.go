@@ -15,14 +15,21 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
-	"feedback":     feedback,
-	"market":       market,
 	"criteria":     criteria,
+	"devices":      devices,
+	"feedback":     feedback,
+	"impact":       impact,
+	"ladder":       ladder,
+	"market":       market,
+	"reuse":        reuse,
 	"scan":         scan,
-	"stakeholders": stakeholders,
 	"score":        score,
+	"stakeholders": stakeholders,
+	"start":        start,
 	"supplier":     supplier,
 	"tco":          tco,
+	"tour":         tour,
+	"weights":      weights,
 }
 
 // Load reads the conversations of a content tree with these rules.

@@ -61,9 +61,15 @@ var (
 	refer = regexp.MustCompile(`(?:^|\s)(@@?[\w.!]+)`) // an address has its @ inside a word
 )
 
+// teller is as much of a test as can be told that something is wrong; the property tests have it too.
+type teller interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // hasWords demands words in both languages for every key that a result names, something for every place in them, and
 // sense in every reference of a value to a question, an option or a text.
-func hasWords(t testing.TB, l *dialogue.Library, id string, r dialogue.Result) {
+func hasWords(t teller, l *dialogue.Library, id string, r dialogue.Result) {
 	t.Helper()
 	s, _ := l.Script(id)
 	for _, lang := range dialogue.Languages {
