@@ -4,10 +4,12 @@ import "strings"
 
 // Words are what a person reads of a script, in one language.
 type Words struct {
-	Title  string               `yaml:"title"`  // of the conversation, at most 75 characters: it is a button
-	Intro  string               `yaml:"intro"`  // said once, at the start
-	Steps  map[string]StepWords `yaml:"steps"`  // by step
-	Result map[string]string    `yaml:"result"` // by key of what a rule says; {name} is filled in
+	Title   string               `yaml:"title"`  // of the conversation, at most 75 characters: it is a button
+	Intro   string               `yaml:"intro"`  // said once, at the start
+	Phrases []string             `yaml:"say"`    // what people type to start it
+	Steps   map[string]StepWords `yaml:"steps"`  // by step
+	Result  map[string]string    `yaml:"result"` // by key of what a rule says; {name} is filled in
+	Norms   map[string]string    `yaml:"norms"`  // what its settings are called, by group and by setting
 }
 
 // StepWords are the words of one question.
