@@ -49,18 +49,20 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 		l.scripts[s.ID] = s
 		l.order = append(l.order, s.ID)
 		errs = append(errs, s.check(name, rules)...)
+		errs = append(errs, s.loadEntries(tree)...)
 		for _, lang := range Languages {
 			var w Words
 			if err := read(tree, lang+"/"+name, &w); err != nil {
 				errs = append(errs, err)
 				continue
 			}
+			errs = append(errs, s.loadEntryWords(tree, lang, &w)...)
 			if l.words[lang] == nil {
 				l.words[lang] = map[string]Words{}
 			}
 			l.words[lang][s.ID] = w
 			errs = append(errs, s.checkWords(lang+"/"+name, w)...)
-			errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Say...))...)
+			errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Phrases...))...)
 		}
 	}
 	slices.SortFunc(l.order, func(a, b string) int {

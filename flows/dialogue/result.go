@@ -39,6 +39,9 @@ type Result struct {
 	Norm     Norm              `json:"norm,omitempty"` // the settings used
 	Facts    []string          `json:"facts,omitempty"`
 	Passages []string          `json:"passages,omitempty"`
+
+	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks that this result does not fulfil yet
+	Lessons    []Lesson `json:"lessons,omitempty"`    // cards that a later project can find
 }
 
 // Line is a sentence by its key.
@@ -46,13 +49,15 @@ type Line struct {
 	Key  string            `json:"key"`
 	Args map[string]string `json:"args,omitempty"` // {name} → words; a value "@step" is that question's name, "@step.option" an option's words
 	Mark string            `json:"mark,omitempty"` // kind: "good", "warn", "stop", "info", "draft" (a text to edit and send)
+
+	Parts []Line `json:"parts,omitempty"` // go on under it: the paragraphs of a letter, the questions of a list
 }
 
 // Grid is a table of a result.
 type Grid struct {
 	Key     string     `json:"key"`     // of its title
 	Columns []string   `json:"columns"` // keys of their names
-	Rows    [][]string `json:"rows"`    // words, or numbers as calc.Fixed writes them
+	Rows    [][]string `json:"rows"`    // words, numbers as calc.Fixed writes them, days as 2027-03-01, "@step.column.option", "@@key" of a text
 	Numeric []bool     `json:"numeric"`
 }
 

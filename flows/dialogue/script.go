@@ -30,6 +30,9 @@ type Script struct {
 	Alone   bool     `yaml:"alone"`   // makes sense without a project too
 	Norms   []Norms  `yaml:"norms"`   // what an organisation can set
 	Steps   []Step   `yaml:"steps"`
+
+	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
+	Entries   []Entry `yaml:"-"`         // of the catalogue
 }
 
 // Norms are settings that are shown together.

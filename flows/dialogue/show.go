@@ -86,7 +86,7 @@ func (w Words) Fill(key string, args map[string]string, lang string) string {
 var share = regexp.MustCompile(`^(.*) %(-?[0-9.]+)$`)
 
 // Value puts a value of a result into words: "@q03" is a question's short name, "@q03.b" an option's words, "@q03!b" that
-// option's note, "#12.5" a number, "€12.50" money, "#price" the words of a key; a list of such has ", " between them.
+// option's note, "@criteria.circular.ja" an option of a column, "@@key" the words of a key, "#12.5" a number, "€12.50" money, "#price" the words of a key; a list of such has ", " between them.
 // Anything else is what a person typed, and stays.
 func (w Words) Value(v, lang string) string {
 	if !strings.ContainsAny(v, "@#€%") {
@@ -123,7 +123,7 @@ func (w Words) value(v, lang string) string {
 	return v
 }
 
-// named finds a question, an option or a note by its name; whole is given back when there is none.
+// named finds a question, an option, a note or a key by its name; whole is given back when there is none.
 func (w Words) named(name, whole string) string {
 	if st, ok := w.Steps[name]; ok {
 		return st.Name()
@@ -131,8 +131,16 @@ func (w Words) named(name, whole string) string {
 	if step, opt, ok := strings.Cut(name, "!"); ok && w.Steps[step].Notes[opt] != "" {
 		return w.Steps[step].Notes[opt]
 	}
-	if step, opt, ok := strings.Cut(name, "."); ok && w.Steps[step].Options[opt] != "" {
-		return w.Steps[step].Options[opt]
+	if key, ok := strings.CutPrefix(name, "@"); ok && w.Result[key] != "" {
+		return w.Result[key]
+	}
+	if step, opt, ok := strings.Cut(name, "."); ok {
+		if text := w.Steps[step].Options[opt]; text != "" {
+			return text
+		}
+		if column, opt, ok := strings.Cut(opt, "."); ok && w.Steps[step].Columns[column].Options[opt] != "" {
+			return w.Steps[step].Columns[column].Options[opt]
+		}
 	}
 	return whole
 }
