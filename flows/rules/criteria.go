@@ -2,7 +2,6 @@ package rules
 
 import (
 	"errors"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +98,8 @@ func checkAward(out *report, award []row) error {
 		out.Unfinished = append(out.Unfinished, "p4.i09", "p4.i10")
 		return nil
 	}
-	check, err := calc.CheckWeights(drafted(award), false)
+	drafts := drafted(award)
+	check, err := calc.CheckWeights(drafts, false)
 	var issue calc.Issue
 	switch {
 	case errors.As(err, &issue):
@@ -110,7 +110,7 @@ func checkAward(out *report, award []row) error {
 	case err != nil:
 		return err
 	}
-	sayFindings(out, check.Findings)
+	out.findings(drafts, check)
 	for _, f := range check.Findings {
 		if f.Colour == calc.Green {
 			continue
@@ -124,41 +124,14 @@ func checkAward(out *report, award []row) error {
 			}
 		}
 	}
-	sayCircularWorth(out, check.Worth)
-	for _, d := range drafted(award) {
-		value, _ := d.Weight.Float64()
-		bar := dialogue.Bar{Name: d.Name, Value: value, Max: 100}
+	for _, d := range drafts {
+		mark := ""
 		if d.Circular {
-			bar.Mark = "good"
+			mark = "good"
 		}
-		out.Bars = append(out.Bars, bar)
+		out.bar(d.Name, d.Weight, whole(100), mark)
 	}
 	return nil
-}
-
-// sayFindings tells what the weight check found. Red is said as a stop, though it does not stop anybody (A04).
-func sayFindings(out *report, findings []calc.Finding) {
-	marks := map[calc.Colour]string{calc.Green: "good", calc.Orange: "warn", calc.Red: "stop"}
-	for _, f := range findings {
-		figure := ""
-		if f.Figure != nil {
-			figure = "#" + calc.Fixed(f.Figure, 1)
-		}
-		out.say(marks[f.Colour], f.Key, "share", figure, "names", strings.Join(f.Names, ", "))
-	}
-}
-
-// sayCircularWorth tells what price difference makes up for no circularity at all (§4.1); nil = the price doesn't count.
-func sayCircularWorth(out *report, worth *big.Rat) {
-	switch {
-	case worth == nil:
-		out.say("info", "worth.noprice")
-	case worth.Sign() == 0:
-	case worth.Cmp(whole(1)) >= 0:
-		out.say("info", "worth.never")
-	default:
-		out.say("info", "worth", "worth", "#"+calc.Fixed(new(big.Rat).Mul(worth, whole(100)), 1))
-	}
 }
 
 // criteriaGaps warns of what the weight check doesn't look at: specifications and clauses, and whatever is circular at all.

@@ -31,20 +31,20 @@ func with(row []string, weight string) []string {
 func TestCriteriaWorked(t *testing.T) {
 	l := library(t)
 	r := outcome(t, l, "criteria", criteriaCase(priceRow, qualityRow, deliveryRow, circularRow))
-	if share := lineOf(t, r, "weights.share.orange"); share.Args["share"] != "#6.0" || share.Mark != "warn" {
+	if share := lineOf(t, r, "weights.share.orange"); share.Args["figure"] != "#6" || share.Mark != "warn" {
 		t.Errorf("%+v", share)
 	}
-	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#10.0" {
+	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#10" {
 		t.Errorf("d* is %s", worth)
 	}
 	if !slices.Equal(r.Unfinished, []string{"p4.i10", "p4.i12"}) {
 		t.Errorf("%v", r.Unfinished)
 	}
 	r = outcome(t, l, "criteria", criteriaCase(priceRow, qualityRow, with(deliveryRow, "8"), with(circularRow, "12")))
-	if share := lineOf(t, r, "weights.share"); share.Args["share"] != "#12.0" || share.Mark != "good" {
+	if share := lineOf(t, r, "weights.share"); share.Args["figure"] != "#12" || share.Mark != "good" {
 		t.Errorf("%+v", share)
 	}
-	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#20.0" {
+	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#20" {
 		t.Errorf("d* is %s", worth)
 	}
 	if r.Verdict != "DONE" || r.Args["award"] != "4" || len(r.Bars) != 4 || r.Bars[3].Mark != "good" || r.Bars[0].Mark != "" {
