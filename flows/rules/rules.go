@@ -15,6 +15,7 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
+	"cases":        cases,
 	"criteria":     criteria,
 	"devices":      devices,
 	"feedback":     feedback,
@@ -28,6 +29,7 @@ var All = map[string]dialogue.Rule{
 	"start":        start,
 	"supplier":     supplier,
 	"tco":          tco,
+	"tools":        tools,
 	"tour":         tour,
 	"weights":      weights,
 }
