@@ -23,6 +23,8 @@ var All = map[string]dialogue.Rule{
 	"ladder":       ladder,
 	"market":       market,
 	"reuse":        reuse,
+	"review":       review,
+	"reviewshort":  reviewShort,
 	"scan":         scan,
 	"score":        score,
 	"stakeholders": stakeholders,
