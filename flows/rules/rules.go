@@ -34,6 +34,7 @@ var All = map[string]dialogue.Rule{
 	"tools":        tools,
 	"tour":         tour,
 	"weights":      weights,
+	"yearday":      yearday,
 }
 
 // Load reads the conversations of a content tree with these rules.
