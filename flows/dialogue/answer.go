@@ -110,9 +110,16 @@ func (st *Step) Read(typed string, w StepWords, today time.Time) (Answer, error)
 	return a, st.Check(a)
 }
 
+var between = regexp.MustCompile(`[,;\n]| en | and | \+ `)
+
 func (st *Step) readChoices(typed string, w StepWords) (Answer, error) {
 	a := Answer{Options: []string{}}
-	for _, part := range regexp.MustCompile(`[,;\n]| en | and | \+ `).Split(typed, -1) {
+	for _, o := range st.Options {
+		if strings.EqualFold(strings.TrimSpace(typed), w.Options[o.ID]) { // words of an option may hold a comma
+			return Answer{Options: []string{o.ID}}, nil
+		}
+	}
+	for _, part := range between.Split(typed, -1) {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
@@ -142,6 +149,15 @@ func choose(options []Option, typed string, words map[string]string) (string, er
 		}
 	}
 	best, id, twice := 0, "", false
+	for _, o := range options { // "ja" means "Ja, de eerste keer", where no other option begins so
+		if lead, _, ok := cutAny(words[o.ID], ",:;("); ok && key == strings.ToLower(strings.TrimSpace(lead)) {
+			twice, id = id != "", o.ID
+		}
+	}
+	if id != "" && !twice {
+		return id, nil
+	}
+	id, twice = "", false
 	for _, o := range options {
 		n := max(common(key, words[o.ID]), common(key, strings.Join(o.Say, " ")))
 		switch {
@@ -155,6 +171,14 @@ func choose(options []Option, typed string, words map[string]string) (string, er
 		return "", ErrNoOption
 	}
 	return id, nil
+}
+
+func cutAny(s, marks string) (before, after string, found bool) {
+	i := strings.IndexAny(s, marks)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
 }
 
 var wordsIn = regexp.MustCompile(`[\pL\pN]+`)
@@ -278,13 +302,17 @@ func checkNumber(text, least, most string, whole bool) error {
 // maxRows bounds a table that says no bound of its own.
 const maxRows = 500
 
+func (st *Step) mostRows() int {
+	if n, err := strconv.Atoi(st.Max); err == nil {
+		return n
+	}
+	return maxRows
+}
+
 func (st *Step) checkRows(rows [][]string) error {
-	least, most := 1, maxRows
+	least, most := 1, st.mostRows()
 	if n, err := strconv.Atoi(st.Min); err == nil {
 		least = n
-	}
-	if n, err := strconv.Atoi(st.Max); err == nil {
-		most = n
 	}
 	switch {
 	case len(rows) == 0 && least > 0:

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -105,13 +106,16 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		d.keep(st, in.Answer, who, now)
 		d.forward(s)
 	case DoRead:
-		if err := d.check(s, st, in.Answer); err != nil {
+		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
 			return err
 		}
 		d.Step, d.Read = st.ID, &in.Answer
 	case DoYes:
-		if d.Read == nil {
+		if d.Read == nil || in.Step != d.Step {
 			return ErrNoSuch
+		}
+		if err := st.Check(*d.Read); err != nil {
+			return err
 		}
 		d.keep(st, *d.Read, who, now)
 		d.forward(s)

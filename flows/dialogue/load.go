@@ -19,6 +19,7 @@ type Library struct {
 	words   map[string]map[string]Words // language, script
 	rules   map[string]Rule
 	order   []string
+	said    map[string]string // what people type, to the script that it starts
 }
 
 // Languages are those in which every conversation has its words.
@@ -30,7 +31,7 @@ const maxLabel = 75
 // Load reads talks/*.yaml and {nl,en}/talks/*.yaml of a tree and checks them against each other and against the rules
 // there are. An error names every mistake with its file.
 func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
-	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules}
+	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, said: map[string]string{}}
 	names, err := fs.Glob(tree, "talks/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("flows/content: %w", err)
@@ -61,6 +62,7 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 			}
 			l.words[lang][s.ID] = w
 			errs = append(errs, s.checkWords(lang+"/"+name, w)...)
+			errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Phrases...))...)
 		}
 	}
 	slices.SortFunc(l.order, func(a, b string) int {
@@ -194,6 +196,17 @@ func (s *Script) checkWords(name string, w Words) []error {
 		}
 	}
 	label("the title", w.Title)
+	names := 0
+	for _, group := range s.Norms {
+		label("settings "+group.ID, w.Norms[group.ID])
+		for _, f := range group.Fields {
+			label("setting "+f.ID, w.Norms[f.ID])
+		}
+		names += 1 + len(group.Fields)
+	}
+	if len(w.Norms) > names {
+		bad("it has words for settings that there are not")
+	}
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		words, ok := w.Steps[st.ID]

@@ -3,6 +3,9 @@ package dialogue
 import (
 	"math/big"
 	"slices"
+	"strings"
+
+	"kringloop/flows/calc"
 )
 
 // Kind says what an answer looks like.
@@ -25,10 +28,43 @@ type Script struct {
 	Rule    string   `yaml:"rule"`    // name of the function that computes the result; "" = the answers are the result
 	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
+	Alone   bool     `yaml:"alone"`   // makes sense without a project too
+	Norms   []Norms  `yaml:"norms"`   // what an organisation can set
 	Steps   []Step   `yaml:"steps"`
 
 	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
 	Entries   []Entry `yaml:"-"`         // of the catalogue
+}
+
+// Norms are settings that are shown together.
+type Norms struct {
+	ID     string    `yaml:"id"`
+	Fields []Setting `yaml:"fields"`
+}
+
+// Setting is one number that an organisation can choose, with what we suggest.
+type Setting struct {
+	ID      string `yaml:"id"` // name in Norm, such as scan.green
+	Suggest string `yaml:"suggest"`
+	Min     string `yaml:"min"`
+	Max     string `yaml:"max"`
+	Whole   bool   `yaml:"whole"`
+}
+
+// Check reads what a person typed for a setting; "" goes back to what we suggest.
+func (f Setting) Check(typed string) (string, error) {
+	if strings.TrimSpace(typed) == "" {
+		return "", nil
+	}
+	r, ok := calc.Parse(typed)
+	if !ok {
+		return "", ErrNoNumber
+	}
+	n := exact(r)
+	if err := checkNumber(n, f.Min, f.Max, f.Whole); err != nil {
+		return "", err
+	}
+	return n, nil
 }
 
 // Step is one question.

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func partsOf(t *testing.T, answers ...string) (keys []string, all []string) {
+func sectionsOf(t *testing.T, answers ...string) (keys []string, all []string) {
 	t.Helper()
 	r := result(t, "case", answers...)
 	for _, p := range lineOf(t, r, "page").Parts {
@@ -17,7 +17,7 @@ func partsOf(t *testing.T, answers ...string) (keys []string, all []string) {
 
 // All sections of the domain text, F2, in its order.
 func TestCasePage(t *testing.T) {
-	page, lines := partsOf(t, "laptops langer gebruiken", "contract loopt af", "goals+tco", "klimaatplan", "herstel is goedkoper",
+	page, lines := sectionsOf(t, "laptops langer gebruiken", "contract loopt af", "goals+tco", "klimaatplan", "herstel is goedkoper",
 		"80 % hergebruik tegen 2028", "start in maart", "inventaris en herstelafspraken", "twee dagen voor IT", "cheaper", "nieuw of herstelbaar", "9.83",
 		"dfo+leuven", "-", "te weinig aanbod", "één afdeling", "time+mandate", "vier uur per week")
 	want := []string{"s.reason", "s.goals", "s.tco", "s.goal", "s.timing", "s.measures", "s.training", "s.costs.cheaper.by", "s.example.dfo", "s.example.leuven",
@@ -33,7 +33,7 @@ func TestCasePage(t *testing.T) {
 // What is missing is said; nothing of it blocks.
 func TestCaseWarns(t *testing.T) {
 	long := strings.Repeat("woord ", 300)
-	page, lines := partsOf(t, "laptops", long, "evidence", long, "minder nieuw", "volgend jaar", "afspraken", "-", "unknown", "-", "-", "geen", "één team", "goal", "-")
+	page, lines := sectionsOf(t, "laptops", long, "evidence", long, "minder nieuw", "volgend jaar", "afspraken", "-", "unknown", "-", "-", "geen", "één team", "goal", "-")
 	if !slices.Contains(page, "s.training.none") || !slices.Contains(page, "s.costs.unknown") || !slices.Contains(page, "s.decision") {
 		t.Errorf("sections %v", page)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,9 @@ func (r *report) say(mark, key string, pairs ...string) {
 func (r *report) next(key, do, what string) {
 	r.Next = append(r.Next, dialogue.Next{Key: key, Do: do, What: what})
 }
+
+// leaves says that an item stays open with this result.
+func (r *report) leaves(item string) bool { return slices.Contains(r.Unfinished, item) }
 
 // grid adds a table, unless it is empty.
 func (r *report) grid(g dialogue.Grid) {

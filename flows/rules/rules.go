@@ -17,7 +17,9 @@ import (
 var All = map[string]dialogue.Rule{
 	"ambition":     ambition,
 	"case":         businessCase,
+	"criteria":     criteria,
 	"devices":      devices,
+	"feedback":     feedback,
 	"impact":       impact,
 	"ladder":       ladder,
 	"market":       market,
@@ -26,6 +28,7 @@ var All = map[string]dialogue.Rule{
 	"score":        score,
 	"stakeholders": stakeholders,
 	"start":        start,
+	"supplier":     supplier,
 	"tco":          tco,
 	"tour":         tour,
 	"weights":      weights,

@@ -34,21 +34,7 @@ func weights(c dialogue.Case) (dialogue.Result, error) {
 		return dialogue.Result{}, err
 	}
 	out := report{dialogue.Result{Verdict: string(worst(w.Findings)), Args: fill("share", figure(w.Circular, 1))}}
-	label := slices.ContainsFunc(criteria, func(d calc.Drafted) bool { return d.Label })
-	for _, f := range w.Findings {
-		key := f.Key
-		if key == "weights.label" && !label {
-			key = "weights.label.nolabel"
-		}
-		figureOf := ""
-		if f.Figure != nil {
-			figureOf = figure(f.Figure, 1)
-		}
-		out.say(marks[f.Colour], key, "names", strings.Join(f.Names, ", "), "figure", figureOf)
-	}
-	if w.Worth == nil || w.Worth.Sign() > 0 {
-		out.Lines = append(out.Lines, worthLine(w))
-	}
+	out.findings(criteria, w)
 	out.say("info", "legal")
 	out.grid(weightTable(criteria, w))
 	for i := range criteria {
@@ -60,6 +46,25 @@ func weights(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out.next("next.score", "talk", "score")
 	return out.Result, nil
+}
+
+// findings tells what the weight check found, and what circularity is worth in price.
+func (r *report) findings(criteria []calc.Drafted, w calc.Weighing) {
+	label := slices.ContainsFunc(criteria, func(d calc.Drafted) bool { return d.Label })
+	for _, f := range w.Findings {
+		key := f.Key
+		if key == "weights.label" && !label {
+			key = "weights.label.nolabel"
+		}
+		figureOf := ""
+		if f.Figure != nil {
+			figureOf = figure(f.Figure, 1)
+		}
+		r.say(marks[f.Colour], key, "names", strings.Join(f.Names, ", "), "figure", figureOf)
+	}
+	if w.Worth == nil || w.Worth.Sign() > 0 {
+		r.Lines = append(r.Lines, worthLine(w))
+	}
 }
 
 // marks tell the colour of a finding by kind.
