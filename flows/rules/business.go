@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +8,8 @@ import (
 	"kringloop/flows/dialogue"
 )
 
-// casePage is how many characters fit on a page (own).
-const casePage = 3000
+// casePage is how many characters fit on a page (own); setting "case.page".
+var casePage = whole(3000)
 
 // Sections that are what was typed, in their order; an argument that was not ticked has no text.
 var (
@@ -36,8 +35,10 @@ func businessCase(c dialogue.Case) (dialogue.Result, error) {
 	if textAt(a, "evidence") != "" && len(a["examples"].Options) == 0 && textAt(a, "own") == "" {
 		out.say("warn", "noexample")
 	}
-	if n := typedLength(a); n > casePage {
-		out.say("warn", "long", "n", "#"+strconv.Itoa(n), "most", "#"+strconv.Itoa(casePage))
+	most := c.Norm.Number("case.page", casePage)
+	out.Norm = dialogue.Norm{"case.page": trimmed(most, 0)}
+	if n := whole(typedLength(a)); n.Cmp(most) > 0 {
+		out.say("warn", "long", "n", figure(n, 0), "most", figure(most, 0))
 	}
 	out.say("info", "approval")
 	out.cite(c, "reasons", "goal", "decision")

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"kringloop/flows/dialogue"
 )
 
 func sectionsOf(t *testing.T, answers ...string) (keys []string, all []string) {
@@ -39,5 +41,18 @@ func TestCaseWarns(t *testing.T) {
 	}
 	if !slices.Equal(lines, []string{"page", "nonumber", "nocosts", "noexample", "long", "approval"}) {
 		t.Errorf("lines %v", lines)
+	}
+}
+
+// How much fits on a page is an organisation's own measure, and the result says which it used.
+func TestCasePageNorm(t *testing.T) {
+	s, a := say(t, "case", "laptops", strings.Repeat("woord ", 100), "goals", "klimaatplan", "20 % minder", "2027", "afspraken", "-", "unknown", "-", "-",
+		"geen", "één team", "goal", "-")
+	r, err := businessCase(dialogue.Case{Script: s, Answers: a, Norm: dialogue.Norm{"case.page": "500"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lineOf(t, r, "long").Args["most"] != "#500" || r.Norm["case.page"] != "500" {
+		t.Errorf("%+v", r)
 	}
 }
