@@ -17,6 +17,7 @@ import (
 var All = map[string]dialogue.Rule{
 	"ambition":     ambition,
 	"case":         businessCase,
+	"cases":        cases,
 	"criteria":     criteria,
 	"devices":      devices,
 	"feedback":     feedback,
@@ -30,6 +31,7 @@ var All = map[string]dialogue.Rule{
 	"start":        start,
 	"supplier":     supplier,
 	"tco":          tco,
+	"tools":        tools,
 	"tour":         tour,
 	"weights":      weights,
 }
