@@ -106,3 +106,12 @@ func TestMostOptions(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An amount that a rule wrote is formatted; one that a person typed stays as it was.
+func TestTypedMoneyStays(t *testing.T) {
+	for v, want := range map[string]string{"€1234.50": "€ 1.234,50", "€1.500": "€1.500", "duurder, €1.500": "duurder, €1.500", "€ 5": "€ 5"} {
+		if got := (Words{}).Value(v, "nl"); got != want {
+			t.Errorf("%q is shown as %q, want %q", v, got, want)
+		}
+	}
+}

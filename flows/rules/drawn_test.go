@@ -177,3 +177,25 @@ func TestPhrasesStartOne(t *testing.T) {
 		}
 	}
 }
+
+// Whoever types an option's words, or one of its phrases, means that option.
+func TestOptionsReadBack(t *testing.T) {
+	l := library(t)
+	for _, s := range l.Scripts() {
+		for _, lang := range dialogue.Languages {
+			for i := range s.Steps {
+				st, w := &s.Steps[i], l.Words(s.ID, lang).Steps[s.Steps[i].ID]
+				if st.Ask != dialogue.Choice {
+					continue
+				}
+				for _, o := range st.Options {
+					for _, typed := range append([]string{w.Options[o.ID]}, o.Say...) {
+						if a, err := st.Read(typed, w, morning); err != nil || a.Options[0] != o.ID {
+							t.Errorf("%s.%s %s: %q is %v, %v; want %s", s.ID, st.ID, lang, typed, a.Options, err, o.ID)
+						}
+					}
+				}
+			}
+		}
+	}
+}

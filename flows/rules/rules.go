@@ -15,6 +15,8 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
+	"ambition":     ambition,
+	"case":         businessCase,
 	"cases":        cases,
 	"criteria":     criteria,
 	"devices":      devices,
