@@ -148,7 +148,8 @@ var families = map[string][]string{
 	"verdict.wrong.":  {"wrong", "source", "incomplete", "unclear", "missing"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
-		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain"},
+		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
+	"talk.how.": {"number", "date", "text"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through

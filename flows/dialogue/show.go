@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"math/big"
 	"regexp"
 	"strings"
@@ -80,6 +81,19 @@ func (w Words) Fill(key string, args map[string]string, lang string) string {
 		said[name] = w.Value(v, lang)
 	}
 	return w.Say(key, said)
+}
+
+// Refusal says why a rule could not compute, false when it is no reason for a person.
+func (w Words) Refusal(err error) (string, bool) {
+	i, ok := errors.AsType[calc.Issue](err)
+	if !ok {
+		return "", false
+	}
+	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": ""}
+	if i.Name != "" {
+		args["of"] = " (" + i.Name + ")"
+	}
+	return w.Say(i.Key, args), true
 }
 
 // share is a name with a percentage behind it: "Terugname %12.5".

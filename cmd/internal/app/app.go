@@ -22,6 +22,7 @@ import (
 	"kringloop/bot/ledger"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/rules"
 	"kringloop/flows/store"
 	"kringloop/knowledge"
 	"kringloop/knowledge/ingest"
@@ -127,6 +128,10 @@ func (a *App) content() (*knowledge.Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
+	talks, err := rules.Load(flows.Content())
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
 	guide, err := knowledge.Load(knowledge.Content())
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
@@ -135,7 +140,7 @@ func (a *App) content() (*knowledge.Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	if a.bot, err = bot.New(lib, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
+	if a.bot, err = bot.New(lib, talks, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	answers, err := knowledge.NewIndex(guide)
