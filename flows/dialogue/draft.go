@@ -124,7 +124,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 	case DoPrevious:
 		return d.back(s)
 	case DoChange:
-		d.Step, d.Read = st.ID, nil
+		d.open(st)
 	default:
 		return ErrNoSuch
 	}
@@ -169,8 +169,16 @@ func (d *Draft) back(s *Script) error {
 	if at == 0 {
 		return ErrNoSuch
 	}
-	d.Step, d.Read = asked[at-1].ID, nil
+	d.open(asked[at-1])
 	return nil
+}
+
+// open asks a question again. The rows of a table lie ready to be changed; any other answer stays until there is a new one.
+func (d *Draft) open(st *Step) {
+	d.Step, d.Read = st.ID, nil
+	if a, ok := d.Answers[st.ID]; ok && st.Ask == Table {
+		d.Read = &a
+	}
 }
 
 func (d Draft) touched(now time.Time) Draft {

@@ -49,6 +49,7 @@ type Setting struct {
 	Min     string `yaml:"min"`
 	Max     string `yaml:"max"`
 	Whole   bool   `yaml:"whole"`
+	Switch  bool   `yaml:"switch"` // 1 = yes, 0 = no
 }
 
 // Check reads what a person typed for a setting; "" goes back to what we suggest.

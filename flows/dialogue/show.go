@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"math/big"
 	"regexp"
 	"strings"
@@ -80,6 +81,28 @@ func (w Words) Fill(key string, args map[string]string, lang string) string {
 		said[name] = w.Value(v, lang)
 	}
 	return w.Say(key, said)
+}
+
+// Refusal says why a rule could not compute, false when it is no reason for a person.
+func (w Words) Refusal(err error, lang string) (string, bool) {
+	i, ok := errors.AsType[calc.Issue](err)
+	if !ok {
+		return "", false
+	}
+	l := IssueLine(i)
+	return w.Fill(l.Key, l.Args, lang), true
+}
+
+// IssueLine makes the words of a calculator's issue findable, with what they are filled with.
+func IssueLine(i calc.Issue) Line {
+	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": ""}
+	if i.Name != "" {
+		args["of"] = " (" + i.Name + ")"
+	}
+	if _, ok := calc.ParseJSON(i.Sum); ok {
+		args["sum"] = "#" + i.Sum
+	}
+	return Line{Key: i.Key, Args: args}
 }
 
 // share is a name with a percentage behind it: "Terugname %12.5".

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kringloop/flows/calc"
 	"kringloop/flows/dialogue"
@@ -171,7 +172,7 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 	out := dialogue.Result{Verdict: string(s.Verdict), Norm: used, Args: map[string]string{
 		"points": strconv.Itoa(s.Points), "max": strconv.Itoa(s.Max), "percent": strconv.Itoa(s.Percent),
 		"strong": list(s.Strong), "ko": list(s.KO), "two": list(s.Weak),
-		"green": used["scan.green"], "orange": used["scan.orange"], "n": strconv.Itoa(len(s.Flags))}}
+		"green": used["scan.green"], "orange": used["scan.orange"], "flags": used["scan.flags"], "n": strconv.Itoa(len(s.Flags))}}
 	if s.Verdict == RedKO {
 		out.Args["n"] = strconv.Itoa(len(s.KO))
 	}
@@ -195,6 +196,7 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		line("flag", "warn", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
 	}
 	line("score", "info", out.Args)
+	line(scanNormed(c), "info", nil)
 	line("own", "info", nil)
 	for i := range c.Script.Steps {
 		st := &c.Script.Steps[i]
@@ -213,6 +215,16 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out.Next = scanNext(s)
 	return out, nil
+}
+
+// scanNormed says whose norms these are: ours, unless the organisation chose one of its own.
+func scanNormed(c dialogue.Case) string {
+	for name := range c.Norm {
+		if strings.HasPrefix(name, "scan.") {
+			return "norm.own"
+		}
+	}
+	return "norm.ours"
 }
 
 // scanText chooses among the texts of a verdict.
