@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,34 @@ func TestMarketNorms(t *testing.T) {
 	}
 	if _, plan := MarketPlan(0, false, on("2027-06-01"), norm); day(plan[0].On) != "2027-05-18" {
 		t.Errorf("a negative number of weeks gave %s", day(plan[0].On))
+	}
+}
+
+// What the settings suggest is what counts without any.
+func TestSuggestedNorms(t *testing.T) {
+	l := library(t)
+	norm := dialogue.Norm{}
+	for _, id := range []string{"market", "yearday"} {
+		s, _ := l.Script(id)
+		for _, group := range s.Norms {
+			for _, f := range group.Fields {
+				norm[f.ID] = f.Suggest
+			}
+		}
+	}
+	for open := range 8 {
+		form, plan := MarketPlan(open, false, on("2027-06-01"), nil)
+		if f, p := MarketPlan(open, false, on("2027-06-01"), norm); f != form || !slices.Equal(p, plan) {
+			t.Errorf("%d open: %s %v, suggested %s %v", open, form, plan, f, p)
+		}
+	}
+	if a, b := YearDay(on("2027-06-15"), nil), YearDay(on("2027-06-15"), norm); !slices.Equal(a, b) {
+		t.Errorf("%v, suggested %v", a, b)
+	}
+	for name, own := range map[string]*big.Rat{"market.parties": marketParties, "kpi.orange": kpiOrange} {
+		if norm.Number(name, nil) == nil || norm.Number(name, nil).Cmp(own) != 0 {
+			t.Errorf("%s suggests %s", name, norm[name])
+		}
 	}
 }
 
