@@ -177,9 +177,9 @@ func criteriaTables(out *report, w wishes) {
 			}
 			g.Rows = append(g.Rows, cells)
 		}
-		out.grid(g)
+		out.grid(filledOnly(g))
 	}
-	table("table.specs", w.specs, "name", "goal", "evidence", "link", "label")
 	table("table.award", w.award, "name", "weight", "goal", "kind", "rule", "evidence", "link", "label")
+	table("table.specs", w.specs, "name", "goal", "evidence", "link", "label")
 	table("table.clauses", w.clauses, "name", "goal", "rule", "evidence", "link", "label")
 }

@@ -106,7 +106,7 @@ func market(c dialogue.Case) (dialogue.Result, error) {
 	}
 	marketWarnings(&out, c, plan)
 	if todo := unprepared(c); len(todo) > 0 {
-		out.say("info", "prepare", "todo", strings.Join(todo, ", "))
+		out.Lines = append(out.Lines, dialogue.Line{Key: "prepare", Parts: todo})
 	}
 	marketTexts(&out, c, form, plan, open)
 	out.say("info", "own", "weeks", weeks)
@@ -127,10 +127,10 @@ func market(c dialogue.Case) (dialogue.Result, error) {
 func openGoals(c dialogue.Case) []string { return unchosen(c, "known") }
 
 // unprepared names what is still to do before meeting the market (3.27–3.34, 3.42).
-func unprepared(c dialogue.Case) []string {
-	var out []string
+func unprepared(c dialogue.Case) []dialogue.Line {
+	var out []dialogue.Line
 	for _, o := range unchosen(c, "prepared") {
-		out = append(out, optionOf("prepared", o))
+		out = append(out, sentence("", "prepare.item", "item", optionOf("prepared", o)))
 	}
 	return out
 }

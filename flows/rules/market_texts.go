@@ -41,7 +41,7 @@ func marketTables(out *report, c dialogue.Case, plan []Moment) {
 	for i, p := range rowsOf(c, "parties") {
 		parties.Rows = append(parties.Rows, []string{strconv.Itoa(i + 1), p["name"], columnOf("parties", "ahead", p["ahead"]), p["address"]})
 	}
-	out.grid(parties)
+	out.grid(filledOnly(parties))
 	log := dialogue.Grid{Key: "log", Columns: []string{"date", "party", "what", "by"}}
 	for _, l := range rowsOf(c, "log") {
 		log.Rows = append(log.Rows, []string{l["on"], l["name"], l["what"], l["by"]})
@@ -51,7 +51,7 @@ func marketTables(out *report, c dialogue.Case, plan []Moment) {
 			log.Rows = append(log.Rows, []string{"", p["name"], textOf("log.invitation"), ""})
 		}
 	}
-	out.grid(log)
+	out.grid(log) // with its empty columns: they are to be filled in
 	insights := dialogue.Grid{Key: "insights.table", Columns: []string{"insight", "consequence"}}
 	for _, i := range rowsOf(c, "insights") {
 		insights.Rows = append(insights.Rows, []string{i["insight"], i["consequence"]})

@@ -35,6 +35,21 @@ func (r *report) grid(g dialogue.Grid) {
 	r.Tables = append(r.Tables, g)
 }
 
+// filledOnly leaves out the columns in which no row says anything.
+func filledOnly(g dialogue.Grid) dialogue.Grid {
+	out := dialogue.Grid{Key: g.Key, Rows: make([][]string, len(g.Rows))}
+	for j, name := range g.Columns {
+		if !slices.ContainsFunc(g.Rows, func(row []string) bool { return row[j] != "" }) {
+			continue
+		}
+		out.Columns, out.Numeric = append(out.Columns, name), append(out.Numeric, j < len(g.Numeric) && g.Numeric[j])
+		for i, row := range g.Rows {
+			out.Rows[i] = append(out.Rows[i], row[j])
+		}
+	}
+	return out
+}
+
 func sentence(mark, key string, pairs ...string) dialogue.Line {
 	l := dialogue.Line{Key: key, Mark: mark}
 	for i := 0; i+1 < len(pairs); i += 2 {

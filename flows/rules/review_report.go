@@ -76,9 +76,9 @@ func askTenderers() dialogue.Line {
 }
 
 func reviewTables(out *report, all []dialogue.Case, short []dialogue.Answers, indicators, criteria []tally) {
-	out.grid(tallyTable("table.indicators", "indicator", "e1", "result", indicators))
-	out.grid(chosenTable(all))
-	out.grid(tallyTable("table.criteria", "criterion", "e3", "verdict", criteria))
+	out.grid(filledOnly(tallyTable("table.indicators", "indicator", "e1", "result", indicators)))
+	out.grid(filledOnly(chosenTable(all)))
+	out.grid(filledOnly(tallyTable("table.criteria", "criterion", "e3", "verdict", criteria)))
 	plan := dialogue.Grid{Key: "table.planning", Columns: []string{"phase", "planned", "actual", "days"}, Numeric: []bool{false, false, false, true}}
 	for _, d := range planningOf(all) {
 		plan.Rows = append(plan.Rows, []string{columnOf("planning", "phase", d.phase), d.planned, d.actual, strconv.Itoa(d.days)})

@@ -40,7 +40,7 @@ func stakeholders(c dialogue.Case) (dialogue.Result, error) {
 	var out report
 	people := rowsOf(c, "people")
 	groups, kinds, high := map[string][]string{}, map[string]bool{}, 0
-	table := dialogue.Grid{Key: "table", Columns: []string{"name", "kind", "influence", "attitude", "advice", "need", "when", "contact"}}
+	table := dialogue.Grid{Key: "table", Columns: []string{"name", "kind", "side", "influence", "attitude", "advice", "need", "when", "contact"}}
 	for _, p := range people {
 		advice := adviceFor(p["influence"], p["attitude"])
 		groups[advice] = append(groups[advice], p["name"])
@@ -48,7 +48,7 @@ func stakeholders(c dialogue.Case) (dialogue.Result, error) {
 		if p["influence"] == "hoog" {
 			high++
 		}
-		table.Rows = append(table.Rows, []string{p["name"], columnOf("people", "kind", p["kind"]), columnOf("people", "influence", p["influence"]),
+		table.Rows = append(table.Rows, []string{p["name"], columnOf("people", "kind", p["kind"]), columnOf("people", "side", p["side"]), columnOf("people", "influence", p["influence"]),
 			columnOf("people", "attitude", p["attitude"]), textOf("advice." + advice), p["need"], columnOf("people", "phase", p["phase"]), p["contact"]})
 	}
 	out.Verdict, out.Args = "DONE", map[string]string{"n": strconv.Itoa(len(people)), "high": strconv.Itoa(high)}
@@ -67,7 +67,7 @@ func stakeholders(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out.say("info", "own")
 	out.say("info", "privacy")
-	out.grid(table)
+	out.grid(filledOnly(table))
 	if len(groups["talk"]) > 0 {
 		out.next("next.case", "talk", "case")
 	}

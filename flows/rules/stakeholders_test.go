@@ -49,11 +49,19 @@ func TestStakeholders(t *testing.T) {
 	if strings.Contains(others, "interneklant") || !strings.Contains(others, "@people.kind.juridisch") || strings.Contains(others, "anders") {
 		t.Errorf("not yet on the map: %s", others)
 	}
-	if row := gridOf(t, r, "table").Rows[1]; row[4] != "@@advice.ambassador" || row[6] != "" {
+	if row := gridOf(t, r, "table").Rows[1]; row[5] != "@@advice.ambassador" || row[7] != "" {
 		t.Errorf("%v", row)
 	}
 	if r.Next[0].What != "case" {
 		t.Errorf("somebody is against, and no business case is offered: %v", r.Next)
+	}
+}
+
+// A column that nobody filled in is left out.
+func TestFilledOnly(t *testing.T) {
+	got := filledOnly(dialogue.Grid{Key: "k", Columns: []string{"a", "b", "c"}, Numeric: []bool{false, true, true}, Rows: [][]string{{"1", "", "2"}, {"", "", ""}}})
+	if !slices.Equal(got.Columns, []string{"a", "c"}) || !slices.Equal(got.Numeric, []bool{false, true}) || !slices.Equal(got.Rows[0], []string{"1", "2"}) {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -40,7 +40,7 @@ func supplier(c dialogue.Case) (dialogue.Result, error) {
 	for _, i := range ideas {
 		table.Rows = append(table.Rows, []string{i["idea"], i["us"], i["them"], i["decides"], columnOf("ideas", "change", i["change"])})
 	}
-	out.grid(table)
+	out.grid(filledOnly(table))
 	out.grid(actionTable(actions))
 	talked, known := dayAt(c.Answers, "day")
 	if !known || sooner(c.Today, talked) { // it is being prepared: there is nothing to report yet

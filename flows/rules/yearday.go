@@ -202,12 +202,12 @@ func yearTables(out *report, c dialogue.Case, plan []Moment, goals, decisions []
 	for _, g := range goals {
 		dashboard.Rows = append(dashboard.Rows, []string{g["goal"], g["target"], g["value"], g["unit"], textOf("colour." + goalColour(g, c.Norm))})
 	}
-	out.grid(dashboard)
+	out.grid(filledOnly(dashboard))
 	themes := dialogue.Grid{Key: "table.themes", Columns: []string{"theme", "mark", "proof"}}
 	for _, r := range rowsOf(c, "themes") {
 		themes.Rows = append(themes.Rows, []string{columnOf("themes", "theme", r["theme"]), columnOf("themes", "mark", r["mark"]), r["proof"]})
 	}
-	out.grid(themes)
+	out.grid(filledOnly(themes))
 	decided := dialogue.Grid{Key: "table.decisions", Columns: []string{"what", "owner", "due"}}
 	for _, d := range decisions {
 		decided.Rows = append(decided.Rows, []string{d["what"], d["owner"], d["due"]})
