@@ -65,11 +65,17 @@ func (r Reader) changeMenu(k Talk) *slack.SelectBlockElement {
 	return menu(ActTalk+"."+TalkChange, r.T("talk.change"), options)
 }
 
+// aged is after how many months a result asks to be looked at again; our own choice.
+const aged = 6
+
 // Result shows a result that counts: the verdict first, why, and what to do now.
 func (r Reader) Result(o Outcome) Message {
 	verdict := r.verdictOf(o.Script, o.Result.Result)
 	head := or(verdict, r.TalkTitle(o.Script))
 	blocks := []slack.Block{section("*" + head + "*"), contextLine(r.pedigree(o))}
+	if r.Now.After(o.Result.At.AddDate(0, aged, 0)) {
+		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
+	}
 	blocks = append(blocks, r.reasons(o.Script, o.Result.Result)...)
 	if at := chapters(factsOf(o.Script, o.Result.Result)); at != "" {
 		blocks = append(blocks, contextLine("📖 "+r.T("source.chapter", locale.Args{"N": at})))

@@ -118,7 +118,7 @@ func (r Reader) ShareModal(o Outcome) View {
 // NormsModal asks for one group of an organisation's settings of a script.
 func (r Reader) NormsModal(s *dialogue.Script, group dialogue.Norms, norm dialogue.Norm) View {
 	w := r.words(s)
-	blocks := []slack.Block{section("*" + Name(w.Norms[group.ID]) + "*\n" + r.T("norms.how"))}
+	blocks := []slack.Block{section("*" + Name(join(w.Title, w.Norms[group.ID])) + "*\n" + r.T("norms.how"))}
 	for _, f := range group.Fields {
 		if f.Switch {
 			blocks = append(blocks, r.switchInput(f, w.Norms[f.ID], norm))

@@ -91,6 +91,7 @@ type Option struct {
 	Points int      `yaml:"points"`
 	Effect string   `yaml:"effect"` // a word of the script's rule, such as KO
 	Say    []string `yaml:"say"`    // what people type for it, in either language
+	Ends   bool     `yaml:"ends"`   // decides by itself: the result can be shown without the questions behind it
 }
 
 // Column is one cell of each row of a table.
