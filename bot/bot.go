@@ -8,6 +8,7 @@ import (
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/knowledge"
 )
 
@@ -20,6 +21,8 @@ type Memory interface {
 	SavePlace(id string, p flows.Place)
 	Project(id string) (*flows.Project, error) // nil = there is none
 	SaveProject(p *flows.Project)
+	Norm() (dialogue.Norm, error) // settings of the organisation; nil = none
+	SaveNorm(n dialogue.Norm)
 	Log(project string, offset, n int) (page []flows.Entry, total int, err error)
 	SaveFeedback(f knowledge.Feedback) // takes the place of one with the same ID
 }
@@ -27,6 +30,7 @@ type Memory interface {
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.
 type Bot struct {
 	Lib     *flows.Library
+	Talks   *dialogue.Library
 	Guide   *knowledge.Library
 	Words   *locale.Catalog
 	Lang    string         // spoken to people of whom nothing is known
@@ -37,12 +41,12 @@ type Bot struct {
 }
 
 // New makes a bot of its content.
-func New(lib *flows.Library, guide *knowledge.Library, words *locale.Catalog, lang string, zone *time.Location) (*Bot, error) {
+func New(lib *flows.Library, talks *dialogue.Library, guide *knowledge.Library, words *locale.Catalog, lang string, zone *time.Location) (*Bot, error) {
 	ph, err := loadPhrases()
 	if err != nil {
 		return nil, err
 	}
-	return &Bot{Lib: lib, Guide: guide, Words: words, Lang: lang, Zone: zone, phrases: ph}, nil
+	return &Bot{Lib: lib, Talks: talks, Guide: guide, Words: words, Lang: lang, Zone: zone, phrases: ph}, nil
 }
 
 // Outcome is what an event leads to besides the changes in its Memory.
@@ -109,7 +113,7 @@ func (t *turn) savePerson() { t.mem.SavePerson(t.ev.User, t.who) }
 
 // reader renders for a language and a zone.
 func (t *turn) reader(lang, tz string) blocks.Reader {
-	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Guide: t.b.Guide, Now: t.ev.At.In(t.b.zone(tz)), Name: t.name}
+	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Talks: t.b.Talks, Guide: t.b.Guide, Now: t.ev.At.In(t.b.zone(tz)), Name: t.name}
 }
 
 // zone is a person's time zone, the organisation's when Slack named none that we know. Only zones that exist are

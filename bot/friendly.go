@@ -5,6 +5,7 @@ import (
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 // words for what a person did that can't be; everything else is not theirs and is passed on.
@@ -36,6 +37,10 @@ var sayings = []struct {
 	{errLinkWhere, "project.linkwhere"},
 	{errLinkTaken, "project.linkedother"},
 	{errNotAdmin, "error.notadmin"},
+	{flows.ErrNoResult, "error.noresult"},
+	{dialogue.ErrNotSecret, "error.notsecret"},
+	{dialogue.ErrNotOwner, "error.nottalkowner"},
+	{dialogue.ErrNoSuch, "error.noitem"},
 }
 
 var (

@@ -9,6 +9,8 @@ import (
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
+	"kringloop/flows/rules"
 	"kringloop/knowledge"
 )
 
@@ -28,10 +30,11 @@ type memory struct {
 	projects map[string]*flows.Project
 	logs     map[string][]flows.Entry
 	feedback map[string]knowledge.Feedback
+	norm     dialogue.Norm
 }
 
 func newMemory() *memory {
-	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}}
+	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}, nil}
 }
 
 func (m *memory) Person(user string) (flows.Person, error)  { return m.people[user], nil }
@@ -40,6 +43,9 @@ func (m *memory) Place(id string) (flows.Place, error)      { return m.places[id
 func (m *memory) SavePlace(id string, p flows.Place)        { m.places[id] = p }
 func (m *memory) Project(id string) (*flows.Project, error) { return m.projects[id], nil }
 func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] = p }
+
+func (m *memory) Norm() (dialogue.Norm, error) { return m.norm, nil }
+func (m *memory) SaveNorm(n dialogue.Norm)     { m.norm = n }
 
 func (m *memory) SaveFeedback(f knowledge.Feedback) { m.feedback[f.ID] = f }
 
@@ -55,7 +61,7 @@ func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) 
 }
 
 func (m *memory) clone() *memory {
-	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback)}
+	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback), maps.Clone(m.norm)}
 	for id, p := range m.projects {
 		_, _, log := p.Changes()
 		c.logs[id] = append(slices.Clone(c.logs[id]), log...)
@@ -67,7 +73,7 @@ func (m *memory) clone() *memory {
 // kept is everything in a memory, to be compared.
 func (m *memory) kept(t testing.TB) string {
 	t.Helper()
-	data, err := json.Marshal([]any{m.people, m.places, m.projects})
+	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +94,11 @@ func newBot(t testing.TB) *Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := New(lib, guide, words, "nl", time.UTC)
+	talks, err := rules.Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := New(lib, talks, guide, words, "nl", time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,6 +140,22 @@ func (ps phrases) read(text string) intent {
 	return intent{}
 }
 
+// read finds out what a message means: a request, or the name of a conversation of the library.
+func (b *Bot) read(text string) intent {
+	in := b.phrases.read(text)
+	if in.name == "" && len(text) <= maxPhrase {
+		if id, ok := b.Talks.Meant(text); ok {
+			return intent{name: "talk", arg: id}
+		}
+	}
+	if in.name == "talk.forget" {
+		if _, ok := b.Talks.Meant(in.arg); !ok {
+			return intent{}
+		}
+	}
+	return in
+}
+
 func first(a, b string) string {
 	if a != "" {
 		return a

@@ -19,7 +19,7 @@ func (t *turn) press() error {
 	case blocks.ActHelp:
 		return t.help()
 	case blocks.ActSettings:
-		t.send(t.direct(), t.r.Settings(), "", "")
+		t.settings()
 		return nil
 	case blocks.ActLang:
 		return t.speak(sub)
@@ -29,6 +29,10 @@ func (t *turn) press() error {
 		return t.passage(value)
 	case blocks.ActVerdict:
 		return t.judge(value, sub == "good")
+	case blocks.ActTalk:
+		return t.pressTalk(sub, value)
+	case blocks.ActNorms:
+		return t.pressNorms(value)
 	case blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare:
 		return t.pressDocument(name, sub, value)
 	}

@@ -14,7 +14,10 @@ func (t *turn) say(text string) error {
 	if t.ev.Kind == Said && len(t.ev.Files) > 0 {
 		return t.drop(text)
 	}
-	in := t.b.phrases.read(text)
+	in := t.b.read(text)
+	if done, err := t.typed(in, text); done || err != nil {
+		return err
+	}
 	run, p, err := t.run()
 	if err != nil {
 		return err
@@ -130,8 +133,19 @@ func (t *turn) request(in intent, text string) error {
 	case "projects":
 		return t.projects()
 	case "settings":
-		t.send(t.direct(), t.r.Settings(), "", "")
+		t.settings()
 		return nil
+	case "talk":
+		s, _ := t.b.Talks.Script(in.arg)
+		p, err := t.forTalk(s)
+		if err != nil {
+			return err
+		}
+		return t.startTalk(p, s)
+	case "talk.list":
+		return t.listTalks()
+	case "talk.forget":
+		return t.forgetNamed(in.arg)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":

@@ -19,6 +19,10 @@ func (b *Bot) Validate(ev Event) map[string]string {
 	}
 	length := func(block string) int { return utf8.RuneCountInString(strings.TrimSpace(ev.View.Value(block))) }
 	switch ev.View.Name {
+	case blocks.ModalTalk:
+		b.validTalk(ev, bad)
+	case blocks.ModalNorms:
+		b.validNorms(ev, bad)
 	case blocks.ModalNew:
 		if n := length(blocks.InName); n == 0 {
 			fail(blocks.InName, "error.emptyname")
@@ -60,7 +64,13 @@ func (t *turn) submit() error {
 	rest := blocks.Unpack(v.Private, 2)[1]
 	switch v.Name {
 	case blocks.ModalNew:
-		return t.newProject(v.Value(blocks.InName), t.firstAnswers)
+		return t.newProject(v.Value(blocks.InName), func(p *flows.Project) { t.firstAnswers(p); t.adopt(p, rest) })
+	case blocks.ModalTalk:
+		return t.submitTalk(rest)
+	case blocks.ModalGive, blocks.ModalShare:
+		return t.submitResult(v.Name, rest)
+	case blocks.ModalNorms:
+		return t.submitNorms(rest)
 	case blocks.ModalVerdict:
 		return t.explain(rest)
 	}
@@ -95,9 +105,7 @@ func (t *turn) firstAnswers(p *flows.Project) {
 
 // submitText is the text that a step asked for, if that step is still open; place is where it was asked.
 func (t *turn) submitText(p *flows.Project, item string, asking flows.Asking, place string) error {
-	if channel, thread, ok := strings.Cut(place, ":"); ok && channel != "dm" {
-		t.ev.Kind, t.ev.Channel, t.ev.Thread, t.ev.Direct = Pressed, channel, thread, false
-	}
+	t.from(place)
 	run, q, err := t.run()
 	if err != nil {
 		return err

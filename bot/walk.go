@@ -23,6 +23,9 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 	}
 	t.choose(p)
 	pl.Run = run
+	if pl.Talk.Script != "" { // what was touched last listens
+		pl.Talk.Paused, pl.Talk.Behind = true, true
+	}
 	t.mem.SavePlace(s.place, pl)
 	if out.Note != flows.NoteNone {
 		t.note(p, in, out.Note)
@@ -122,8 +125,12 @@ func (t *turn) todo(p *flows.Project) {
 	t.replyOf(p, t.r.Todo(p, p.Todo(t.b.Lib, t.ev.User, t.phaseNow(p))))
 }
 
-// resume goes on with the walk of this conversation, else begins the phase under way.
+// resume goes on with what was left in this conversation, the walk that is open or the talk that was paused, else begins the phase
+// under way.
 func (t *turn) resume() error {
+	if done, err := t.resumeTalk(); done || err != nil {
+		return err
+	}
 	run, p, err := t.run()
 	if err != nil {
 		return err

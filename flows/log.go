@@ -27,6 +27,12 @@ const (
 	LogShown     What = "shown"
 	LogGate      What = "gate"
 	LogGateAgain What = "gateagain" // an item of a closed phase was reopened
+
+	LogTalkBegun     What = "talkbegun" // Item is the script
+	LogTalkGiven     What = "talkgiven" // to another member
+	LogTalkDone      What = "talkdone"  // Text is the version of the result, To its verdict unless it is private
+	LogTalkDropped   What = "talkdropped"
+	LogTalkForgotten What = "talkforgotten" // draft and results are gone
 )
 
 // Entry says who did what when. Entries are only ever appended.

@@ -55,8 +55,26 @@ func (p *Person) Leave(project string) {
 type Place struct {
 	Project string  `json:"project,omitempty"` // the project that a channel is linked to
 	Run     Run     `json:"run,omitzero"`      // the walk that is going on here
+	Talk    Talk    `json:"talk,omitzero"`     // the conversation of the library that is going on here, before the walk
 	Asked   []Asked `json:"asked,omitempty"`   // the last questions to the guidance, oldest first
 }
+
+// Talk is a conversation of the library as one place shows it. What was answered stands in the project's draft.
+type Talk struct {
+	Project string         `json:"p,omitempty"`
+	Script  string         `json:"s,omitempty"` // "" = none
+	Card    int            `json:"c,omitempty"` // number of the message that shows the open question; counts up over talks of a place
+	Shown   string         `json:"q,omitempty"` // the question that it shows, "" = the result that waits for a yes
+	Cards   map[string]int `json:"m,omitempty"` // messages of the questions that were answered
+	Paused  bool           `json:"l,omitempty"` // typed words are not for it
+	Behind  bool           `json:"b,omitempty"` // paused because a walk went on here, which "go on" then means
+	Trail   []int          `json:"r,omitempty"` // messages with prices or scores of the private conversation Last, also when it is over
+	Last    string         `json:"t,omitempty"` // project and script of Trail
+	Why     bool           `json:"y,omitempty"` // the guidance behind the question is unfolded
+}
+
+// Active tells whether typed words are for the conversation.
+func (t Talk) Active() bool { return t.Script != "" && !t.Paused }
 
 // Asked is a question that was put to the guidance.
 type Asked struct {
@@ -85,4 +103,6 @@ func (p Place) Questions(from, to time.Time) []string {
 }
 
 // Fleeting tells that nothing is remembered of a conversation but what was asked in it, which needs no keeping for good.
-func (p Place) Fleeting() bool { return p.Project == "" && p.Run == Run{} }
+func (p Place) Fleeting() bool {
+	return p.Project == "" && p.Run == Run{} && p.Talk.Script == "" && p.Talk.Card == 0
+}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"kringloop/flows/dialogue"
 )
 
 // What a caller can tell apart; the bot has words for each.
@@ -102,6 +104,10 @@ type Project struct {
 	Own      []OwnItem
 	States   map[string]State // by item
 
+	Drafts  map[string]*dialogue.Draft      // conversations under way, by script; a draft is never changed in place
+	Results map[string][]dialogue.Confirmed // by script, oldest first
+
+	parts   []Part          // of the conversations, that changed since Clone
 	touched map[string]bool // item ids whose State changed since Clone
 	meta    bool            // something else changed
 	log     []Entry         // since Clone
@@ -122,7 +128,7 @@ const (
 // empty. What it holds is copied when it is first changed: most of what happens only looks.
 func (p *Project) Clone() *Project {
 	c := *p
-	c.touched, c.meta, c.log = nil, false, nil
+	c.touched, c.meta, c.log, c.parts = nil, false, nil, nil
 	return &c
 }
 

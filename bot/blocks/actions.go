@@ -41,6 +41,40 @@ const (
 	ActForget   = "forget"   // .kept .list: name of the document
 	ActRestrict = "restrict" // .<name of the document>: menu of channels
 	ActShare    = "share"    // name of a document that everybody may see again
+	ActTalk     = "talk"     // .<what>: project script, and for a question: step rev option
+	ActNorms    = "norms"    // menu: script group of its settings
+)
+
+// What ends an ActTalk, and begins the value of an option of its ⋯ menu (TalkMore).
+const (
+	TalkMore    = "more"    // overflow: verb project script rest
+	TalkBegin   = "begin"   // project script: begin it, go on with it, or show its result
+	TalkPick    = "pick"    // project script step rev option
+	TalkKeep    = "keep"    // project script step rev: the answer stays as it was
+	TalkSkip    = "skip"    // project script step rev
+	TalkFill    = "fill"    // project script step rev: opens the modal for an answer, or for one more row
+	TalkDrop    = "drop"    // menu: project script step rev row
+	TalkYes     = "yes"     // project script step rev: what was read is right
+	TalkNo      = "no"      // project script step rev
+	TalkBack    = "back"    // project script step rev
+	TalkWhy     = "why"     // project script
+	TalkLater   = "later"   // project script
+	TalkStop    = "stop"    // project script
+	TalkResume  = "resume"  // project script
+	TalkWipe    = "wipe"    // project script: throw the answers away
+	TalkChange  = "change"  // button or menu: project script step
+	TalkFinish  = "finish"  // project script step rev: the result at once
+	TalkConfirm = "confirm" // project script - rev
+	TalkEmpty   = "empty"   // project script: begin again without the earlier answers
+	TalkGive    = "give"    // project script: opens the modal to hand it to somebody
+	TalkResult  = "result"  // project script version
+	TalkAgain   = "again"   // project script
+	TalkCompare = "compare" // project script
+	TalkAnswers = "answers" // project script version
+	TalkTick    = "tick"    // project script version item
+	TalkShare   = "share"   // project script version: opens the modal with the channels
+	TalkForget  = "forget"  // project script
+	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 
 // Names of the modals (callback_id); their private_metadata carries the language and what stands behind.
@@ -51,6 +85,10 @@ const (
 	ModalOwn     = "own"     // project phase
 	ModalItem    = "item"    // project item: assign, due date, hide
 	ModalVerdict = "verdict" // the answer that was found wrong, as knowledge.Feedback in JSON
+	ModalTalk    = "talk"    // project script step rev place
+	ModalGive    = "give"    // project script
+	ModalShare   = "share"   // project script version
+	ModalNorms   = "norms"   // script group
 )
 
 // Names of the inputs of modals (block_id).
@@ -69,6 +107,10 @@ const (
 	InCategory = "category"
 	InPublic   = "public"
 	InWrong    = "wrong"
+	InAnswer   = "talkanswer"
+	InRoom     = "room"
+	InCell     = "cell." // and the column
+	InNorm     = "norm." // and the setting
 )
 
 // Pack makes a control's value out of its parts.

@@ -118,6 +118,9 @@ func (r Reader) item(p *flows.Project, run flows.Run) Message {
 	}
 	blocks = append(blocks, actions(primary(mark(flows.Done)), mark(flows.Busy), mark(flows.Skipped),
 		button(ActWhy, Pack(p.ID, it.ID), why), r.itemMenu(p, it)))
+	if els := r.talksFor(p, it.ID); len(els) > 0 {
+		blocks = append(blocks, actions(els...))
+	}
 	return Message{Text: t.Title + " · " + r.place(p, it), Blocks: blocks}
 }
 

@@ -15,6 +15,7 @@ import (
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/rules"
 	"kringloop/knowledge"
 )
 
@@ -44,7 +45,11 @@ func reader(t testing.TB, lang string) blocks.Reader {
 		t.Fatal(err)
 	}
 	names := map[string]string{sophie: "Sophie", ben: "Ben & co"}
-	return blocks.Reader{Words: words.In(lang), Lib: lib, Guide: guide, Now: t0.In(time.FixedZone("CET", 3600)), Name: func(u string) string {
+	talks, err := rules.Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blocks.Reader{Words: words.In(lang), Lib: lib, Talks: talks, Guide: guide, Now: t0.In(time.FixedZone("CET", 3600)), Name: func(u string) string {
 		if n, ok := names[u]; ok {
 			return n
 		}
@@ -251,7 +256,7 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		{name: "passage", msg: r.Passage(passage)},
 		{name: "welcome", msg: r.Welcome()},
 		{name: "help", msg: r.Help()},
-		{name: "settings", msg: r.Settings()},
+		{name: "settings", msg: r.Settings(false)},
 		{name: "home", view: r.Home([]*flows.Project{bare, p, done, archived}, p.ID)},
 		{name: "home-empty", view: r.Home(nil, "")},
 		{name: "modal-new", view: r.NewProject()},

@@ -45,13 +45,16 @@ func (r Reader) Help() Message {
 		contextLine(r.T("help.foot"))}}
 }
 
-// Settings shows what a person can set.
-func (r Reader) Settings() Message {
+// Settings shows what a person can set, and to an administrator what the organisation can.
+func (r Reader) Settings(admin bool) Message {
 	other := "en"
 	if r.Lang == "en" {
 		other = "nl"
 	}
-	return Message{Text: r.T("settings.title"), Blocks: []slack.Block{
-		section("*" + r.T("settings.title") + "*\n" + r.T("settings.lang")),
-		actions(button(ActLang+"."+other, other, r.T("settings.to."+other)))}}
+	blocks := []slack.Block{section("*" + r.T("settings.title") + "*\n" + r.T("settings.lang")),
+		actions(button(ActLang+"."+other, other, r.T("settings.to."+other)))}
+	if norms, ok := r.normsMenu(); ok && admin {
+		blocks = append(blocks, section(r.T("norms.intro")), actions(norms))
+	}
+	return Message{Text: r.T("settings.title"), Blocks: blocks}
 }

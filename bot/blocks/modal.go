@@ -46,7 +46,12 @@ func textInput(id string, lines bool, most int, initial string) *slack.PlainText
 }
 
 // NewProject asks what a new project is called and what is bought.
-func (r Reader) NewProject() View {
+func (r Reader) NewProject() View { return r.newProject("") }
+
+// Adopt asks the same for a project that takes a result over from the person's notebook.
+func (r Reader) Adopt(o Outcome) View { return r.newProject(o.about(o.version())) }
+
+func (r Reader) newProject(private string) View {
 	var cats []*slack.OptionBlockObject
 	for _, c := range r.Lib.Categories {
 		cats = append(cats, option(c.Key, c.In(r.Lang)))
@@ -54,7 +59,7 @@ func (r Reader) NewProject() View {
 	c, _ := r.Lib.Condition("publiek")
 	q := c.In(r.Lang)
 	public := []*slack.OptionBlockObject{option(string(flows.Yes), q.Yes), option(string(flows.No), q.No), option(string(flows.Unknown), r.T("unknown"))}
-	return r.modal(ModalNew, "", r.T("modal.new"), r.T("modal.make"),
+	return r.modal(ModalNew, private, r.T("modal.new"), r.T("modal.make"),
 		r.input(InName, "modal.name", "modal.namehint", false, textInput(InName, false, flows.MaxName, "")),
 		r.input(InCategory, "category.ask", "", true, menu(InCategory, r.T("category.pick"), cats)),
 		r.input(InPublic, "condition.whofor", "", true, slack.NewRadioButtonsBlockElement(InPublic, public...)))

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -119,6 +120,9 @@ func (r Reader) LogPage(p *flows.Project, page []flows.Entry, offset, total int)
 	return Message{Text: head, Blocks: blocks}
 }
 
+// place is what a verdict's words leave open; the log keeps no figures.
+var place = regexp.MustCompile(`\{\w+\}`)
+
 // logLine says what an entry is about, in words.
 func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	args := locale.Args{"Text": Escape(cut(strings.Join(strings.Fields(e.Text), " "), 160)), "From": Escape(e.From), "To": Escape(e.To), "Phase": e.Phase, "Item": Escape(e.Item)}
@@ -126,7 +130,16 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	if ok {
 		args["Item"] = "_" + r.text(it).Title + "_"
 	}
+	if s, ok := r.Talks.Script(e.Item); ok {
+		args["Item"] = "_" + r.TalkTitle(s) + "_"
+	}
 	switch e.What {
+	case flows.LogTalkGiven:
+		args["To"] = r.who(e.To)
+	case flows.LogTalkDone:
+		if s, ok := r.Talks.Script(e.Item); ok && e.To != "" {
+			args["To"] = ": " + Escape(place.ReplaceAllString(r.words(s).Say(e.To, nil), "…"))
+		}
 	case flows.LogStatus:
 		args["To"] = r.T("status.is." + e.To)
 		switch {

@@ -10,6 +10,7 @@ import (
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/knowledge"
 )
 
@@ -18,6 +19,7 @@ type Reader struct {
 	locale.Words
 	Lib   *flows.Library
 	Guide *knowledge.Library
+	Talks *dialogue.Library
 	Now   time.Time                // in the reader's zone
 	Name  func(user string) string // as Slack shows the user; not escaped
 

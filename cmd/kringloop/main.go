@@ -24,6 +24,9 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"The bot against Slack."`
 	Ask      askCmd      `cmd:"" help:"One answer from the guidance, with citations."`
 	Eval     evalCmd     `cmd:"" help:"Measure the answers on a set of questions."`
+	Scan     scanCmd     `cmd:"" help:"Judge a Proefscan outside Slack."`
+	Score    scoreCmd    `cmd:"" help:"Compare offers outside Slack, after the template of Kolding."`
+	TCO      tcoCmd      `cmd:"" name:"tco" help:"Compute cost over life outside Slack."`
 	Ingest   ingestCmd   `cmd:"" help:"Take in an organisation's own documents."`
 	Doctor   doctorCmd   `cmd:"" help:"Check settings, Slack and Redis; say what to do."`
 	Manifest manifestCmd `cmd:"" help:"Print the Slack app manifest."`

@@ -5,20 +5,50 @@
 //
 //	u:<user>       string  a person, JSON
 //	pl:<place>     string  a conversation, JSON; for 30 days when it holds nothing but questions
-//	p:<id>         hash    a project: field "meta" (all but the items), one field for each touched item, JSON
+//	p:<id>         hash    a project, JSON: field "meta" (all but the rest), one for each touched item, "t:<script>" for a
+//	                       conversation under way, "r:<script>:<version>" for a result
+//	norm:all       string  settings of the organisation, by name, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
 package store
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"kringloop/flows"
+)
 
 const (
 	kindPerson  = "u:"
 	kindPlace   = "pl:"
 	kindProject = "p:"
+	kindNorm    = "norm:"
 
 	fieldMeta = "meta"
 	logSuffix = ":log"
+
+	fieldDraft  = "t:"
+	fieldResult = "r:"
 )
+
+// fieldOf names the field of a conversation's part.
+func fieldOf(part flows.Part) string {
+	if part.Version == 0 {
+		return fieldDraft + part.Script
+	}
+	return fieldResult + part.Script + ":" + strconv.Itoa(part.Version)
+}
+
+// partOf reads the part that a field is of; false when it is none.
+func partOf(field string) (flows.Part, bool) {
+	if script, ok := strings.CutPrefix(field, fieldDraft); ok {
+		return flows.Part{Script: script}, true
+	}
+	rest, ok := strings.CutPrefix(field, fieldResult)
+	script, version, _ := strings.Cut(rest, ":")
+	n, err := strconv.Atoi(version)
+	return flows.Part{Script: script, Version: n}, ok && err == nil
+}
 
 // Key names one value of a workspace, to be loaded ahead.
 type Key struct{ team, kind, id string }
@@ -28,6 +58,9 @@ func PersonKey(team, user string) Key { return Key{team, kindPerson, user} }
 
 // PlaceKey names a conversation.
 func PlaceKey(team, place string) Key { return Key{team, kindPlace, place} }
+
+// NormKey names the settings of an organisation.
+func NormKey(team string) Key { return Key{team, kindNorm, "all"} }
 
 // ProjectKey names a project. An id comes from a control that a person pressed; one that would spell another key, such as
 // a project's log, names nothing.

@@ -3,11 +3,13 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 // meta is a project without its items, as it is kept in the field of that name.
@@ -47,11 +49,53 @@ func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
 		if field == fieldMeta {
 			continue
 		}
+		if part, ok := partOf(field); ok {
+			if err := decodePart(p, part, value); err != nil {
+				return nil, fmt.Errorf("%s: %w", field, err)
+			}
+			continue
+		}
 		var st flows.State
 		if err := json.Unmarshal([]byte(value), &st); err != nil {
 			return nil, fmt.Errorf("item %s: %w", field, err)
 		}
 		p.States[field] = st
 	}
+	for _, all := range p.Results {
+		slices.SortFunc(all, func(a, b dialogue.Confirmed) int { return a.Version - b.Version })
+	}
 	return p, nil
+}
+
+// decodePart puts the draft or result of a field into a project.
+func decodePart(p *flows.Project, part flows.Part, value string) error {
+	if part.Version == 0 {
+		d := &dialogue.Draft{}
+		if p.Drafts == nil {
+			p.Drafts = map[string]*dialogue.Draft{}
+		}
+		p.Drafts[part.Script] = d
+		return json.Unmarshal([]byte(value), d)
+	}
+	var c dialogue.Confirmed
+	if err := json.Unmarshal([]byte(value), &c); err != nil {
+		return err
+	}
+	if p.Results == nil {
+		p.Results = map[string][]dialogue.Confirmed{}
+	}
+	p.Results[part.Script] = append(p.Results[part.Script], c)
+	return nil
+}
+
+// encodePart writes what stands at a part now; false when it was removed.
+func encodePart(p *flows.Project, part flows.Part) ([]byte, bool, error) {
+	if part.Version == 0 {
+		d, ok := p.Draft(part.Script)
+		data, err := json.Marshal(d)
+		return data, ok, err
+	}
+	c, ok := p.Result(part.Script, part.Version)
+	data, err := json.Marshal(c)
+	return data, ok, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 // Store reads flows' values and remembers them for as long as the caller owns their shard: what one event changed the
@@ -25,7 +26,7 @@ type Store struct {
 
 // cache holds values of one shard. Values in it are never changed, only replaced.
 type cache struct {
-	values  map[Key]any // *flows.Person, *flows.Place or *flows.Project; nil when Redis has none
+	values  map[Key]any // *flows.Person, *flows.Place, *dialogue.Norm or *flows.Project; nil when Redis has none
 	pending map[Key][]flows.Entry
 }
 
@@ -113,6 +114,9 @@ func queue(ctx context.Context, pipe redis.Pipeliner, k Key, prefix string) func
 	case kindPerson:
 		cmd := pipe.Get(ctx, name)
 		return func() (any, error) { return decodeString(cmd, &flows.Person{}) }
+	case kindNorm:
+		cmd := pipe.Get(ctx, name)
+		return func() (any, error) { return decodeString(cmd, &dialogue.Norm{}) }
 	case kindPlace:
 		cmd := pipe.Get(ctx, name)
 		return func() (any, error) { return decodeString(cmd, &flows.Place{}) }

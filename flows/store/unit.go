@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 // Unit is what one event reads and changes. Changes stay in it until Flush.
@@ -20,6 +21,7 @@ type Unit struct {
 	people   map[string]flows.Person
 	places   map[string]flows.Place
 	projects map[string]*flows.Project
+	norm     dialogue.Norm // nil = unchanged
 }
 
 // Begin opens a unit for one event of a workspace.
@@ -66,6 +68,21 @@ func (u *Unit) SavePlace(id string, p flows.Place) {
 	}
 	u.places[id] = p
 }
+
+// Norm reads the organisation's settings; none is nil.
+func (u *Unit) Norm() (dialogue.Norm, error) {
+	if u.norm != nil {
+		return u.norm, nil
+	}
+	v, err := u.s.get(u.ctx, u.shard, NormKey(u.team))
+	if n, ok := v.(*dialogue.Norm); ok {
+		return *n, err
+	}
+	return nil, err
+}
+
+// SaveNorm keeps the organisation's settings.
+func (u *Unit) SaveNorm(n dialogue.Norm) { u.norm = n }
 
 // Project reads a project as a copy that may be changed; nil when there is none.
 func (u *Unit) Project(id string) (*flows.Project, error) {
@@ -158,6 +175,13 @@ func (u *Unit) Flush(do func(args ...any)) error {
 		}
 		u.s.put(c, PlaceKey(u.team, id), &p)
 	}
+	if u.norm != nil {
+		if err := set(do, prefix+kindNorm+NormKey(u.team).id, u.norm, 0); err != nil {
+			return err
+		}
+		norm := u.norm
+		u.s.put(c, NormKey(u.team), &norm)
+	}
 	for _, id := range slices.Sorted(maps.Keys(u.projects)) {
 		if err := u.flushProject(do, prefix, c, u.projects[id]); err != nil {
 			return err
@@ -186,7 +210,7 @@ func set(do func(args ...any), key string, value any, expires int) error {
 
 func (u *Unit) flushProject(do func(args ...any), prefix string, c *cache, p *flows.Project) error {
 	items, changed, log := p.Changes()
-	if len(items) == 0 && !changed && len(log) == 0 {
+	if len(items) == 0 && !changed && len(log) == 0 && len(p.Parts()) == 0 {
 		return nil
 	}
 	key := prefix + kindProject + p.ID
@@ -205,8 +229,23 @@ func (u *Unit) flushProject(do func(args ...any), prefix string, c *cache, p *fl
 		}
 		write = append(write, id, data)
 	}
+	remove := []any{"HDEL", key}
+	for _, part := range p.Parts() {
+		data, there, err := encodePart(p, part)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		if there {
+			write = append(write, fieldOf(part), data)
+		} else {
+			remove = append(remove, fieldOf(part))
+		}
+	}
 	if len(write) > 2 {
 		do(write...)
+	}
+	if len(remove) > 2 {
+		do(remove...)
 	}
 	push := []any{"RPUSH", key + logSuffix}
 	for _, e := range log {

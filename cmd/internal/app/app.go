@@ -22,6 +22,7 @@ import (
 	"kringloop/bot/ledger"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/rules"
 	"kringloop/flows/store"
 	"kringloop/knowledge"
 	"kringloop/knowledge/ingest"
@@ -128,6 +129,7 @@ func (a *App) slowWork(index *knowledge.Index) {
 	}
 	a.shelves = guidance.NewShelves(shelves)
 	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
+	a.worker.tables = &tables{client: a.client, formats: []format{textTable}}
 	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
 		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
 		zone: cfg.Zone, now: cfg.Now, log: cfg.Log}
@@ -140,6 +142,10 @@ func (a *App) content() (*knowledge.Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
+	talks, err := rules.Load(flows.Content())
+	if err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
 	guide, err := knowledge.Load(knowledge.Content())
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
@@ -148,7 +154,7 @@ func (a *App) content() (*knowledge.Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	if a.bot, err = bot.New(lib, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
+	if a.bot, err = bot.New(lib, talks, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	answers, err := knowledge.NewIndex(guide)

@@ -269,7 +269,8 @@ func (p *play) act(m []string) {
 
 // press finds the newest message with the control and presses it.
 func (p *play) press(who *person, channel, label, on string) {
-	menu, opt, isMenu := strings.Cut(label, ": ")
+	menu, opt, colon := strings.Cut(label, ": ")
+	isMenu := false // a label may hold a colon too
 	var places []*place
 	for _, c := range p.room.work.Channels(who.user.ID) {
 		if channel == "" || c.Name == channel {
@@ -280,11 +281,9 @@ func (p *play) press(who *person, channel, label, on string) {
 	for _, l := range places {
 		for _, m := range l.Seen() {
 			fits := strings.Contains(m.shown, "["+label+"]") || strings.Contains(m.shown, "[⋯ ") && m.offers(label)
-			if isMenu {
-				fits = strings.Contains(m.shown, "["+menu+" ▾")
-			}
-			if fits && m.says(on) && (newest == nil || m.raw.TS > newest.raw.TS) {
-				newest = m
+			asMenu := !fits && colon && strings.Contains(m.shown, "["+menu+" ▾")
+			if (fits || asMenu) && m.says(on) && (newest == nil || m.raw.TS > newest.raw.TS) {
+				newest, isMenu = m, asMenu
 			}
 		}
 	}

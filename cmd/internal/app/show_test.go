@@ -21,6 +21,7 @@ type block struct {
 	Accessory   *block          `json:"accessory"`
 	Elements    []block         `json:"elements"`
 	Options     []block         `json:"options"`
+	Rows        [][]block       `json:"rows"`
 	Optional    bool            `json:"optional"`
 	Initial     string          `json:"initial_value"`
 	Date        string          `json:"initial_date"`
@@ -41,7 +42,7 @@ func (r *room) words(b *block) string {
 		}
 		return ""
 	}
-	if b.Type == "plain_text" {
+	if b.Type == "plain_text" || b.Type == "raw_text" {
 		return s
 	}
 	return r.resolve(s)
@@ -114,6 +115,16 @@ func (r *room) showBlock(b block) string {
 		return strings.Join(parts, " ")
 	case "input":
 		return r.showInput(b)
+	case "table":
+		var rows []string
+		for _, row := range b.Rows {
+			line := "|"
+			for _, c := range row {
+				line += " " + r.words(&c) + " |"
+			}
+			rows = append(rows, line)
+		}
+		return strings.Join(rows, "\n")
 	}
 	text := r.words(&b)
 	if b.Accessory != nil {
@@ -127,6 +138,12 @@ func (r *room) control(e block) string {
 	switch e.Type {
 	case "button":
 		return "[" + r.words(&e) + "]"
+	case "radio_buttons":
+		var all []string
+		for _, o := range e.Options {
+			all = append(all, "◯ ["+r.words(&o)+"]")
+		}
+		return strings.Join(all, "\n")
 	case "overflow":
 		var all []string
 		for _, o := range e.Options {
@@ -143,7 +160,7 @@ func (r *room) showInput(b block) string {
 	if b.Optional {
 		line += "?"
 	}
-	if e.Type == "radio_buttons" || e.Type == "static_select" {
+	if slices.Contains([]string{"radio_buttons", "static_select", "checkboxes"}, e.Type) {
 		var all []string
 		for _, o := range e.Options {
 			all = append(all, r.words(&o))

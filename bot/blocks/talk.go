@@ -1,0 +1,307 @@
+package blocks
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+// Talk is a conversation of the library, as one message of it is shown.
+type Talk struct {
+	Project *flows.Project
+	Script  *dialogue.Script
+	Draft   dialogue.Draft
+	Why     bool   // the guidance behind the question is unfolded
+	Note    string // said once, with this message; escaped
+}
+
+func (k Talk) step() (*dialogue.Step, bool) { return k.Script.Step(k.Draft.Step) }
+
+// value is what a control of the open question carries.
+func (k Talk) value(more ...string) string {
+	return Pack(append([]string{k.Project.ID, k.Script.ID, or(k.Draft.Step, "-"), num(k.Draft.Rev)}, more...)...)
+}
+
+// about is what a control carries that is of no question.
+func (k Talk) about() string { return Pack(k.Project.ID, k.Script.ID) }
+
+func talkButton(what, value, label string) *slack.ButtonBlockElement {
+	return button(ActTalk+"."+what, value, label)
+}
+
+// words are a script's, in the reader's language.
+func (r Reader) words(s *dialogue.Script) dialogue.Words { return r.Talks.Words(s.ID, r.Lang) }
+
+// TalkTitle is what a conversation is called.
+func (r Reader) TalkTitle(s *dialogue.Script) string { return Name(r.words(s).Title) }
+
+// maxRadio is how many options Slack shows as buttons to choose one of.
+const maxRadio = 10
+
+// Question shows the open question of a conversation, or what was read of a typed answer to it.
+func (r Reader) Question(k Talk) Message {
+	st, _ := k.step()
+	w := r.words(k.Script).Steps[st.ID]
+	head := "*" + Name(w.Ask) + "*"
+	if w.Help != "" {
+		head += "\n" + Escape(w.Help)
+	}
+	blocks := []slack.Block{section(head), contextLine(r.progressOf(k))}
+	if k.Note != "" {
+		blocks = append(blocks, section("⚠️ "+k.Note))
+	}
+	text := w.Ask + " · " + r.progressOf(k)
+	if k.Draft.Read != nil {
+		back, shown := r.readBack(k, st, w)
+		return Message{Text: back, Blocks: append(append(blocks, shown...), r.talkControls(k, st))}
+	}
+	if a, ok := k.Draft.Answers[st.ID]; ok {
+		blocks = append(blocks, contextLine(r.T("talk.now", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})))
+	}
+	if k.Why {
+		blocks = append(blocks, r.grounds(k, st)...)
+	}
+	if k.Draft.Decided(k.Script) {
+		blocks = append(blocks, sectionWith(r.T("talk.decided"), talkButton(TalkFinish, k.value(), r.T("talk.finish"))))
+	}
+	if how := r.howToAnswer(st); how != "" {
+		blocks = append(blocks, contextLine(how))
+	}
+	blocks = append(blocks, r.choices(k, st, w)...)
+	return Message{Text: text, Blocks: append(blocks, r.talkControls(k, st))}
+}
+
+// progressOf is "Proefscan · vraag 3 van 14", and of what.
+func (r Reader) progressOf(k Talk) string {
+	at, of := k.Draft.Place(k.Script)
+	where := r.T("talk.done", locale.Args{"Of": of})
+	if at > 0 {
+		where = r.T("talk.place", locale.Args{"At": at, "Of": of})
+	}
+	return join(r.TalkTitle(k.Script), where, r.talkProject(k.Project))
+}
+
+// talkProject names the project of a conversation; a person's own notebook is none.
+func (r Reader) talkProject(p *flows.Project) string {
+	if p.Notebook() {
+		return ""
+	}
+	return "📋 " + Name(p.Name)
+}
+
+// howToAnswer says what can be typed or sent, where the controls don't say it.
+func (r Reader) howToAnswer(st *dialogue.Step) string {
+	switch st.Ask {
+	case dialogue.Number, dialogue.Date, dialogue.Text:
+		return r.T("talk.how."+string(st.Ask)) + r.addressed()
+	case dialogue.Choices:
+		return r.T("talk.how.choices")
+	case dialogue.Table:
+		return r.T("talk.how.table") + r.addressed()
+	}
+	return ""
+}
+
+// choices are the controls that answer the question.
+func (r Reader) choices(k Talk, st *dialogue.Step, w dialogue.StepWords) []slack.Block {
+	if st.Ask == dialogue.Choice {
+		options := make([]*slack.OptionBlockObject, len(st.Options))
+		for i, o := range st.Options {
+			options[i] = option(k.value(o.ID), w.Options[o.ID])
+		}
+		if len(options) <= maxRadio {
+			return []slack.Block{slack.NewActionBlock(k.blockID(), slack.NewRadioButtonsBlockElement(ActTalk+"."+TalkPick, options...))}
+		}
+		return []slack.Block{slack.NewActionBlock(k.blockID(), menu(ActTalk+"."+TalkPick, r.T("talk.choose"), options))}
+	}
+	label := map[dialogue.Kind]string{dialogue.Table: "talk.addrow", dialogue.Choices: "talk.choosemany", dialogue.Date: "talk.pickdate"}[st.Ask]
+	return []slack.Block{actions(primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill")))))}
+}
+
+// blockID is another for every state of the question, or Slack would go on showing what was chosen before.
+func (k Talk) blockID() string { return "q-" + k.Draft.Step + "-" + num(k.Draft.Rev) }
+
+// talkControls go with every question.
+func (r Reader) talkControls(k Talk, st *dialogue.Step) *slack.ActionBlock {
+	why := "talk.why"
+	if k.Why {
+		why = "talk.unwhy"
+	}
+	var els []slack.BlockElement
+	if at, _ := k.Draft.Place(k.Script); at > 1 {
+		els = append(els, talkButton(TalkBack, k.value(), r.T("talk.back")))
+	}
+	if len(st.Passages)+len(st.Facts) > 0 {
+		els = append(els, talkButton(TalkWhy, k.about(), r.T(why)))
+	}
+	els = append(els, talkButton(TalkLater, k.about(), r.T("talk.later")), talkButton(TalkStop, k.about(), r.T("talk.stop")))
+	return actions(append(els, r.talkMenu(k, st))...)
+}
+
+// talkMenu holds what is seldom wanted.
+func (r Reader) talkMenu(k Talk, st *dialogue.Step) *slack.OverflowBlockElement {
+	opt := func(verb, value, id string) *slack.OptionBlockObject {
+		return option(Pack(verb, value), r.T(id))
+	}
+	var options []*slack.OptionBlockObject
+	_, answered := k.Draft.Answers[st.ID]
+	switch {
+	case answered:
+		options = append(options, opt(TalkKeep, k.value(), "talk.keep"))
+	case st.Optional:
+		options = append(options, opt(TalkSkip, k.value(), "talk.skip"))
+	}
+	if !k.Project.Notebook() {
+		options = append(options, opt(TalkGive, k.about(), "talk.give"))
+	}
+	options = append(options, opt(TalkEmpty, k.about(), "talk.empty"))
+	return slack.NewOverflowBlockElement(ActTalk+"."+TalkMore, options...)
+}
+
+// grounds is the guidance behind a question.
+func (r Reader) grounds(k Talk, st *dialogue.Step) []slack.Block {
+	for i, id := range st.Passages {
+		p, ok := r.Guide.Passage(r.Lang, id)
+		if !ok {
+			continue
+		}
+		return append([]slack.Block{section("📖 *" + Escape(p.Title) + "*\n" + mrkdwn(p.Body)), contextLine(r.source(p))},
+			r.readOn(st.Passages[i+1:])...)
+	}
+	return []slack.Block{contextLine(r.T("source.chapter", locale.Args{"N": chapters(st.Facts)}))}
+}
+
+// readBack shows what was understood of a typed answer, of a pasted table or of rows so far, and asks whether it is right.
+func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (string, []slack.Block) {
+	a := *k.Draft.Read
+	if st.Ask != dialogue.Table {
+		text := r.T("talk.read", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})
+		return text, []slack.Block{section(text),
+			actions(primary(talkButton(TalkYes, k.value(), r.T("yes"))), talkButton(TalkNo, k.value(), r.T("no")))}
+	}
+	text := r.N("talk.readrows", len(a.Rows))
+	var drop []*slack.OptionBlockObject
+	for i, row := range a.Rows {
+		if i < maxOptions {
+			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(strings.Join(row, " · "), maxOption-10)))
+		}
+	}
+	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}
+	if len(drop) > 0 {
+		els = append(els, menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), drop))
+	}
+	els = append(els, talkButton(TalkNo, k.value(), r.T("talk.rowsno")))
+	return text, append(append([]slack.Block{section(text)}, r.rowsTable(st, a.Rows, w)...), actions(els...))
+}
+
+// answerLine is an answer on one line; of a table how many rows it has.
+func (r Reader) answerLine(st *dialogue.Step, a dialogue.Answer, w dialogue.StepWords) string {
+	switch {
+	case a.None:
+		return r.T("talk.skipped")
+	case st.Ask == dialogue.Table:
+		return r.N("talk.rows", len(a.Rows))
+	case st.Ask == dialogue.Choices && len(a.Options) == 0:
+		return r.T("talk.nothing")
+	}
+	return strings.Join(strings.Fields(st.Show(a, w, r.Lang, r.date)), " ")
+}
+
+// AnsweredStep is the line that is left of a question that was answered.
+func (r Reader) AnsweredStep(k Talk, step string) Message {
+	st, ok := k.Script.Step(step)
+	if !ok {
+		return line(r.T("talk.moved"))
+	}
+	w := r.words(k.Script).Steps[step]
+	text := "✓ " + Escape(w.Name()) + ": *" + Name(cut(r.answerLine(st, k.Draft.Answers[step], w), 300)) + "*"
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{
+		sectionWith(text, talkButton(TalkChange, Pack(k.Project.ID, k.Script.ID, step), r.T("change")))}}
+}
+
+// Moved is the line that is left of a question that is asked anew further down.
+func (r Reader) Moved(k Talk, step string) Message {
+	return line("↓ " + join(Escape(r.words(k.Script).Steps[step].Name()), r.T("talk.moved")))
+}
+
+// TalkIntro opens a conversation.
+func (r Reader) TalkIntro(k Talk) Message {
+	w := r.words(k.Script)
+	return Message{Text: w.Title, Blocks: []slack.Block{section("*" + Name(w.Title) + "*\n" + Escape(w.Intro)),
+		contextLine(join(r.talkProject(k.Project), r.T("talk.kept")))}}
+}
+
+// TalkPaused shows where a conversation was left. Stopped, it offers to throw the answers away as well.
+func (r Reader) TalkPaused(k Talk, stopped bool) Message {
+	text := r.T("talk.paused", locale.Args{"Title": r.TalkTitle(k.Script)})
+	els := []slack.BlockElement{primary(talkButton(TalkResume, k.about(), r.T("talk.resume")))}
+	if stopped {
+		text = r.T("talk.stopped", locale.Args{"Title": r.TalkTitle(k.Script)})
+		els = append(els, r.sure(talkButton(TalkWipe, k.about(), r.T("talk.wipe")), "talk.wipe", r.T("talk.wipehow")))
+	} else {
+		els = append(els, talkButton(TalkStop, k.about(), r.T("talk.stop")))
+	}
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), contextLine(r.progressOf(k)), actions(els...)}}
+}
+
+// Given tells a member that a conversation was handed to them.
+func (r Reader) Given(k Talk, from string) Message {
+	text := r.T("talk.yougiven", locale.Args{"Title": r.TalkTitle(k.Script), "Who": Escape(from)})
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), contextLine(r.progressOf(k)),
+		actions(primary(talkButton(TalkResume, k.about(), r.T("talk.resume"))))}}
+}
+
+// TalkList lists the conversations there are, by phase, to begin one in a project.
+func (r Reader) TalkList(p *flows.Project) Message {
+	head := r.T("talk.list")
+	blocks := []slack.Block{section("*" + head + "*\n" + r.T("talk.listhow"))}
+	var els []slack.BlockElement
+	phase := -1
+	flush := func() {
+		for len(els) > 0 {
+			n := min(len(els), 5)
+			blocks, els = append(blocks, actions(els[:n]...)), els[n:]
+		}
+	}
+	for _, s := range r.Talks.Scripts() {
+		if s.Phase != phase {
+			flush()
+			phase = s.Phase
+			if phase > 0 {
+				blocks = append(blocks, contextLine(r.phase(phase)))
+			}
+		}
+		els = append(els, talkButton(TalkBegin+"."+s.ID, Pack(p.ID, s.ID), r.words(s).Title))
+	}
+	flush()
+	return Message{Text: head, Blocks: blocks}
+}
+
+// sure asks once more before something that can't be undone.
+func (r Reader) sure(b *slack.ButtonBlockElement, id, how string) *slack.ButtonBlockElement {
+	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(r.T("talk.sure"), 100), plain(how, 300), plain(r.T(id), 30), plain(r.T("talk.leave"), 30)))
+}
+
+// Busy says that somebody else is filling a conversation in.
+func (r Reader) Busy(k Talk) Message {
+	text := r.T("talk.busy", locale.Args{"Who": r.who(k.Draft.Owner), "Title": r.TalkTitle(k.Script)})
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), contextLine(r.progressOf(k))}}
+}
+
+// chapters names the chapters that facts stand in: "2, 3".
+func chapters(facts []string) string {
+	var out []string
+	for n := byte('1'); n <= '7'; n++ {
+		for _, f := range facts {
+			if strings.HasPrefix(f, string(n)+".") {
+				out = append(out, string(n))
+				break
+			}
+		}
+	}
+	return strings.Join(out, ", ")
+}

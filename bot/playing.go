@@ -1,0 +1,291 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+// play does one thing in a conversation and shows what came of it.
+func (t *turn) play(sc *scene, in dialogue.Input) error { return t.playNoting(sc, in, false, "") }
+
+func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string) error {
+	if d, ok := sc.p.Draft(sc.s.ID); ok && d.Owner == t.ev.User && d.Stale(in) {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	d, err := sc.p.PlayTalk(sc.s, in, t.ev.User, t.ev.At)
+	switch {
+	case errors.Is(err, dialogue.ErrNotOwner):
+		return t.taken(sc)
+	case errors.Is(err, dialogue.ErrNoSuch):
+		t.whisper(t.r.T("note.old"))
+		return nil
+	case err != nil:
+		return t.refuse(sc, err)
+	}
+	return t.showTalk(sc, d, fresh, note)
+}
+
+// refuse says why an answer can't be one.
+func (t *turn) refuse(sc *scene, err error) error {
+	d, _ := sc.p.Draft(sc.s.ID)
+	st, _ := sc.s.Step(d.Step)
+	text, ok := unread(t.r.Words, err, st)
+	if !ok {
+		return err
+	}
+	if cell, ok := errors.AsType[dialogue.CellError](err); ok {
+		text = t.cellError(sc, st, cell)
+	}
+	t.send(sc.at, t.r.Line("⚠️ "+text, ""), sc.p.ID, "")
+	return nil
+}
+
+// unread says what is wrong with an answer, false when it isn't the answer that is wrong.
+func unread(w locale.Words, err error, st *dialogue.Step) (string, bool) {
+	for _, s := range unreadable {
+		if errors.Is(err, s.err) {
+			args := locale.Args{"Min": "", "Max": ""}
+			if st != nil {
+				args["Min"], args["Max"] = dialogue.ShowNumber(st.Min, w.Lang), dialogue.ShowNumber(st.Max, w.Lang)
+			}
+			return w.T(s.id, args), true
+		}
+	}
+	return "", false
+}
+
+// words for what is wrong with an answer.
+var unreadable = []struct {
+	err error
+	id  string
+}{
+	{dialogue.ErrNoOption, "error.nooption"},
+	{dialogue.ErrNoNumber, "error.nonumber"},
+	{dialogue.ErrNotWhole, "error.notwhole"},
+	{dialogue.ErrTooSmall, "error.toosmall"},
+	{dialogue.ErrTooLarge, "error.toolarge"},
+	{dialogue.ErrNoDate, "error.nodate"},
+	{dialogue.ErrNoText, "error.notext"},
+	{dialogue.ErrTooLong, "error.longanswer"},
+	{dialogue.ErrNoRows, "error.norows"},
+	{dialogue.ErrTooFew, "error.toofew"},
+	{dialogue.ErrTooMany, "error.manyrows"},
+	{dialogue.ErrNeeded, "error.needed"},
+	{dialogue.ErrNotDone, "error.notdone"},
+}
+
+// cellError says which cell can't be read, and why.
+func (t *turn) cellError(sc *scene, st *dialogue.Step, e dialogue.CellError) string {
+	why, _ := unread(t.r.Words, e.Err, nil)
+	for i := range st.Columns {
+		if c := &st.Columns[i]; c.ID == e.Column {
+			why, _ = unread(t.r.Words, e.Err, &dialogue.Step{Min: c.Min, Max: c.Max})
+		}
+	}
+	name := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID].Columns[e.Column].Name
+	return t.r.T("talk.badcell", locale.Args{"Row": e.Row, "Column": blocks.Escape(name), "Why": why})
+}
+
+// talkHere is the conversation that typed words are for, nil when there is none.
+func (t *turn) talkHere() (*scene, dialogue.Draft, error) {
+	pl, err := t.mem.Place(t.spot().place)
+	if err != nil || !pl.Talk.Active() {
+		return nil, dialogue.Draft{}, err
+	}
+	s, ok := t.b.Talks.Script(pl.Talk.Script)
+	p, err := t.known(pl.Talk.Project)
+	if !ok || err != nil {
+		return nil, dialogue.Draft{}, nil // no longer there, or no longer theirs: as if nothing were open
+	}
+	d, ok := p.Draft(s.ID)
+	sc, err := t.scene(p, s)
+	if err != nil || !ok || d.Owner != t.ev.User || sc.at != t.spot() {
+		return nil, d, err
+	}
+	return sc, d, nil
+}
+
+// typed takes words that belong to the open question of a conversation; done is false when they don't.
+func (t *turn) typed(in intent, text string) (done bool, err error) {
+	sc, d, err := t.talkHere()
+	if err != nil || sc == nil {
+		return false, err
+	}
+	st, open := sc.s.Step(d.Step)
+	input := dialogue.Input{Rev: -1}
+	switch in.name {
+	case "previous", "back":
+		input.Do = dialogue.DoPrevious
+	case "pause":
+		return true, t.pauseTalk(sc, false)
+	case "stop":
+		return true, t.pauseTalk(sc, true)
+	case "resume":
+		return true, t.goOnTalk(sc, d)
+	case "why":
+		return true, t.whyTalk(sc)
+	case "yes", "no":
+		switch {
+		case d.Read != nil && in.name == "yes":
+			input.Do = dialogue.DoYes
+		case d.Read != nil:
+			input.Do = dialogue.DoNo
+		case !open && in.name == "yes":
+			return true, t.confirm(sc)
+		case open:
+			return true, t.readTyped(sc, d, st, text)
+		default:
+			return false, nil
+		}
+	case "next":
+		if !open || !st.Optional {
+			return false, nil
+		}
+		input.Do = dialogue.DoSkip
+	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
+		if !open || isQuestion(text) && !strings.Contains(text, "\n") {
+			return false, nil
+		}
+		return true, t.readTyped(sc, d, st, text)
+	default:
+		return false, nil
+	}
+	return true, t.play(sc, input)
+}
+
+// readTyped understands a typed answer and says it back; words that were asked for count as they are.
+func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text string) error {
+	if st.Ask == dialogue.Table {
+		return t.readTable(sc, d, st, dialogue.SplitTable(text))
+	}
+	a, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
+	if err != nil {
+		return t.refuse(sc, err)
+	}
+	do := dialogue.DoRead
+	if st.Ask == dialogue.Text {
+		do = dialogue.DoAnswer
+	}
+	return t.play(sc, dialogue.Input{Do: do, Answer: a, Rev: -1})
+}
+
+// badShown is how many rows that can't be read are named.
+const badShown = 5
+
+// readTable says back what was understood of a table. One line more is added to the rows there are; a whole table takes their
+// place.
+func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string) error {
+	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID]
+	got, err := st.ReadTable(lines, w, t.r.Now)
+	if err != nil {
+		return t.refuse(sc, err)
+	}
+	var notes []string
+	for i, e := range got.Bad {
+		if i < badShown {
+			notes = append(notes, t.cellError(sc, st, e))
+		}
+	}
+	if n := len(got.Bad); n > badShown {
+		notes = append(notes, t.r.N("more", n-badShown))
+	}
+	switch {
+	case len(got.Bad) > 0 && len(got.Rows) > 0:
+		notes = append(notes, t.r.N("talk.goodrows", len(got.Rows)))
+	case len(got.Bad) > 0:
+		notes = append(notes, t.r.T("talk.norow"))
+	}
+	if len(got.Ignored) > 0 {
+		notes = append(notes, t.r.T("talk.ignored", locale.Args{"Columns": blocks.Escape(strings.Join(got.Ignored, ", "))}))
+	}
+	note := strings.Join(notes, "\n")
+	if len(got.Rows) == 0 {
+		t.send(sc.at, t.r.Line("⚠️ "+note, ""), sc.p.ID, "")
+		return nil
+	}
+	a := dialogue.Answer{Rows: got.Rows}
+	if len(lines) == 1 && d.Read != nil {
+		a.Rows = append(slices.Clone(d.Read.Rows), got.Rows...)
+	}
+	return t.playNoting(sc, dialogue.Input{Do: dialogue.DoRead, Answer: a, Rev: -1}, true, note)
+}
+
+// pauseTalk leaves a conversation for later; stopped, it offers to throw the answers away.
+func (t *turn) pauseTalk(sc *scene, stopped bool) error {
+	d, ok := sc.p.Draft(sc.s.ID)
+	switch {
+	case !ok:
+		t.whisper(t.r.T("note.old"))
+		return nil
+	case d.Owner != t.ev.User:
+		return t.taken(sc)
+	}
+	m := t.r.TalkPaused(sc.talk(d), stopped)
+	if !sc.holds() {
+		t.send(sc.at, m, sc.p.ID, "")
+		return nil
+	}
+	sc.pl.Talk.Paused, sc.pl.Talk.Behind = true, false
+	t.mem.SavePlace(sc.at.place, sc.pl)
+	t.sendCard(sc, m, sc.pl.Talk.Card)
+	return nil
+}
+
+// whyTalk unfolds the guidance behind the open question, or folds it.
+func (t *turn) whyTalk(sc *scene) error {
+	d, ok := sc.p.Draft(sc.s.ID)
+	if !ok || d.Step == "" || !sc.holds() {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	sc.pl.Talk.Why = !sc.pl.Talk.Why
+	return t.showTalk(sc, d, false, "")
+}
+
+// wipeTalk throws the answers of a conversation under way away.
+func (t *turn) wipeTalk(sc *scene) error {
+	if err := sc.p.DropTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	t.erase(sc, t.r.Told("talk.erased", nil))
+	m := t.r.Told("talk.wiped", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	if sc.holds() {
+		t.sendCard(sc, m, sc.pl.Talk.Card)
+	} else {
+		t.send(sc.at, m, sc.p.ID, "")
+	}
+	t.endTalk(sc)
+	return nil
+}
+
+// endTalk makes the place listen to other things again.
+func (t *turn) endTalk(sc *scene) {
+	if sc.holds() {
+		sc.pl.Talk = flows.Talk{Card: sc.pl.Talk.Card, Last: sc.pl.Talk.Last, Trail: sc.pl.Talk.Trail}
+		t.mem.SavePlace(sc.at.place, sc.pl)
+	}
+}
+
+// resumeTalk goes on with a conversation that was left for later, unless a walk took its place.
+func (t *turn) resumeTalk() (done bool, err error) {
+	pl, err := t.mem.Place(t.spot().place)
+	if err != nil || pl.Talk.Script == "" || pl.Talk.Behind && pl.Run.Active() {
+		return false, err
+	}
+	s, ok := t.b.Talks.Script(pl.Talk.Script)
+	p, err := t.known(pl.Talk.Project)
+	if !ok || err != nil {
+		return false, nil
+	}
+	if _, under := p.Draft(s.ID); !under {
+		return false, nil
+	}
+	return true, t.startTalk(p, s)
+}

@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+func asCell(err error) (dialogue.CellError, bool) { return errors.AsType[dialogue.CellError](err) }
+
+// keepPrivate is the setting by which an organisation keeps results with prices and scores, or none; "0" = none.
+const keepPrivate = "private.keep"
+
+func (t *turn) confirmPressed(sc *scene, at int) error {
+	if d, ok := sc.p.Draft(sc.s.ID); !ok || d.Owner == t.ev.User && d.Rev != at {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	return t.confirm(sc)
+}
+
+// confirm makes the result of a conversation count.
+func (t *turn) confirm(sc *scene) error {
+	d, ok := sc.p.Draft(sc.s.ID)
+	if !ok {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	if d.Owner != t.ev.User {
+		return t.taken(sc)
+	}
+	res, err := t.compute(sc, d)
+	if err != nil {
+		return t.showTalk(sc, d, false, "") // it says what is wrong
+	}
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return err
+	}
+	keep := !sc.s.Private || norm[keepPrivate] != "0"
+	c, err := sc.p.ConfirmTalk(sc.s, res, keep, t.ev.User, t.ev.At)
+	if err != nil {
+		return err
+	}
+	m := t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep})
+	if sc.holds() {
+		t.sendCard(sc, m, sc.pl.Talk.Card)
+	} else {
+		t.send(sc.at, m, sc.p.ID, "")
+	}
+	t.endTalk(sc)
+	return nil
+}
+
+func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
+	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}))
+	t.elsewhere(sc)
+	return nil
+}
+
+// pressResult handles the controls of a result.
+func (t *turn) pressResult(sc *scene, what string, part []string) error {
+	switch what {
+	case blocks.TalkAgain:
+		return t.again(sc)
+	case blocks.TalkForget:
+		return t.forgetTalk(sc)
+	case blocks.TalkCompare:
+		t.sendResult(sc, t.r.Compare(sc.p, sc.s))
+		return nil
+	}
+	version, _ := strconv.Atoi(part[2])
+	c, ok := sc.p.Result(sc.s.ID, version)
+	if !ok {
+		return flows.ErrNoResult
+	}
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}
+	switch what {
+	case blocks.TalkResult:
+		return t.showResult(sc, c)
+	case blocks.TalkAnswers:
+		t.sendResult(sc, t.r.Answers(o))
+	case blocks.TalkTick:
+		return t.tick(sc, o, part[3])
+	case blocks.TalkShare:
+		if sc.s.Private || sc.p.Notebook() {
+			return dialogue.ErrNotSecret
+		}
+		t.open(t.r.ShareModal(o), sc.p.ID)
+	case blocks.TalkAdopt:
+		t.open(t.r.Adopt(o), "")
+	default:
+		return flows.ErrNoItem
+	}
+	return nil
+}
+
+// again begins a conversation anew with the answers of the newest result: what did not change need not be said twice.
+func (t *turn) again(sc *scene) error {
+	if d, ok := sc.p.Draft(sc.s.ID); ok {
+		return t.goOnTalk(sc, d)
+	}
+	c, ok := sc.p.Latest(sc.s.ID)
+	if !ok {
+		return t.beginTalk(sc, nil)
+	}
+	known := dialogue.Answers{}
+	for id, a := range c.Answers {
+		known[id] = a
+	}
+	return t.beginTalk(sc, known)
+}
+
+// tick ticks an item off with a result as its evidence, for which the person asked.
+func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
+	if sc.p.Notebook() || !slices.Contains(sc.s.Ticks, item) || slices.Contains(o.Result.Result.Unfinished, item) {
+		return flows.ErrNoItem
+	}
+	if !sc.p.Archived.IsZero() {
+		return flows.ErrArchived
+	}
+	if err := sc.p.Mark(t.b.Lib, item, flows.Done, t.r.Proof(o), false, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	t.replace(t.r.Result(o), sc.p)
+	it, _ := sc.p.Item(t.b.Lib, item)
+	t.send(sc.at, t.r.Told("talk.ticked", locale.Args{"Title": blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)}), sc.p.ID, "")
+	return nil
+}
+
+// forgetTalk removes a conversation's answers and results on request.
+func (t *turn) forgetTalk(sc *scene) error {
+	if err := sc.p.ForgetTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	t.erase(sc, t.r.Told("talk.erased", nil))
+	if t.ev.Kind == Pressed && t.ev.TS != "" {
+		t.replace(m, sc.p)
+	} else {
+		t.send(sc.at, m, sc.p.ID, "")
+	}
+	t.endTalk(sc)
+	return nil
+}
+
+// submitResult handles the forms about a conversation or its result.
+func (t *turn) submitResult(name, rest string) error {
+	part := blocks.Unpack(rest, 3)
+	p, err := t.known(part[0])
+	if err != nil {
+		return err
+	}
+	s, ok := t.b.Talks.Script(part[1])
+	if !ok {
+		return flows.ErrNoItem
+	}
+	sc, err := t.scene(p, s)
+	if err != nil {
+		return err
+	}
+	if name == blocks.ModalGive {
+		return t.give(sc, t.ev.View.Value(blocks.InUser))
+	}
+	version, _ := strconv.Atoi(part[2])
+	c, ok := p.Result(s.ID, version)
+	switch room := t.ev.View.Value(blocks.InRoom); {
+	case !ok:
+		return flows.ErrNoResult
+	case s.Private || p.Notebook():
+		return dialogue.ErrNotSecret
+	default:
+		return t.share(sc, blocks.Outcome{Project: p, Script: s, Result: c, Shared: true}, room)
+	}
+}
+
+// share shows a result in a channel, because a member wants it to be seen there: in the project's own it stays behind the wall,
+// in any other everybody sees it.
+func (t *turn) share(sc *scene, o blocks.Outcome, room string) error {
+	if !userID.MatchString(room) {
+		return errLinkWhere
+	}
+	m := t.r.Result(o)
+	post := Post{Shape: Message, Channel: room, Text: m.Text, Blocks: m.JSON()}
+	if room == sc.p.Channel {
+		post.Project = sc.p.ID
+	}
+	t.out.Posts = append(t.out.Posts, post)
+	t.send(t.direct(), t.r.Told("talk.shared", locale.Args{"Channel": room, "Title": t.r.TalkTitle(sc.s)}), sc.p.ID, "")
+	return nil
+}
+
+// give hands a conversation under way to another member, who hears of it.
+func (t *turn) give(sc *scene, to string) error {
+	d, ok := sc.p.Draft(sc.s.ID)
+	if !ok {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	next, err := sc.p.PlayTalk(sc.s, dialogue.Input{Do: dialogue.DoTake, Who: to}, t.ev.User, t.ev.At)
+	if errors.Is(err, dialogue.ErrNotOwner) {
+		return t.taken(sc)
+	}
+	if err != nil {
+		return err
+	}
+	m := t.r.Told("talk.given", locale.Args{"Title": t.r.TalkTitle(sc.s), "Who": t.mention(to)})
+	if sc.holds() {
+		t.sendCard(sc, m, sc.pl.Talk.Card)
+	} else {
+		t.send(sc.at, m, sc.p.ID, "")
+	}
+	t.endTalk(sc)
+	if to == d.Owner {
+		return nil
+	}
+	k := sc.talk(next)
+	from := t.name(t.ev.User)
+	return t.tell(to, sc.p.ID, func(r blocks.Reader) blocks.Message { return r.Given(k, from) })
+}

@@ -1,0 +1,276 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"kringloop/bot/blocks"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+// scene is a conversation of the library where it is played: of a project, at a place.
+type scene struct {
+	p  *flows.Project
+	s  *dialogue.Script
+	at spot
+	pl flows.Place
+}
+
+// scene finds where a conversation is played. What is private, and what is in a person's own notebook, is played in their own
+// conversation wherever they asked for it.
+func (t *turn) scene(p *flows.Project, s *dialogue.Script) (*scene, error) {
+	sc := &scene{p: p, s: s, at: t.spotFor(p)}
+	if s.Private || p.Notebook() {
+		sc.at = t.direct()
+	}
+	var err error
+	if sc.pl, err = t.mem.Place(sc.at.place); err != nil {
+		return nil, fmt.Errorf("place %s: %w", sc.at.place, err)
+	}
+	return sc, nil
+}
+
+// holds tells whether the place shows this very conversation.
+func (sc *scene) holds() bool {
+	return sc.pl.Talk.Script == sc.s.ID && sc.pl.Talk.Project == sc.p.ID
+}
+
+func (sc *scene) talk(d dialogue.Draft) blocks.Talk {
+	return blocks.Talk{Project: sc.p, Script: sc.s, Draft: d, Why: sc.pl.Talk.Why}
+}
+
+// talkRef names the living message of a conversation's question.
+func talkRef(s spot, card int) string { return s.place + "/t" + strconv.Itoa(card) }
+
+// sendCard says something in a message of the conversation, and elsewhere that it was said there.
+func (t *turn) sendCard(sc *scene, m blocks.Message, card int) {
+	t.send(sc.at, m, sc.p.ID, talkRef(sc.at, card))
+}
+
+// elsewhere tells in a channel that the conversation goes on in the person's own.
+func (t *turn) elsewhere(sc *scene) {
+	if sc.at.channel != t.ev.User || t.ev.Channel == "" || t.ev.Direct {
+		return
+	}
+	if sc.s.Private {
+		t.whisper(t.r.T("talk.private"))
+		return
+	}
+	t.whisper(t.r.T("reply.indm"))
+}
+
+// known finds a project of the person's by the id on a control: their notebook is made when it is first needed.
+func (t *turn) known(id string) (*flows.Project, error) {
+	if id != flows.NotebookID(t.ev.User) {
+		return t.project(id)
+	}
+	p, err := t.mem.Project(id)
+	if err != nil {
+		return nil, fmt.Errorf("notebook of %s: %w", t.ev.User, err)
+	}
+	if p == nil {
+		p = flows.NewNotebook(t.ev.User, t.ev.At)
+		t.mem.SaveProject(p)
+	}
+	return p, nil
+}
+
+// forTalk is the project that a conversation asked for by name is about; one that makes sense alone goes into the notebook
+// where there is no project.
+func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
+	p, err := t.here()
+	if errors.Is(err, errNoProject) && s.Alone {
+		return t.known(flows.NotebookID(t.ev.User))
+	}
+	return p, err
+}
+
+// startTalk begins a conversation, goes on with the one under way, or shows its result.
+func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
+	sc, err := t.scene(p, s)
+	if err != nil {
+		return err
+	}
+	if d, ok := p.Draft(s.ID); ok {
+		return t.goOnTalk(sc, d)
+	}
+	if c, ok := p.Latest(s.ID); ok {
+		t.chooseTalk(p)
+		return t.showResult(sc, c)
+	}
+	return t.beginTalk(sc, nil)
+}
+
+func (t *turn) chooseTalk(p *flows.Project) {
+	if !p.Notebook() {
+		t.choose(p)
+	}
+}
+
+// beginTalk begins a conversation, from answers that are known.
+func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
+	d, err := sc.p.BeginTalk(sc.s, known, t.ev.User, t.ev.At)
+	if errors.Is(err, dialogue.ErrNotOwner) {
+		return t.taken(sc)
+	}
+	if err != nil {
+		return err
+	}
+	t.chooseTalk(sc.p)
+	t.leaveCard(sc)
+	if len(d.Answers) > 0 {
+		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
+	} else {
+		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")
+	}
+	return t.showTalk(sc, d, true, "")
+}
+
+// goOnTalk shows the open question again, further down.
+func (t *turn) goOnTalk(sc *scene, d dialogue.Draft) error {
+	if d.Owner != t.ev.User {
+		return t.taken(sc)
+	}
+	t.chooseTalk(sc.p)
+	t.leaveCard(sc)
+	return t.showTalk(sc, d, true, "")
+}
+
+// leaveCard folds the open question of another conversation that was going on here.
+func (t *turn) leaveCard(sc *scene) {
+	talk := sc.pl.Talk
+	if talk.Script == "" || sc.holds() {
+		return
+	}
+	s, ok := t.b.Talks.Script(talk.Script)
+	p, err := t.known(talk.Project)
+	if !ok || err != nil {
+		return
+	}
+	if d, under := p.Draft(talk.Script); under {
+		t.send(sc.at, t.r.TalkPaused(blocks.Talk{Project: p, Script: s, Draft: d}, false), p.ID, talkRef(sc.at, talk.Card))
+	}
+}
+
+// taken says that somebody else is filling the conversation in.
+func (t *turn) taken(sc *scene) error {
+	d, _ := sc.p.Draft(sc.s.ID)
+	t.send(t.direct(), t.r.Busy(sc.talk(d)), sc.p.ID, "")
+	t.elsewhere(sc)
+	return nil
+}
+
+// showTalk brings the messages of a conversation up to date. A question that was answered folds to a line and the next one has
+// a message under it; one that was only left gives its message to the next. fresh asks for a message further down all the same.
+func (t *turn) showTalk(sc *scene, d dialogue.Draft, fresh bool, note string) error {
+	if sc.s.Private && sc.at.channel != t.ev.User {
+		return dialogue.ErrNotSecret
+	}
+	talk := sc.pl.Talk
+	talk.Cards = maps.Clone(talk.Cards)
+	if !sc.holds() || talk.Cards == nil {
+		talk.Cards = map[string]int{}
+	}
+	_, answered := d.Answers[talk.Shown]
+	switch {
+	case !sc.holds():
+		talk.Card++
+		talk.Why = false
+	case fresh:
+		t.sendCard(sc, t.r.Moved(sc.talk(d), talk.Shown), talk.Card)
+		talk.Card++
+	case d.Step != talk.Shown && answered:
+		t.sendCard(sc, t.r.AnsweredStep(sc.talk(d), talk.Shown), talk.Card)
+		talk.Cards[talk.Shown] = talk.Card
+		talk.Card++
+	}
+	if old, ok := talk.Cards[d.Step]; ok && old != talk.Card {
+		t.sendCard(sc, t.r.Moved(sc.talk(d), d.Step), old)
+		delete(talk.Cards, d.Step)
+	}
+	if d.Step != talk.Shown {
+		talk.Why = false
+	}
+	talk.Project, talk.Script, talk.Shown = sc.p.ID, sc.s.ID, d.Step
+	talk.Paused, talk.Behind = false, false
+	if sc.s.Private {
+		talk = follow(talk, sc)
+	}
+	sc.pl.Talk = talk
+	t.mem.SavePlace(sc.at.place, sc.pl)
+	k := sc.talk(d)
+	k.Note = note
+	m, err := t.card(sc, k)
+	if err != nil {
+		return err
+	}
+	t.sendCard(sc, m, talk.Card)
+	t.elsewhere(sc)
+	return nil
+}
+
+// follow remembers which messages hold prices and scores, so that they can be taken back with the rest.
+func follow(talk flows.Talk, sc *scene) flows.Talk {
+	if of := sc.p.ID + " " + sc.s.ID; talk.Last != of {
+		talk.Last, talk.Trail = of, nil
+	}
+	if !slices.Contains(talk.Trail, talk.Card) {
+		talk.Trail = append(slices.Clip(talk.Trail), talk.Card)
+	}
+	return talk
+}
+
+// sendResult says something about a result; what is private is remembered where no question is open here.
+func (t *turn) sendResult(sc *scene, m blocks.Message) {
+	if !sc.s.Private || sc.pl.Talk.Script != "" {
+		t.send(sc.at, m, sc.p.ID, "")
+		return
+	}
+	sc.pl.Talk.Card++
+	sc.pl.Talk = follow(sc.pl.Talk, sc)
+	t.mem.SavePlace(sc.at.place, sc.pl)
+	t.sendCard(sc, m, sc.pl.Talk.Card)
+}
+
+// erase takes the messages of a private conversation back, as far as this place knows them.
+func (t *turn) erase(sc *scene, m blocks.Message) {
+	if sc.pl.Talk.Last != sc.p.ID+" "+sc.s.ID {
+		return
+	}
+	for _, card := range sc.pl.Talk.Trail {
+		t.sendCard(sc, m, card)
+	}
+	sc.pl.Talk.Last, sc.pl.Talk.Trail = "", nil
+	t.mem.SavePlace(sc.at.place, sc.pl)
+}
+
+// card is the open question, or where all are answered the result that waits for a yes.
+func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
+	if k.Draft.Step != "" {
+		return t.stepAt(sc.at).Question(k), nil
+	}
+	res, err := t.compute(sc, k.Draft)
+	if refusal, ok := t.b.Talks.Words(sc.s.ID, t.r.Lang).Refusal(err, t.r.Lang); ok {
+		return t.r.Preview(k, res, refusal), nil
+	}
+	if text, ok := unread(t.r.Words, err, nil); ok {
+		return t.r.Preview(k, res, text), nil
+	}
+	if err != nil {
+		return blocks.Message{}, fmt.Errorf("result of %s: %w", sc.s.ID, err)
+	}
+	return t.r.Preview(k, res, ""), nil
+}
+
+// compute works out what comes of a draft whose questions are all answered.
+func (t *turn) compute(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return dialogue.Result{}, fmt.Errorf("norms: %w", err)
+	}
+	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: sc.p.Facts(t.b.Lib, t.b.Talks), Today: t.r.Now})
+}

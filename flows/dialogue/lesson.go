@@ -1,0 +1,23 @@
+package dialogue
+
+import (
+	"slices"
+	"time"
+)
+
+// Lesson is a card of what a project learned, in a form that a later project can find and use (7.18).
+type Lesson struct {
+	Theme    string    `json:"theme"`    // id of an option
+	Category string    `json:"category"` // product group of the project
+	Happened string    `json:"happened"`
+	Lesson   string    `json:"lesson"`
+	Next     string    `json:"next"`             // what to do another time
+	Failed   bool      `json:"failed,omitempty"` // something went wrong: as useful as what went well (7.11)
+	Source   string    `json:"source,omitempty"` // name of the project
+	On       time.Time `json:"on"`
+}
+
+// Concerns says that a lesson is worth showing to a project of this category, or about one of these themes.
+func (l Lesson) Concerns(category string, themes ...string) bool {
+	return category != "" && l.Category == category || slices.Contains(themes, l.Theme)
+}

@@ -1,0 +1,198 @@
+package dialogue
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"kringloop/flows/calc"
+)
+
+// Kind says what an answer looks like.
+type Kind string
+
+// The kinds of question.
+const (
+	Choice  Kind = "choice"  // one option
+	Choices Kind = "choices" // some of the options, none too when the step is optional
+	Number  Kind = "number"  // a decimal
+	Date    Kind = "date"    // a day
+	Text    Kind = "text"    // words
+	Table   Kind = "table"   // rows of cells
+)
+
+// Script is a conversation: what is asked, in which order, and what comes of it. Its words are Words.
+type Script struct {
+	ID      string   `yaml:"id"`
+	Phase   int      `yaml:"phase"`   // that it belongs to, 0 = none
+	Rule    string   `yaml:"rule"`    // name of the function that computes the result; "" = the answers are the result
+	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
+	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
+	Alone   bool     `yaml:"alone"`   // makes sense without a project too
+	Norms   []Norms  `yaml:"norms"`   // what an organisation can set
+	Steps   []Step   `yaml:"steps"`
+
+	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
+	Entries   []Entry `yaml:"-"`         // of the catalogue
+}
+
+// Norms are settings that are shown together.
+type Norms struct {
+	ID     string    `yaml:"id"`
+	Fields []Setting `yaml:"fields"`
+}
+
+// Setting is one number that an organisation can choose, with what we suggest.
+type Setting struct {
+	ID      string `yaml:"id"` // name in Norm, such as scan.green
+	Suggest string `yaml:"suggest"`
+	Min     string `yaml:"min"`
+	Max     string `yaml:"max"`
+	Whole   bool   `yaml:"whole"`
+	Switch  bool   `yaml:"switch"` // 1 = yes, 0 = no
+}
+
+// Check reads what a person typed for a setting; "" goes back to what we suggest.
+func (f Setting) Check(typed string) (string, error) {
+	if strings.TrimSpace(typed) == "" {
+		return "", nil
+	}
+	r, ok := calc.Parse(typed)
+	if !ok {
+		return "", ErrNoNumber
+	}
+	n := exact(r)
+	if err := checkNumber(n, f.Min, f.Max, f.Whole); err != nil {
+		return "", err
+	}
+	return n, nil
+}
+
+// Step is one question.
+type Step struct {
+	ID       string   `yaml:"id"`
+	Ask      Kind     `yaml:"ask"`
+	When     []Cond   `yaml:"when"`     // all must hold, or the step is left out
+	Optional bool     `yaml:"optional"` // may be passed over
+	Options  []Option `yaml:"options"`  // of Choice and Choices, and of nothing else
+	Columns  []Column `yaml:"columns"`  // of Table
+	Of       string   `yaml:"of"`       // a Number that this step takes a share of: see Script.Rest
+	Min      string   `yaml:"min"`      // the least number, or rows; "" = no bound
+	Max      string   `yaml:"max"`      // the most, also of chosen options
+	Whole    bool     `yaml:"whole"`    // a Number without decimals
+	Weight   int      `yaml:"weight"`
+	Facts    []string `yaml:"facts"`    // of the guide, behind the question
+	Passages []string `yaml:"passages"` // shown for "why do you ask?"
+}
+
+// Option is an answer to choose.
+type Option struct {
+	ID     string   `yaml:"id"`
+	Points int      `yaml:"points"`
+	Effect string   `yaml:"effect"` // a word of the script's rule, such as KO
+	Say    []string `yaml:"say"`    // what people type for it, in either language
+	Ends   bool     `yaml:"ends"`   // decides by itself: the result can be shown without the questions behind it
+}
+
+// Column is one cell of each row of a table.
+type Column struct {
+	ID       string   `yaml:"id"`
+	Ask      Kind     `yaml:"ask"` // Number, Date, Text or Choice
+	Optional bool     `yaml:"optional"`
+	Options  []Option `yaml:"options"`
+	Min      string   `yaml:"min"`
+	Max      string   `yaml:"max"`
+	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
+	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
+}
+
+// Cond compares an earlier answer. A step that was itself left out fits no condition.
+type Cond struct {
+	Step string   `yaml:"step"`
+	In   []string `yaml:"in"`  // one of these options was chosen
+	Not  []string `yaml:"not"` // none of these was
+}
+
+// Step finds a step.
+func (s *Script) Step(id string) (*Step, bool) {
+	i := slices.IndexFunc(s.Steps, func(st Step) bool { return st.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &s.Steps[i], true
+}
+
+// Option finds an option.
+func (st *Step) Option(id string) (*Option, bool) { return option(st.Options, id) }
+
+func option(all []Option, id string) (*Option, bool) {
+	i := slices.IndexFunc(all, func(o Option) bool { return o.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &all[i], true
+}
+
+// Asked lists the steps that apply with these answers, in order.
+func (s *Script) Asked(a Answers) []*Step {
+	var out []*Step
+	s.walk(a, func(st *Step, rest *big.Rat) bool {
+		if rest == nil || rest.Sign() > 0 {
+			out = append(out, st)
+		}
+		return true
+	})
+	return out
+}
+
+// Rest is what is left of the number that a step takes a share of, after the shares of the steps before it; nil when it
+// takes none, or the number is not known yet. A step for which nothing is left is not asked.
+func (s *Script) Rest(step string, a Answers) *big.Rat {
+	var out *big.Rat
+	s.walk(a, func(st *Step, rest *big.Rat) bool {
+		if st.ID == step {
+			out = rest
+		}
+		return st.ID != step
+	})
+	return out
+}
+
+// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no.
+func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
+	left := map[string]bool{}
+	rests := map[string]*big.Rat{}
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		rest := rests[st.Of]
+		out := rest != nil && rest.Sign() <= 0
+		if !st.applies(a, left) {
+			left[st.ID] = true
+			continue
+		}
+		left[st.ID] = out
+		if !visit(st, rest) {
+			return
+		}
+		if n := a.Number(st.ID); n != nil && !out {
+			rests[st.ID] = n
+			if rest != nil {
+				rests[st.Of] = new(big.Rat).Sub(rest, n)
+			}
+		}
+	}
+}
+
+func (st *Step) applies(a Answers, left map[string]bool) bool {
+	for _, c := range st.When {
+		got, answered := a[c.Step]
+		if left[c.Step] || !answered {
+			return false
+		}
+		has := func(o string) bool { return slices.Contains(got.Options, o) }
+		if len(c.In) > 0 && !slices.ContainsFunc(c.In, has) || slices.ContainsFunc(c.Not, has) {
+			return false
+		}
+	}
+	return true
+}

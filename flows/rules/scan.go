@@ -1,0 +1,274 @@
+package rules
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+)
+
+// What an answer of the Proefscan can do besides giving points.
+const (
+	effectNone        = ""
+	effectStop        = "NIET_KOPEN"    // the purchase isn't needed
+	effectKnockOut    = "KO"            // stands in the way of a pilot
+	effectFlag        = "AANDACHT"      // needs attention
+	effectCap         = "CAP"           // needs attention; orange at best
+	effectProvisional = "CAP_VOORLOPIG" // the same, and the verdict is provisional
+)
+
+// Verdict of a Proefscan.
+type Verdict string
+
+// The verdicts.
+const (
+	Green   Verdict = "GROEN"
+	Orange  Verdict = "ORANJE"
+	Red     Verdict = "ROOD"
+	RedKO   Verdict = "ROOD_KO"
+	BuyNone Verdict = "NIET_KOPEN"
+)
+
+// Scan is the outcome of a Proefscan, our own design and not the Quick Scan of Vlaanderen Circulair.
+type Scan struct {
+	Points      int      `json:"points"`
+	Percent     int      `json:"percent"` // rounded half up; the verdict goes by the exact value
+	Flags       []string `json:"flags"`
+	KO          []string `json:"ko"`
+	Provisional bool     `json:"provisional"`
+	Verdict     Verdict  `json:"verdict"`
+	Max         int      `json:"-"`
+	Strong      []string `json:"-"` // questions with the most points
+	Weak        []string `json:"-"` // the two with the most to gain, for an orange without flags
+}
+
+// Settings of an organisation, with our suggestions.
+var (
+	scanGreen  = big.NewRat(70, 1) // "scan.green", in %
+	scanOrange = big.NewRat(45, 1) // "scan.orange"
+	scanFlags  = big.NewRat(4, 1)  // "scan.flags": as many mean orange at best
+)
+
+// experienced is the answer by which a team says that it has done this before: it needs fewer warnings.
+const experienced = "b"
+
+// ScanOf judges answers to a scan script: the order is no purchase, knock-outs, points, and then what caps a green.
+func ScanOf(s *dialogue.Script, a dialogue.Answers, norm dialogue.Norm) Scan {
+	out := Scan{Flags: []string{}, KO: []string{}}
+	veteran := a.Option("q01") == experienced
+	var stop, capped bool
+	type gain struct {
+		step string
+		lost int
+	}
+	var gains []gain
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		o, ok := st.Option(a.Option(st.ID))
+		if !ok {
+			continue
+		}
+		most := weight(norm, st) * mostPoints(st)
+		out.Max += most
+		out.Points += weight(norm, st) * o.Points
+		if most > 0 && o.Points == mostPoints(st) {
+			out.Strong = append(out.Strong, st.ID)
+		}
+		gains = append(gains, gain{st.ID, most - weight(norm, st)*o.Points})
+		switch effect := effectFor(st.ID, o.Effect, veteran); effect {
+		case effectStop:
+			stop = true
+		case effectKnockOut:
+			out.KO = append(out.KO, st.ID)
+		case effectNone:
+		default:
+			out.Flags = append(out.Flags, st.ID)
+			capped = capped || effect != effectFlag
+			out.Provisional = out.Provisional || effect == effectProvisional
+		}
+	}
+	out.Percent = scanPercent(out.Points, out.Max)
+	out.Verdict = scanVerdict(out, stop, capped, norm)
+	out.Provisional = out.Provisional && (out.Verdict == Orange || out.Verdict == Red)
+	slices.SortStableFunc(gains, func(a, b gain) int { return b.lost - a.lost })
+	for _, g := range gains[:min(2, len(gains))] {
+		out.Weak = append(out.Weak, g.step)
+	}
+	return out
+}
+
+// effectFor: an experienced team knows its chains and lives, and may take a risk.
+func effectFor(step, effect string, veteran bool) string {
+	switch {
+	case !veteran:
+	case step == "q08" || step == "q09":
+		return effectNone
+	case step == "q04" && effect == effectCap:
+		return effectFlag
+	}
+	return effect
+}
+
+func mostPoints(st *dialogue.Step) int {
+	most := 0
+	for _, o := range st.Options {
+		most = max(most, o.Points)
+	}
+	return most
+}
+
+// weight is the script's, unless the organisation has its own; a context question has none.
+func weight(norm dialogue.Norm, st *dialogue.Step) int {
+	if n, err := strconv.Atoi(norm["scan."+st.ID]); err == nil && n >= 0 && n <= 9 && st.Weight > 0 {
+		return n
+	}
+	return st.Weight
+}
+
+func scanPercent(points, of int) int {
+	if of == 0 {
+		return 0
+	}
+	n, err := strconv.Atoi(percent(points, of))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func scanVerdict(s Scan, stop, capped bool, norm dialogue.Norm) Verdict {
+	share := new(big.Rat)
+	if s.Max > 0 {
+		share.SetFrac64(int64(100*s.Points), int64(s.Max))
+	}
+	verdict := Red
+	switch {
+	case stop:
+		return BuyNone
+	case len(s.KO) > 0:
+		return RedKO
+	case share.Cmp(norm.Number("scan.green", scanGreen)) >= 0:
+		verdict = Green
+	case share.Cmp(norm.Number("scan.orange", scanOrange)) >= 0:
+		verdict = Orange
+	}
+	if verdict == Green && (capped || whole(len(s.Flags)).Cmp(norm.Number("scan.flags", scanFlags)) >= 0) {
+		verdict = Orange
+	}
+	return verdict
+}
+
+// scan is the rule of the script: the verdict with its reasons and what to do next.
+func scan(c dialogue.Case) (dialogue.Result, error) {
+	s := ScanOf(c.Script, c.Answers, c.Norm)
+	used := dialogue.Norm{
+		"scan.green":  calc.Fixed(c.Norm.Number("scan.green", scanGreen), 0),
+		"scan.orange": calc.Fixed(c.Norm.Number("scan.orange", scanOrange), 0),
+		"scan.flags":  calc.Fixed(c.Norm.Number("scan.flags", scanFlags), 0),
+	}
+	out := dialogue.Result{Verdict: string(s.Verdict), Norm: used, Args: map[string]string{
+		"points": strconv.Itoa(s.Points), "max": strconv.Itoa(s.Max), "percent": strconv.Itoa(s.Percent),
+		"strong": list(s.Strong), "ko": list(s.KO), "two": list(s.Weak),
+		"green": used["scan.green"], "orange": used["scan.orange"], "flags": used["scan.flags"], "n": strconv.Itoa(len(s.Flags))}}
+	if s.Verdict == RedKO {
+		out.Args["n"] = strconv.Itoa(len(s.KO))
+	}
+	if s.Verdict == Orange && s.Provisional {
+		out.Verdict = "VOORLOPIG"
+	}
+	line := func(key, mark string, args map[string]string) {
+		out.Lines = append(out.Lines, dialogue.Line{Key: key, Args: args, Mark: mark})
+	}
+	line(scanText(s), "", out.Args)
+	if s.Verdict == Red && s.Provisional {
+		line("ROOD.provisional", "warn", nil)
+	}
+	if s.Verdict != Green && len(s.Strong) > 0 {
+		line("strong", "good", out.Args)
+	}
+	for _, id := range s.KO {
+		line("ko", "stop", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
+	}
+	for _, id := range s.Flags {
+		line("flag", "warn", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
+	}
+	line("score", "info", out.Args)
+	line(scanNormed(c), "info", nil)
+	line("own", "info", nil)
+	for i := range c.Script.Steps {
+		st := &c.Script.Steps[i]
+		o, ok := st.Option(c.Answers.Option(st.ID))
+		if !ok || mostPoints(st) == 0 {
+			continue
+		}
+		bar := dialogue.Bar{Name: step(st.ID), Value: float64(weight(c.Norm, st) * o.Points), Max: float64(weight(c.Norm, st) * mostPoints(st))}
+		switch {
+		case slices.Contains(s.KO, st.ID):
+			bar.Mark = "stop"
+		case slices.Contains(s.Flags, st.ID):
+			bar.Mark = "warn"
+		}
+		out.Bars = append(out.Bars, bar)
+	}
+	out.Next = scanNext(s)
+	return out, nil
+}
+
+// scanNormed says whose norms these are: ours, unless the organisation chose one of its own.
+func scanNormed(c dialogue.Case) string {
+	for name := range c.Norm {
+		if strings.HasPrefix(name, "scan.") {
+			return "norm.own"
+		}
+	}
+	return "norm.ours"
+}
+
+// scanText chooses among the texts of a verdict.
+func scanText(s Scan) string {
+	switch {
+	case s.Verdict == Orange && s.Provisional:
+		return "VOORLOPIG.text"
+	case s.Verdict == Orange && len(s.Flags) == 0:
+		return "ORANJE.none"
+	case s.Verdict == Orange && len(s.Flags) == 1:
+		return "ORANJE.one"
+	case s.Verdict == RedKO && len(s.KO) > 1:
+		return "ROOD_KO.many"
+	}
+	return string(s.Verdict) + ".text"
+}
+
+// scanNext is what to do about a verdict, the most pressing first.
+func scanNext(s Scan) []dialogue.Next {
+	talk := func(key, id string) dialogue.Next { return dialogue.Next{Key: key, Do: "talk", What: id} }
+	var out []dialogue.Next
+	add := func(n dialogue.Next) {
+		if !slices.Contains(out, n) && len(out) < 4 {
+			out = append(out, n)
+		}
+	}
+	has := func(id string) bool { return slices.Contains(s.KO, id) || slices.Contains(s.Flags, id) }
+	switch {
+	case s.Verdict == BuyNone || has("q02"):
+		add(talk("next.ladder", "ladder"))
+	case s.Verdict == Green:
+		add(dialogue.Next{Key: "next.phase2", Do: "phase", What: "2"})
+	}
+	if s.Provisional || has("q07") {
+		add(talk("next.market", "market"))
+	}
+	if slices.Contains(s.KO, "q03") {
+		add(talk("next.supplier", "supplier"))
+	}
+	if has("q10") {
+		add(talk("next.case", "case"))
+	}
+	if has("q11") {
+		add(talk("next.goal", "ambition"))
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+func library(t testing.TB) *dialogue.Library {
+	t.Helper()
+	l, err := Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func scanScript(t testing.TB) *dialogue.Script {
+	s, ok := library(t).Script("scan")
+	if !ok {
+		t.Fatal("there is no scan")
+	}
+	return s
+}
+
+// letters answers question i with the i-th letter.
+func letters(s *dialogue.Script, text string) dialogue.Answers {
+	a := dialogue.Answers{}
+	for i := range s.Steps {
+		a[s.Steps[i].ID] = dialogue.Answer{Options: []string{text[i : i+1]}}
+	}
+	return a
+}
+
+// The vectors of the domain text, §2.4.
+func TestScanVectors(t *testing.T) {
+	s := scanScript(t)
+	for _, v := range []struct {
+		name, answers   string
+		points, percent int
+		flags, ko       string
+		provisional     bool
+		verdict         Verdict
+	}{
+		{"case before webinar", "ababaadcabbbaa", 40, 74, "q07 q08 q11", "", true, "ORANJE"},
+		{"case after webinar", "ababaaacabbbaa", 46, 85, "q08 q11", "", false, "GROEN"},
+		{"urgent", "abdbaaacabbbaa", 40, 74, "q08 q11", "q03", false, "ROOD_KO"},
+		{"no purchase", "aaabaaacabbbaa", 43, 80, "q08 q11", "", false, "NIET_KOPEN"},
+		{"two KO", "ababaaecadbbaa", 38, 70, "q08 q11", "q07 q10", false, "ROOD_KO"},
+		{"all best", "abaaaaaaaaaaaa", 54, 100, "", "", false, "GROEN"},
+		{"middle", "acbbbbbbbbbbbb", 35, 65, "q07 q11", "", false, "ORANJE"},
+		{"four flags", "abaccaaaaabcaa", 41, 76, "q04 q05 q11 q12", "", false, "ORANJE"},
+		{"ladder skipped", "adaaaaaaaaaaaa", 51, 94, "q02", "", false, "ORANJE"},
+		{"high risk, first", "abadaaaaaaaaaa", 48, 89, "q04", "", false, "ORANJE"},
+		{"high risk, experienced", "bbadaaaaaaaaaa", 48, 89, "q04", "", false, "GROEN"},
+		{"weak", "accccccccccccc", 16, 30, "q03 q04 q05 q06 q07 q08 q09 q10 q11 q12 q13 q14", "", false, "ROOD"},
+		{"exactly 38", "abbbbbbbbbabbb", 38, 70, "q07", "", false, "GROEN"},
+		{"exactly 37", "acbbbbbbbbabbb", 37, 69, "q07", "", false, "ORANJE"},
+		{"exactly 25", "abccccccccabbb", 25, 46, "q03 q04 q05 q06 q07 q08 q09 q10", "", false, "ORANJE"},
+		{"exactly 24", "abccccccccabbc", 24, 44, "q03 q04 q05 q06 q07 q08 q09 q10 q14", "", false, "ROOD"},
+	} {
+		got := ScanOf(s, letters(s, v.answers), nil)
+		if got.Points != v.points || got.Percent != v.percent || got.Max != 54 || got.Verdict != v.verdict || got.Provisional != v.provisional ||
+			strings.Join(got.Flags, " ") != v.flags || strings.Join(got.KO, " ") != v.ko {
+			t.Errorf("%s: %+v, want %+v", v.name, got, v)
+		}
+	}
+}
+
+// A better answer never costs points, and never makes the verdict worse as long as no warning goes with it.
+func TestScanIsMonotone(t *testing.T) {
+	s := scanScript(t)
+	order := []Verdict{RedKO, Red, Orange, Green}
+	rapid.Check(t, func(t *rapid.T) {
+		a := dialogue.Answers{}
+		for i := range s.Steps {
+			o := rapid.SampledFrom(s.Steps[i].Options).Draw(t, s.Steps[i].ID)
+			a[s.Steps[i].ID] = dialogue.Answer{Options: []string{o.ID}}
+		}
+		before := ScanOf(s, a, nil)
+		st := &s.Steps[rapid.IntRange(1, len(s.Steps)-1).Draw(t, "changed")]
+		now, _ := st.Option(a.Option(st.ID))
+		better := rapid.SampledFrom(st.Options).Draw(t, "to")
+		if better.Points <= now.Points || now.Effect == effectStop || better.Effect == effectStop {
+			return
+		}
+		a[st.ID] = dialogue.Answer{Options: []string{better.ID}}
+		after := ScanOf(s, a, nil)
+		if after.Points < before.Points {
+			t.Fatalf("%s from %s to %s: %d points became %d", st.ID, now.ID, better.ID, before.Points, after.Points)
+		}
+		worse := slices.Index(order, after.Verdict) < slices.Index(order, before.Verdict)
+		if worse && better.Effect == effectNone && before.Verdict != BuyNone {
+			t.Fatalf("%s from %s to %s: %s became %s", st.ID, now.ID, better.ID, before.Verdict, after.Verdict)
+		}
+		if len(before.Flags) >= 4 && before.Verdict == Green {
+			t.Fatalf("%d flags and still green", len(before.Flags))
+		}
+	})
+}
+
+// An organisation's own norms count, and the result says which it used.
+func TestScanNorms(t *testing.T) {
+	s := scanScript(t)
+	a := letters(s, "acbbbbbbbbbbbb") // 35 points, 65 %
+	norm := dialogue.Norm{"scan.green": "60", "scan.q13": "0"}
+	got := ScanOf(s, a, norm)
+	if got.Verdict != Green || got.Max != 51 || got.Points != 33 {
+		t.Errorf("%+v", got)
+	}
+	r, err := scan(dialogue.Case{Script: s, Answers: a, Norm: norm})
+	if err != nil || r.Norm["scan.green"] != "60" || fmt.Sprint(r.Args["max"]) != "51" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

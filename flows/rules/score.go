@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+)
+
+// tender reads a tender off the answers. What is missing in it stays missing: the calculator says so.
+func tender(a dialogue.Answers) calc.Tender {
+	t := calc.Tender{Mode: calc.Mode(a.Option("mode")), PriceWeight: a.Number("price")}
+	for _, row := range a["criteria"].Rows {
+		t.Criteria = append(t.Criteria, calc.Criterion{Name: cell(row, 0), Weight: number(row, 1), Circular: cell(row, 2) == "ja"})
+	}
+	for _, row := range a["offers"].Rows {
+		o := calc.Offer{Name: cell(row, 0), Price: number(row, 1)}
+		for _, s := range splitScores(cell(row, 2)) {
+			r, _ := calc.Parse(s)
+			o.Scores = append(o.Scores, r)
+		}
+		t.Offers = append(t.Offers, o)
+	}
+	return t
+}
+
+// splitScores takes "7; 9; 8", "7 9 8" or "7 | 9 | 8" apart.
+func splitScores(s string) []string {
+	if strings.ContainsAny(s, ";|\t/") {
+		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";|\t/", r) })
+	}
+	return strings.Fields(s)
+}
+
+func cell(row []string, i int) string {
+	if i < len(row) {
+		return strings.TrimSpace(row[i])
+	}
+	return ""
+}
+
+func number(row []string, i int) *big.Rat {
+	r, ok := calc.ParseJSON(cell(row, i))
+	if !ok {
+		return nil
+	}
+	return r
+}
+
+// issue makes the words of a calculator's issue findable, with what they are filled with.
+func issue(i calc.Issue, mark string) dialogue.Line {
+	l := dialogue.IssueLine(i)
+	l.Mark = mark
+	return l
+}
+
+// score is the rule of the offer scoring. It names the lowest score and never a winner.
+func score(c dialogue.Case) (dialogue.Result, error) {
+	t := tender(c.Answers)
+	s, err := calc.Score(t)
+	if err != nil {
+		return dialogue.Result{}, err
+	}
+	var lowest []string
+	for _, r := range s.Rows {
+		if r.Rank == 1 {
+			lowest = append(lowest, r.Name)
+		}
+	}
+	out := dialogue.Result{Verdict: "DONE", Args: map[string]string{"lowest": strings.Join(lowest, ", ")}}
+	out.Lines = append(out.Lines, dialogue.Line{Key: "mode." + string(s.Mode), Mark: "info"})
+	if slices.ContainsFunc(s.Rows, func(r calc.Scored) bool { return tied(s.Rows, r) }) {
+		out.Lines = append(out.Lines, dialogue.Line{Key: "score.tie", Mark: "warn"})
+	}
+	for _, w := range s.Warnings {
+		out.Lines = append(out.Lines, issue(w, "warn"))
+	}
+	out.Lines = append(out.Lines, scoreInfo(t, s)...)
+	out.Lines = append(out.Lines, dialogue.Line{Key: "legal", Mark: "info"})
+	out.Tables = []dialogue.Grid{scoreTable(t, s)}
+	for _, r := range s.Rows {
+		total, _ := r.Total.Float64()
+		out.Bars = append(out.Bars, dialogue.Bar{Name: r.Name, Value: total, Max: 1})
+	}
+	return out, nil
+}
+
+func tied(rows []calc.Scored, r calc.Scored) bool {
+	return slices.ContainsFunc(rows, func(o calc.Scored) bool { return o.Name != r.Name && o.Rank == r.Rank })
+}
+
+func scoreInfo(t calc.Tender, s calc.Scoring) []dialogue.Line {
+	var shares []string
+	for _, i := range s.Influence {
+		if i.Share != nil {
+			name := i.Name
+			if name == "" {
+				name = "#price"
+			}
+			shares = append(shares, name+" %"+calc.Fixed(new(big.Rat).Mul(i.Share, whole(100)), 1))
+		}
+	}
+	var out []dialogue.Line
+	if len(shares) > 0 {
+		out = append(out, dialogue.Line{Key: "influence", Args: map[string]string{"shares": strings.Join(shares, ", ")}, Mark: "info"})
+	}
+	if s.Mode == calc.Unweighted {
+		return out
+	}
+	switch {
+	case s.Worth == nil:
+		return append(out, dialogue.Line{Key: "worth.noprice", Mark: "info"})
+	case s.Worth.Cmp(whole(1)) >= 0:
+		return append(out, dialogue.Line{Key: "worth.never", Mark: "info"})
+	case s.Worth.Sign() == 0:
+		return out
+	}
+	worth := calc.Fixed(new(big.Rat).Mul(s.Worth, whole(100)), 1)
+	return append(out, dialogue.Line{Key: "worth", Args: map[string]string{"worth": "#" + worth}, Mark: "info"})
+}
+
+func scoreTable(t calc.Tender, s calc.Scoring) dialogue.Grid {
+	g := dialogue.Grid{Key: "table", Columns: []string{"rank", "offer", "price"}, Numeric: []bool{true, false, true}}
+	for _, c := range t.Criteria {
+		g.Columns = append(g.Columns, "="+c.Name)
+		g.Numeric = append(g.Numeric, true)
+	}
+	g.Columns, g.Numeric = append(g.Columns, "total"), append(g.Numeric, true)
+	for _, r := range s.Rows {
+		place := strconv.Itoa(r.Rank)
+		if tied(s.Rows, r) {
+			place += "="
+		}
+		row := []string{place, r.Name, calc.Fixed(r.Price, 4)}
+		for _, p := range r.Parts {
+			row = append(row, calc.Fixed(p, 4))
+		}
+		g.Rows = append(g.Rows, append(row, calc.Fixed(r.Total, 4)))
+	}
+	return g
+}

@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"math/big"
+	"strings"
+
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+)
+
+// options reads options off the answers; the columns stand in the order of the script.
+func options(a dialogue.Answers) []calc.Option {
+	var out []calc.Option
+	for _, r := range a["options"].Rows {
+		o := calc.Option{Name: cell(r, 0), Acquisition: number(r, 1),
+			Yearly:  calc.Yearly{Operation: number(r, 2), Maintenance: number(r, 3), Repair: number(r, 4), Tax: number(r, 5)},
+			EndCost: number(r, 8), EndValue: number(r, 9), Quantity: number(r, 11)}
+		if years := number(r, 10); years != nil && years.IsInt() {
+			o.Years = int(years.Num().Int64())
+		}
+		if cost := number(r, 6); cost != nil {
+			u := calc.OneOff{Year: -1, Cost: cost} // a year that is missing is refused
+			if y := number(r, 7); y != nil && y.IsInt() {
+				u.Year = int(y.Num().Int64())
+			}
+			o.OneOff = []calc.OneOff{u}
+		}
+		if q, p := number(r, 12), number(r, 13); q != nil || p != nil {
+			o.External = []calc.External{{Quantity: q, Price: p}}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// tco is the rule of the cost over life.
+func tco(c dialogue.Case) (dialogue.Result, error) {
+	rate, opts := c.Answers.Number("rate"), options(c.Answers)
+	costs, warnings, err := calc.Costs(rate, opts)
+	if err != nil {
+		return dialogue.Result{}, err
+	}
+	low, high := extremes(costs, func(c calc.Cost) *big.Rat { return c.LCCPerYear })
+	out := dialogue.Result{Verdict: "DONE", Args: map[string]string{"lowest": strings.Join(names(costs, low), ", ")}}
+	say := func(key, mark string, args map[string]string) {
+		out.Lines = append(out.Lines, dialogue.Line{Key: key, Args: args, Mark: mark})
+	}
+	for _, w := range warnings {
+		out.Lines = append(out.Lines, issue(w, "warn"))
+	}
+	if dear := costs[high].LCCPerYear; dear.Cmp(costs[low].LCCPerYear) > 0 {
+		gap := new(big.Rat).Sub(dear, costs[low].LCCPerYear)
+		args := map[string]string{"a": costs[low].Name, "b": costs[high].Name, "difference": "€" + calc.Fixed(gap, 2), "percent": ""}
+		if dear.Sign() > 0 {
+			args["percent"] = "#" + calc.Fixed(new(big.Rat).Quo(new(big.Rat).Mul(gap, whole(100)), dear), 1)
+		}
+		say("cheaper", "info", args)
+	}
+	cheapest := 0
+	for i := range opts {
+		if opts[i].Acquisition.Cmp(opts[cheapest].Acquisition) < 0 {
+			cheapest = i
+		}
+	}
+	if costs[cheapest].LCCPerYear.Cmp(costs[low].LCCPerYear) > 0 {
+		say("acquisition", "warn", map[string]string{"a": costs[cheapest].Name, "b": costs[low].Name}) // 4.81
+	}
+	if rate.Sign() == 0 {
+		say("rate.none", "info", nil)
+	} else {
+		say("rate", "info", map[string]string{"rate": "#" + calc.Fixed(rate, 2)})
+	}
+	say("publish", "info", nil)
+	say("legal", "info", nil)
+	out.Tables = []dialogue.Grid{costTable(costs)}
+	for _, c := range costs {
+		v, _ := c.LCCPerYear.Float64()
+		m, _ := costs[high].LCCPerYear.Float64()
+		out.Bars = append(out.Bars, dialogue.Bar{Name: c.Name, Value: v, Max: m})
+	}
+	return out, nil
+}
+
+// extremes finds the places of the least and the most.
+func extremes(costs []calc.Cost, of func(calc.Cost) *big.Rat) (low, high int) {
+	for i := range costs {
+		if of(costs[i]).Cmp(of(costs[low])) < 0 {
+			low = i
+		}
+		if of(costs[i]).Cmp(of(costs[high])) > 0 {
+			high = i
+		}
+	}
+	return low, high
+}
+
+// names lists all that cost as little as the least.
+func names(costs []calc.Cost, low int) []string {
+	var out []string
+	for _, c := range costs {
+		if c.LCCPerYear.Cmp(costs[low].LCCPerYear) == 0 {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+func costTable(costs []calc.Cost) dialogue.Grid {
+	g := dialogue.Grid{Key: "table", Columns: []string{"option", "tco", "peryear", "lcc", "total"}, Numeric: []bool{false, true, true, true, true}}
+	for _, c := range costs {
+		g.Rows = append(g.Rows, []string{c.Name, calc.Fixed(c.TCO, 2), calc.Fixed(c.PerYear, 2), calc.Fixed(c.LCCPerYear, 2), calc.Fixed(c.TotalPerYear, 2)})
+	}
+	return g
+}

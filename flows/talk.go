@@ -1,0 +1,262 @@
+package flows
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"kringloop/flows/dialogue"
+)
+
+// MaxResults is how many results of one conversation a project keeps: every one counts, so there is an end to them.
+const MaxResults = 100
+
+// Part names what changed of a project's conversations: the draft of a script (Version 0), or one of its results. A part
+// that is no longer there was removed.
+type Part struct {
+	Script  string
+	Version int
+}
+
+// NotebookID is the project that is a person's own notebook: what they do in a conversation that needs no project is kept
+// in it. It is listed nowhere, and nobody else can be a member.
+func NotebookID(user string) string { return notebook + user }
+
+const notebook = "me-"
+
+// NewNotebook makes a person's notebook.
+func NewNotebook(user string, now time.Time) *Project {
+	return &Project{ID: NotebookID(user), Owner: user, Created: now, meta: true,
+		Members: []Member{{User: user, Role: Purchaser, Since: now}}}
+}
+
+// Notebook tells whether this is a person's own notebook and no project of anybody's.
+func (p *Project) Notebook() bool { return p.ID == NotebookID(p.Owner) }
+
+// Draft is the conversation under way of a script.
+func (p *Project) Draft(script string) (dialogue.Draft, bool) {
+	d, ok := p.Drafts[script]
+	if !ok {
+		return dialogue.Draft{}, false
+	}
+	return *d, true
+}
+
+// Latest is the newest result of a script.
+func (p *Project) Latest(script string) (dialogue.Confirmed, bool) {
+	all := p.Results[script]
+	if len(all) == 0 {
+		return dialogue.Confirmed{}, false
+	}
+	return all[len(all)-1], true
+}
+
+// Result is one version of a script's results.
+func (p *Project) Result(script string, version int) (dialogue.Confirmed, bool) {
+	i := slices.IndexFunc(p.Results[script], func(c dialogue.Confirmed) bool { return c.Version == version })
+	if i < 0 {
+		return dialogue.Confirmed{}, false
+	}
+	return p.Results[script][i], true
+}
+
+// BeginTalk begins a conversation, in the place of one that was under way; known are answers to begin with.
+func (p *Project) BeginTalk(s *dialogue.Script, known dialogue.Answers, by string, now time.Time) (dialogue.Draft, error) {
+	if !p.Archived.IsZero() {
+		return dialogue.Draft{}, ErrArchived
+	}
+	if old, ok := p.Draft(s.ID); ok && old.Owner != by {
+		return dialogue.Draft{}, dialogue.ErrNotOwner
+	}
+	if len(p.Results[s.ID]) >= MaxResults {
+		return dialogue.Draft{}, ErrTooMany
+	}
+	d := dialogue.Begin(s, known, by, now)
+	p.keepDraft(d)
+	p.note(Entry{At: now, By: by, What: LogTalkBegun, Item: s.ID, Phase: s.Phase})
+	return d, nil
+}
+
+// PlayTalk does one thing in the conversation under way. With an error nothing was changed.
+func (p *Project) PlayTalk(s *dialogue.Script, in dialogue.Input, by string, now time.Time) (dialogue.Draft, error) {
+	d, ok := p.Draft(s.ID)
+	switch {
+	case !ok:
+		return d, dialogue.ErrNoSuch
+	case !p.Archived.IsZero():
+		return d, ErrArchived
+	case in.Do == dialogue.DoTake:
+		return p.giveTalk(s, d, in.Who, by, now)
+	}
+	next, err := d.Apply(s, in, by, now)
+	if err != nil {
+		return d, err
+	}
+	p.keepDraft(next)
+	return next, nil
+}
+
+// giveTalk hands a conversation to another member. Its owner gives it away; where that person is a member no more, whoever
+// owns the project does.
+func (p *Project) giveTalk(s *dialogue.Script, d dialogue.Draft, to, by string, now time.Time) (dialogue.Draft, error) {
+	if _, member := p.Member(to); !member {
+		return d, ErrNotMember
+	}
+	giver := by
+	if _, there := p.Member(d.Owner); !there && by == p.Owner {
+		giver = d.Owner
+	}
+	next, err := d.Apply(s, dialogue.Input{Do: dialogue.DoTake, Who: to}, giver, now)
+	if err != nil {
+		return d, err
+	}
+	p.keepDraft(next)
+	p.note(Entry{At: now, By: by, What: LogTalkGiven, Item: s.ID, From: d.Owner, To: to})
+	return next, nil
+}
+
+// ConfirmTalk makes a result of the conversation under way count, as a new version; the draft is done with. A result that is
+// not to be kept is handed back all the same. The log says of a private one only that there is one.
+func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, by string, now time.Time) (dialogue.Confirmed, error) {
+	d, ok := p.Draft(s.ID)
+	switch {
+	case !ok:
+		return dialogue.Confirmed{}, dialogue.ErrNoSuch
+	case !p.Archived.IsZero():
+		return dialogue.Confirmed{}, ErrArchived
+	case d.Owner != by:
+		return dialogue.Confirmed{}, dialogue.ErrNotOwner
+	case d.Step != "":
+		return dialogue.Confirmed{}, dialogue.ErrNotDone
+	case len(p.Results[s.ID]) >= MaxResults:
+		return dialogue.Confirmed{}, ErrTooMany
+	}
+	c := dialogue.Confirmed{Script: s.ID, Version: 1, Answers: d.Live(s), Result: r, By: by, At: now}
+	if last, ok := p.Latest(s.ID); ok {
+		c.Version = last.Version + 1
+	}
+	p.dropDraft(s.ID)
+	e := Entry{At: now, By: by, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
+	if !s.Private {
+		e.To = r.Verdict
+	}
+	p.note(e)
+	if keep {
+		p.keepResult(c)
+	}
+	return c, nil
+}
+
+// AdoptResult copies a result from a person's notebook into the project that they made of it.
+func (p *Project) AdoptResult(c dialogue.Confirmed, by string, now time.Time) {
+	if _, ok := p.Result(c.Script, c.Version); ok {
+		return
+	}
+	p.keepResult(c)
+	p.note(Entry{At: now, By: by, What: LogTalkDone, Item: c.Script, Text: strconv.Itoa(c.Version), To: c.Result.Verdict})
+}
+
+// DropTalk throws the answers of a conversation under way away; confirmed results stay.
+func (p *Project) DropTalk(script, by string, now time.Time) error {
+	d, ok := p.Draft(script)
+	switch {
+	case !ok:
+		return dialogue.ErrNoSuch
+	case d.Owner != by && by != p.Owner:
+		return dialogue.ErrNotOwner
+	case !p.Archived.IsZero():
+		return ErrArchived
+	}
+	p.dropDraft(script)
+	p.note(Entry{At: now, By: by, What: LogTalkDropped, Item: script})
+	return nil
+}
+
+// ErrNoResult says that there is nothing to remove or to show.
+var ErrNoResult = errors.New("there is no result of this conversation")
+
+// ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all. An
+// archived project gives them up too: what somebody asks to be deleted goes.
+func (p *Project) ForgetTalk(script, by string, now time.Time) error {
+	d, under := p.Draft(script)
+	all := p.Results[script]
+	if !under && len(all) == 0 {
+		return ErrNoResult
+	}
+	others := slices.ContainsFunc(all, func(c dialogue.Confirmed) bool { return c.By != by })
+	if by != p.Owner && (under && d.Owner != by || others) {
+		return ErrNotOwner
+	}
+	if under {
+		p.dropDraft(script)
+	}
+	for _, c := range all {
+		p.part(Part{script, c.Version})
+	}
+	p.Results = with(p.Results, script, nil)
+	delete(p.Results, script) // of the copy
+	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: script})
+	return nil
+}
+
+func (p *Project) keepDraft(d dialogue.Draft) {
+	p.Drafts = with(p.Drafts, d.Script, &d)
+	p.part(Part{d.Script, 0})
+}
+
+func (p *Project) dropDraft(script string) {
+	p.Drafts = with(p.Drafts, script, nil)
+	delete(p.Drafts, script) // of the copy
+	p.part(Part{script, 0})
+}
+
+func (p *Project) keepResult(c dialogue.Confirmed) {
+	p.Results = with(p.Results, c.Script, append(slices.Clip(p.Results[c.Script]), c))
+	p.part(Part{c.Script, c.Version})
+}
+
+func (p *Project) part(of Part) {
+	if !slices.Contains(p.parts, of) {
+		p.parts = append(p.parts, of)
+	}
+}
+
+// Parts tells which of the conversations' parts changed since Clone.
+func (p *Project) Parts() []Part { return p.parts }
+
+// Facts is what a conversation can know of the project: its category, "public" and "first", and for each script what its
+// newest result says: "scan" is the verdict, "scan.q03" the answer to a question.
+func (p *Project) Facts(l *Library, scripts *dialogue.Library) map[string]string {
+	facts := map[string]string{"category": p.Category, "first": string(p.First), "public": string(p.Condition(l, "publiek"))}
+	if !p.Notebook() {
+		facts["project"] = p.Name
+	}
+	for id := range p.Results {
+		c, ok := p.Latest(id)
+		s, known := scripts.Script(id)
+		if !ok || !known {
+			continue
+		}
+		facts[id] = c.Result.Verdict
+		for i := range s.Steps {
+			a, answered := c.Answers[s.Steps[i].ID]
+			if !answered || a.None {
+				continue
+			}
+			value := a.Number + a.Text
+			if len(a.Options) > 0 {
+				value = a.Options[0]
+			}
+			if value != "" {
+				facts[id+"."+s.Steps[i].ID] = value
+			}
+		}
+	}
+	for key, value := range facts {
+		if value == "" {
+			delete(facts, key)
+		}
+	}
+	return facts
+}
