@@ -97,7 +97,7 @@ func (r Reader) verdictOf(s *dialogue.Script, res dialogue.Result) string {
 	if res.Verdict == "" {
 		return ""
 	}
-	return Name(r.words(s).Fill(res.Verdict, res.Args, r.Lang))
+	return Name(r.fill(r.words(s), res.Verdict, res.Args))
 }
 
 // pedigree says which conversation a result is of, which version, who confirmed it when, and for what.
@@ -166,7 +166,7 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 
 // lineText is a line with what goes on under it.
 func (r Reader) lineText(w dialogue.Words, l dialogue.Line) string {
-	lines := []string{Escape(w.Fill(l.Key, l.Args, r.Lang))}
+	lines := []string{Escape(r.fill(w, l.Key, l.Args))}
 	for _, part := range l.Parts {
 		lines = append(lines, r.lineText(w, part))
 	}
@@ -238,6 +238,18 @@ func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Blo
 }
 
 var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// fill says the words behind a key; what fills them are values of a result, days among them.
+func (r Reader) fill(w dialogue.Words, key string, args map[string]string) string {
+	said := make(map[string]string, len(args))
+	for name, v := range args {
+		said[name] = w.Value(v, r.Lang)
+		if isoDay.MatchString(v) {
+			said[name] = r.date(v)
+		}
+	}
+	return w.Say(key, said)
+}
 
 func (r Reader) cell(w dialogue.Words, text string) string {
 	if isoDay.MatchString(text) {
@@ -447,7 +459,7 @@ func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []stri
 func (r Reader) Proof(o Outcome) string {
 	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.Day(o.Result.At.In(r.Now.Location()), time.Time{}), "Verdict": ""}
 	if verdict := o.Result.Result.Verdict; verdict != "" && !o.Script.Private {
-		args["Verdict"] = ": " + r.words(o.Script).Fill(verdict, o.Result.Result.Args, r.Lang)
+		args["Verdict"] = ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
 	}
 	return cut(r.T("talk.proof", args), flows.MaxText)
 }

@@ -56,7 +56,7 @@ var (
 	ErrTooLong   = errors.New("the text is too long")
 	ErrNoRows    = errors.New("there are no rows")
 	ErrTooFew    = errors.New("there are fewer rows than needed")
-	ErrTooMany   = errors.New("there are more rows than can be taken")
+	ErrTooMany   = errors.New("there are more rows or options than can be taken")
 	ErrNeeded    = errors.New("this question needs an answer")
 	ErrBadCell   = errors.New("a cell can't be read")
 	ErrNoSuch    = errors.New("there is no such question")
@@ -255,6 +255,9 @@ func (st *Step) Check(a Answer) error {
 	case Choices:
 		if len(a.Options) == 0 && !st.Optional {
 			return ErrNeeded
+		}
+		if n, err := strconv.Atoi(st.Max); err == nil && len(a.Options) > n {
+			return ErrTooMany
 		}
 		return st.known(a.Options)
 	case Number:

@@ -104,13 +104,13 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if in.Do == DoSkip {
 			in.Answer = Answer{None: true}
 		}
-		if err := st.Check(in.Answer); err != nil {
+		if err := d.check(s, st, in.Answer); err != nil {
 			return err
 		}
 		d.keep(st, in.Answer, who, now)
 		d.forward(s)
 	case DoRead:
-		if err := st.Check(in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
+		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
 			return err
 		}
 		d.Step, d.Read = st.ID, &in.Answer
@@ -136,6 +136,17 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		d.open(st)
 	default:
 		return ErrNoSuch
+	}
+	return nil
+}
+
+// check also holds a share against what is left.
+func (d *Draft) check(s *Script, st *Step, a Answer) error {
+	if err := st.Check(a); err != nil {
+		return err
+	}
+	if rest, n := s.Rest(st.ID, d.Answers), (Answers{st.ID: a}).Number(st.ID); rest != nil && n != nil && n.Cmp(rest) > 0 {
+		return ErrTooLarge
 	}
 	return nil
 }

@@ -137,10 +137,10 @@ func TestValue(t *testing.T) {
 			t.Errorf("%q: %q, want %q", v, got, want)
 		}
 	}
-	if got := w.Fill("REPAIR", map[string]string{"cost": "€1250"}, "nl"); got != "Herstel de lamp voor € 1.250" {
+	if got := w.Fill("REPAIR", map[string]string{"cost": "€1250.00"}, "nl"); got != "Herstel de lamp voor € 1.250,00" {
 		t.Error(got)
 	}
-	if got := l.Words("lamp", "en").Value("€1250.5", "en"); got != "€1,250.5" {
+	if got := l.Words("lamp", "en").Value("€1250.50", "en"); got != "€1,250.50" {
 		t.Error(got)
 	}
 }
