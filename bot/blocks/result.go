@@ -43,6 +43,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)))
 	} else {
 		blocks = append(blocks, r.body(k.Script, res)...)
+		if k.Script.Rule == "" {
+			blocks = append(blocks, r.bounded(r.answerLines(k.Script, k.Draft.Answers))...)
+		}
 		els = append(els, primary(talkButton(TalkConfirm, k.value(), r.T("talk.confirm"))))
 	}
 	blocks = append(blocks, contextLine(r.progressOf(k)))
@@ -77,13 +80,16 @@ func (r Reader) Result(o Outcome) Message {
 		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
 	}
 	blocks = append(blocks, r.reasons(o.Script, o.Result.Result)...)
+	if o.Script.Rule == "" {
+		blocks = append(blocks, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)
+	}
 	if at := chapters(factsOf(o.Script, o.Result.Result)); at != "" {
 		blocks = append(blocks, contextLine("📖 "+r.T("source.chapter", locale.Args{"N": at})))
 	}
 	if !o.Shared {
 		blocks = append(blocks, r.resultControls(o)...)
 	}
-	return Message{Text: strings.ReplaceAll(join(head, r.pedigree(o)), "*", ""), Blocks: blocks}
+	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks}
 }
 
 // verdictOf is what a result amounts to, in words.
@@ -146,13 +152,12 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 		said = append(said, r.bars(w, res.Bars)...)
 	}
 	table, rest := r.tables(w, res.Tables)
-	said = append(said, rest...)
 	blocks := r.bounded(said)
 	if len(drafts) > 0 {
 		blocks = append(blocks, contextLine("✎ "+r.T("talk.draft")))
 		blocks = append(blocks, r.bounded(drafts)...)
 	}
-	blocks = append(blocks, table...)
+	blocks = append(append(blocks, table...), r.bounded(rest)...)
 	if len(quiet) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(quiet, "\n")))
 	}
@@ -389,10 +394,14 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 // Answers lists what was answered to get to a result.
 func (r Reader) Answers(o Outcome) Message {
 	head := r.T("talk.answersof", locale.Args{"Title": r.TalkTitle(o.Script), "N": o.Result.Version})
-	w := r.words(o.Script)
+	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)}
+}
+
+func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []string {
+	w := r.words(s)
 	var lines []string
-	for _, st := range o.Script.Asked(o.Result.Answers) {
-		a, ok := o.Result.Answers[st.ID]
+	for _, st := range s.Asked(answers) {
+		a, ok := answers[st.ID]
 		if !ok {
 			continue
 		}
@@ -404,7 +413,7 @@ func (r Reader) Answers(o Outcome) Message {
 			}
 		}
 	}
-	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(lines)...)}
+	return lines
 }
 
 // Compare lists the results of a script, newest first, and which answers changed from each to the next.
