@@ -1,6 +1,9 @@
 package knowledge
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // fewContent is up to how many content words a question is about each of them; a longer one tells a story.
 const fewContent = 7
@@ -140,7 +143,42 @@ func (a ask) proves(e *entry, kind *answerKind) bool {
 		return slices.ContainsFunc(wanted, func(w word) bool { return best(w.alts, e.units[i].terms) > 0 })
 	}
 	for i, u := range e.units {
-		if kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || !kind.Close && (has(i-1) || has(i+1))) {
+		switch {
+		case kind.Close:
+			if has(i) && a.beside(u.text, wanted, kind.proof) {
+				return true
+			}
+		case kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || has(i-1) || has(i+1)):
+			return true
+		}
+	}
+	return false
+}
+
+// closeWords is how many words may stand between a number and what there is so much of: "30 geslaagde proefprojecten".
+const closeWords = 4
+
+// beside says whether one of the words stands a few words behind what shows the kind, or before it.
+func (a ask) beside(text string, wanted []word, proof *regexp.Regexp) bool {
+	terms := func(tokens []token) map[string]int {
+		set := map[string]int{}
+		for _, t := range tokens {
+			for _, w := range a.part.lexicon.read(text[t.from:t.to]) {
+				for _, alt := range w.alts {
+					set[alt.term]++
+				}
+			}
+		}
+		return set
+	}
+	for _, m := range proof.FindAllStringIndex(text, -1) {
+		all := tokens(text)
+		at := slices.IndexFunc(all, func(t token) bool { return t.to > m[0] })
+		if at < 0 {
+			continue
+		}
+		near := terms(all[max(0, at-closeWords):min(len(all), at+closeWords+1)])
+		if slices.ContainsFunc(wanted, func(w word) bool { return best(w.alts, near) > 0 }) {
 			return true
 		}
 	}
@@ -152,6 +190,12 @@ var questionWords = map[string]bool{
 	"welk": true, "welke": true, "hoeveel": true, "wat": true, "which": true, "what": true, "many": true, "much": true,
 }
 
+// measures are no things but say in what something is counted; the thing asked for stands behind them.
+var measures = map[string]bool{
+	"procent": true, "percentage": true, "percent": true, "cent": true, "bedrag": true, "amount": true, "euro": true, "euros": true,
+	"aantal": true, "number": true,
+}
+
 // markFocus finds the thing asked for among the words of a question.
 func markFocus(text string, words []word) {
 	all := tokens(text)
@@ -159,7 +203,14 @@ func markFocus(text string, words []word) {
 	if at < 0 {
 		return
 	}
-	for _, t := range all[at+1 : min(len(all), at+4)] {
+	left := 3
+	for _, t := range all[at+1:] {
+		if measures[t.text] {
+			continue
+		}
+		if left--; left < 0 {
+			return
+		}
 		for i := range words {
 			if words[i].from == t.from && !words[i].light {
 				words[i].focus = true
