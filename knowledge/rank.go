@@ -24,6 +24,7 @@ type ask struct {
 
 	pieces []piece // of four letters
 	tale   bool    // an example is asked for, or the story
+	value  bool    // an amount is asked for, a date, a winner: what an answer must show
 }
 
 // scored is a passage with how well it fits.
@@ -126,10 +127,13 @@ const (
 	signBody     = iota // share of the question that the body has
 	signAll             // … title, body or any of the phrasings
 	signPhrasing        // likeness of the phrasing that is most like the question
+	signThree           // mean likeness of the three that are most like it
+	signContains        // share of a phrasing that the question has, of the one it has most of
 	signSentence        // share that the best single sentence has
 	signTitled          // likeness of the title
 	signPairs           // share of the neighbouring words that stand together in the body
 	signSpelled         // share of the question's pieces of four letters that the passage has
+	signFocus           // the passage has the thing asked for
 	signTale            // the passage is of the story or a real case, and none is asked for
 	signCount
 )
@@ -155,9 +159,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 	for i := signBody; i <= signAll; i++ {
 		s[i] /= total
 	}
-	for i := range e.questions {
-		s[signPhrasing] = max(s[signPhrasing], a.like(&e.questions[i], total))
-	}
+	s[signPhrasing], s[signThree], s[signContains] = a.phrased(e.questions, total)
 	for i := range e.units {
 		s[signSentence] = max(s[signSentence], a.in(e.units[i].terms)/total)
 	}
@@ -169,15 +171,38 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 		}
 	}
 	s[signSpelled] = a.spelled(e)
+	if f := a.focus(); f != nil {
+		s[signFocus] = best(f.alts, e.all)
+	}
 	s[signTale] = one(!a.tale && (e.passage.Status == Fiction || e.passage.Status == Example))
 	return s
 }
 
-// orderWeights is what each sign weighs. They are fitted on the passages' own phrasings, each left out in turn (go test
-// -run FitOrder -fit); only the likeness of a phrasing is set by hand, because the phrasings of one passage avoid each
-// other's words and people do not.
+// phrased compares the question with the phrasings: how alike the best is, the three best are, and how much of a phrasing
+// the question has at most, which a long question can have that is hardly like it.
+func (a ask) phrased(phrasings []phrasing, total float64) (first, mean, contained float64) {
+	var top [3]float64
+	for i := range phrasings {
+		q := &phrasings[i]
+		if q.total == 0 {
+			continue
+		}
+		in := a.in(q.terms)
+		contained = max(contained, min(1, in/q.total))
+		like := min(1, in/math.Sqrt(total*q.total))
+		for k := range top {
+			if like > top[k] {
+				top[k], like = like, top[k]
+			}
+		}
+	}
+	return top[0], (top[0] + top[1] + top[2]) / float64(len(top)), contained
+}
+
+// orderWeights is what each sign weighs, fitted on real questions: go test ./knowledge -run FitOrder -fit -sets FOLDER -v.
 var orderWeights = [signCount]float64{
-	signBody: 0.27, signAll: 1.23, signPhrasing: 0.9, signSentence: 0.63, signTitled: 1.3, signPairs: 0.28, signSpelled: 1.59, signTale: -0.2,
+	signBody: 0.09, signAll: 1.76, signPhrasing: 0.94, signThree: 0.76, signContains: 0.28, signSentence: 0.7, signTitled: 1.34,
+	signPairs: 0.38, signSpelled: 2.11, signFocus: 0.35, signTale: -0.33,
 }
 
 // fit is how well a passage fits a question.
