@@ -124,8 +124,7 @@ func (w word) share() float64 {
 
 // Signs of a match between a question and a passage, each from 0 to about 1.
 const (
-	signBody     = iota // share of the question that the body has
-	signAll             // … title, body or any of the phrasings
+	signAll      = iota // share of the question that title, body or any of the phrasings have
 	signPhrasing        // likeness of the phrasing that is most like the question
 	signThree           // mean likeness of the three that are most like it
 	signContains        // share of a phrasing that the question has, of the one it has most of
@@ -147,7 +146,6 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 			w := &words[i]
 			weight := w.tells * w.share() * scale
 			total += weight
-			s[signBody] += weight * best(w.alts, e.body)
 			s[signAll] += weight * best(w.alts, e.all)
 		}
 	}
@@ -156,9 +154,7 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 	if total == 0 {
 		return s
 	}
-	for i := signBody; i <= signAll; i++ {
-		s[i] /= total
-	}
+	s[signAll] /= total
 	s[signPhrasing], s[signThree], s[signContains] = a.phrased(e.questions, total)
 	for i := range e.units {
 		s[signSentence] = max(s[signSentence], a.in(e.units[i].terms)/total)
@@ -201,8 +197,8 @@ func (a ask) phrased(phrasings []phrasing, total float64) (first, mean, containe
 
 // orderWeights is what each sign weighs, fitted on real questions: go test ./knowledge -run FitOrder -fit -sets FOLDER -v.
 var orderWeights = [signCount]float64{
-	signBody: 0.09, signAll: 1.76, signPhrasing: 0.94, signThree: 0.76, signContains: 0.28, signSentence: 0.7, signTitled: 1.34,
-	signPairs: 0.38, signSpelled: 2.11, signFocus: 0.35, signTale: -0.33,
+	signAll: 1.84, signPhrasing: 0.87, signThree: 0.81, signContains: 0.31, signSentence: 0.73, signTitled: 1.3, signPairs: 0.33,
+	signSpelled: 2.05, signFocus: 0.32, signTale: -0.39,
 }
 
 // fit is how well a passage fits a question.
