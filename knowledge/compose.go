@@ -184,14 +184,14 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 	if limit == 1 {
 		return a.single(e, order, v.patterns.points)
 	}
-	c := chosen{units: map[int]bool{}}
+	c := chosen{units: map[int]bool{}, points: v.patterns.points}
 	floor := 0.25 * worth[order[0]]
 	for rank, i := range order {
 		u := e.units[i]
 		switch {
 		case u.item || u.leads:
 			if !c.listed && c.said < limit && (wantsList || rank < 2 || u.leads) {
-				c.enumerate(e, list(e, i, wantsList, worth))
+				c.enumerate(e, list(e, i, wantsList, worth), limit)
 			}
 		case worth[i] >= floor && !u.empty:
 			c.say(e, i, limit, maxWordsSaid)
@@ -209,6 +209,7 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 
 // chosen are the units picked so far.
 type chosen struct {
+	points *regexp.Regexp // how a sentence begins that points back
 	units  map[int]bool
 	listed bool
 	said   int // sentences
@@ -216,9 +217,16 @@ type chosen struct {
 	list   int // words of the lines of a list
 }
 
-// enumerate adds a list, with the sentence that announces it.
-func (c *chosen) enumerate(e *entry, units []int) {
+// enumerate adds a list, with the sentence that announces it and those that this one points back to.
+func (c *chosen) enumerate(e *entry, units []int, limit int) {
 	c.listed = true
+	if before, n := c.chain(e, units[0]); len(before) > 1 && c.said+len(before) <= limit {
+		for _, i := range before[1:] {
+			c.units[i] = true
+		}
+		c.said += len(before) - 1
+		c.words += n - countWords(e.units[units[0]].text)
+	}
 	for _, i := range units {
 		c.units[i] = true
 		n := countWords(e.units[i].text)
@@ -231,16 +239,30 @@ func (c *chosen) enumerate(e *entry, units []int) {
 	}
 }
 
-// say adds a sentence when there is room for it.
+// say adds a sentence when there is room for it, with those before it that it points back to.
 func (c *chosen) say(e *entry, i, limit, words int) {
-	n := countWords(e.units[i].text)
+	chain, n := c.chain(e, i)
 	full := c.words+n > words || c.listed && c.said >= withList && c.words+c.list+n > words
-	if c.units[i] || c.said >= limit || c.said > 0 && full {
+	if len(chain) == 0 || c.said+len(chain) > limit || c.said > 0 && full {
 		return
 	}
-	c.units[i] = true
-	c.said++
+	for _, j := range chain {
+		c.units[j] = true
+	}
+	c.said += len(chain)
 	c.words += n
+}
+
+// chain returns a sentence and those before it that it cannot be said without, as far as they are not chosen, and how many
+// words they are.
+func (c *chosen) chain(e *entry, i int) (units []int, words int) {
+	for j := i; j >= 0 && !e.units[j].item && !c.units[j]; j-- {
+		units, words = append(units, j), words+countWords(e.units[j].text)
+		if !c.points.MatchString(e.units[j].text) {
+			break
+		}
+	}
+	return units, words
 }
 
 // single returns the one sentence that says most by itself: not one that announces a list, nor one that points back to
