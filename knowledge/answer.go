@@ -119,12 +119,13 @@ func (ix *Index) Ask(q Question) Answer {
 	own := ix.rankOwn(r, q.Own)
 	a.Passages = ix.hits(lang, ranked, own, q.Limit)
 	if a.Reason = ix.declines(text); a.Reason == "" {
-		picked := ix.pick(text, lang, knownBy(own, asks), ranked)
+		known := knownBy(own, asks)
+		picked := ix.pick(text, lang, known, ranked)
 		if len(picked) == 0 && len(q.Vector) > 0 {
-			picked = ix.pick(text, lang, knownBy(own, asks), byWords) // vectors may put evidence forward; they never hide it
+			picked = ix.pick(text, lang, known, byWords) // vectors may put evidence forward; they never hide it
 		}
 		supported := slices.DeleteFunc(slices.Clone(own), func(h ownHit) bool { return !h.evidence })
-		picked = ix.yields(r, asks, picked, supported)
+		picked = ix.yields(r, known, picked, supported)
 		ix.compose(&a, text, asks[lang], picked, supported)
 		if a.Answered {
 			a.Related = ix.related(lang, picked, ranked)

@@ -29,7 +29,7 @@ var claims = []struct{ id, lang, text, want string }{
 	{"p4.gewicht", "en", "Microsoft recommends 10% of the total score.", DropName},
 	{"p4.gewicht", "en", "Ask your suppliers to plant trees for each chair.", DropClaim},
 	{"p4.gewicht", "nl", "Circulaire criteria zijn wettelijk verplicht met 10% van de totale score.", DropDuty},
-	{"p4.gewicht", "nl", "Streef naar minstens 10% van de totale score, en geef lokale leveranciers voorrang.", DropClaim},
+	{"p4.gewicht", "nl", "Streef dus naar minstens 10% van de totale score, en geef lokale leveranciers voorrang.", DropClaim},
 	{"p4.gewicht", "nl", "Je bent verplicht om minstens 10% van de totale score te geven.", DropDuty},
 	{"p4.gewicht", "nl", "Je moet circulaire criteria minstens 10% van de totale score geven.", DropDuty},
 	// p4.mededinging: no preference for local suppliers.

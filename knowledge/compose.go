@@ -11,20 +11,22 @@ import (
 
 // Bounds of an answer: what is read at a glance.
 const (
-	maxSentences = 5  // in all
-	fromFirst    = 4  // from the best of two passages
-	maxItems     = 12 // of a list
-	smallList    = 6  // a list that is shown whole when one of its lines answers
-	maxWordsSaid = 95 // of the sentences beside a list
-	fewWords     = 60 // up to here, sentences that follow are said as well
+	maxSentences = 5   // in all
+	fromFirst    = 3   // from the best of two passages
+	maxItems     = 12  // of a list
+	smallList    = 6   // a list that is shown whole when one of its lines answers
+	withList     = 3   // sentences with a list, however long it is
+	maxWordsSaid = 95  // of one passage, but for a list
+	maxWordsAll  = 140 // up to here, a second passage says more than its best sentence
+	fewWords     = 70  // up to here, sentences that follow are said as well
 )
 
 // How far a passage may stay behind the best and still be used.
 const (
 	instead = 0.7  // of the best one's score: answers when the best has no evidence
 	besides = 0.75 // adds a sentence when it covers words that the first does not
-	equal   = 0.94 // adds a sentence because it fits as well
-	tried   = 2    // passages that are weighed
+	equal   = 0.88 // adds a sentence because it fits as well
+	tried   = 3    // passages that are weighed
 )
 
 // pick chooses the passages that an answer is built on: the best one with evidence, and one more when it adds
@@ -95,11 +97,11 @@ func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []sco
 	var blocks []string
 	for i, s := range picked {
 		e := &question.part.entries[question.part.byID[s.id]]
-		limit := min(left, fromFirst)
-		if len(picked) == 1 {
-			limit = left
-		}
-		if i > 0 {
+		limit := left
+		switch {
+		case i == 0 && len(picked) > 1:
+			limit = min(left, fromFirst)
+		case i > 0 && countWords(blocks[0]) > maxWordsAll-fewWords:
 			limit = min(left, 1)
 		}
 		chosen := question.choose(e, v, kind, wantsList && i == 0, limit)
@@ -182,17 +184,14 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 	if limit == 1 {
 		return a.single(e, order, v.patterns.points)
 	}
-	c := chosen{units: map[int]bool{}}
+	c := chosen{units: map[int]bool{}, points: v.patterns.points}
 	floor := 0.25 * worth[order[0]]
 	for rank, i := range order {
 		u := e.units[i]
 		switch {
 		case u.item || u.leads:
-			if !c.listed && (wantsList || rank < 2 || u.leads) {
-				c.listed = true
-				for _, j := range list(e, i, wantsList, worth) {
-					c.units[j] = true
-				}
+			if !c.listed && c.said < limit && (wantsList || rank < 2 || u.leads) {
+				c.enumerate(e, list(e, i, wantsList, worth), limit)
 			}
 		case worth[i] >= floor && !u.empty:
 			c.say(e, i, limit, maxWordsSaid)
@@ -200,7 +199,7 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 	}
 	before := true // the last sentence that says something was chosen
 	for i, u := range e.units {
-		if !u.item && !u.leads && !u.empty && !c.listed && before {
+		if !u.item && !u.leads && !u.empty && before {
 			c.say(e, i, limit, fewWords) // reading on from what was chosen
 		}
 		before = c.units[i] || before && u.empty
@@ -210,21 +209,60 @@ func (a ask) choose(e *entry, v *voice, kind *answerKind, wantsList bool, limit 
 
 // chosen are the units picked so far.
 type chosen struct {
+	points *regexp.Regexp // how a sentence begins that points back
 	units  map[int]bool
 	listed bool
-	said   int // sentences beside a list
-	words  int
+	said   int // sentences
+	words  int // of these
+	list   int // words of the lines of a list
 }
 
-// say adds a sentence when there is room for it.
+// enumerate adds a list, with the sentence that announces it and those that this one points back to.
+func (c *chosen) enumerate(e *entry, units []int, limit int) {
+	c.listed = true
+	if before, n := c.chain(e, units[0]); len(before) > 1 && c.said+len(before) <= limit {
+		for _, i := range before[1:] {
+			c.units[i] = true
+		}
+		c.said += len(before) - 1
+		c.words += n - countWords(e.units[units[0]].text)
+	}
+	for _, i := range units {
+		c.units[i] = true
+		n := countWords(e.units[i].text)
+		if e.units[i].item {
+			c.list += n
+		} else {
+			c.said++
+			c.words += n
+		}
+	}
+}
+
+// say adds a sentence when there is room for it, with those before it that it points back to.
 func (c *chosen) say(e *entry, i, limit, words int) {
-	n := countWords(e.units[i].text)
-	if c.units[i] || c.said >= limit || c.said > 0 && (c.words+n > words || c.listed && c.said >= 2) {
+	chain, n := c.chain(e, i)
+	full := c.words+n > words || c.listed && c.said >= withList && c.words+c.list+n > words
+	if len(chain) == 0 || c.said+len(chain) > limit || c.said > 0 && full {
 		return
 	}
-	c.units[i] = true
-	c.said++
+	for _, j := range chain {
+		c.units[j] = true
+	}
+	c.said += len(chain)
 	c.words += n
+}
+
+// chain returns a sentence and those before it that it cannot be said without, as far as they are not chosen, and how many
+// words they are.
+func (c *chosen) chain(e *entry, i int) (units []int, words int) {
+	for j := i; j >= 0 && !e.units[j].item && !c.units[j]; j-- {
+		units, words = append(units, j), words+countWords(e.units[j].text)
+		if !c.points.MatchString(e.units[j].text) {
+			break
+		}
+	}
+	return units, words
 }
 
 // single returns the one sentence that says most by itself: not one that announces a list, nor one that points back to

@@ -10,8 +10,8 @@ import (
 // The floors stand a little below what README.md reports, so that a change for the worse fails and a change of a
 // single question does not.
 var floors = map[string]Figures{
-	"tuning": {Hit1: 0.86, Hit3: 0.96, Hit5: 0.97, MRR: 0.91, Answered: 0.89, Holds: 0.86, Abstained: 0.85, FalseAbstained: 0.05},
-	"blind":  {Hit1: 0.87, Hit3: 0.93, Hit5: 0.94, MRR: 0.91, Answered: 0.84, Holds: 0.82, Abstained: 0.86, FalseAbstained: 0.10},
+	"tuning": {Hit1: 0.86, Hit3: 0.94, Hit5: 0.95, MRR: 0.90, Answered: 0.88, Holds: 0.83, Abstained: 0.92, FalseAbstained: 0.04},
+	"blind":  {Hit1: 0.82, Hit3: 0.92, Hit5: 0.94, MRR: 0.87, Answered: 0.85, Holds: 0.83, Abstained: 0.88, FalseAbstained: 0.06},
 }
 
 func TestEvalStaysAboveTheFloors(t *testing.T) {

@@ -48,7 +48,7 @@ type answerKind struct {
 	Ask   []string `yaml:"ask"`
 	Proof string   `yaml:"proof"` // pattern; "" means that no passage answers this kind
 	Soft  bool     `yaml:"soft"`  // the proof is a sign and no condition
-	Close bool     `yaml:"close"` // the thing asked for must stand in the very sentence of the proof
+	Close bool     `yaml:"close"` // the thing asked for must stand within a few words of the proof
 	proof *regexp.Regexp
 	ask   *regexp.Regexp
 }

@@ -1,6 +1,10 @@
 package knowledge
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // gram is a piece of four letters of a word, its ends marked. Words that share many are often one family or one word
 // mistyped, which neither stems nor the glossary need to know of: "circulariteitsdag" and "circulaire dagen".
@@ -28,7 +32,7 @@ type piece struct {
 func (p *part) pieces(text string) []piece {
 	var out []piece
 	n := float64(len(p.entries))
-	for g := range gramsOf(text) {
+	for _, g := range slices.Sorted(maps.Keys(gramsOf(text))) { // in one order, so that the sums are the same every time
 		df := float64(p.gramDF[g])
 		out = append(out, piece{g, math.Log(1 + (n-df+0.5)/(df+0.5))})
 	}

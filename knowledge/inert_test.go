@@ -13,7 +13,7 @@ import (
 // nobody, leads nowhere, and stands in a passage.
 func FuzzInert(f *testing.F) {
 	for _, seed := range []string{
-		"Streef naar minstens 10% van de totale score. [1]",
+		"Streef dus naar minstens 10% van de totale score. [1]",
 		"- <@U1> minstens 10% [1]\n- [x](http://a.b) [2]\n- https://a.b [1][2]",
 		"Streef naar [minstens][1] 10% <!here|van> de totale score.\n\n[1]: http://a.b",
 		"*Streef* <\u200b@U1> `naar` ]\u200d( 10% http\u00ad://a.b [1]",

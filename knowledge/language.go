@@ -62,6 +62,7 @@ func (ix *Index) asks(lang, text, thread string) map[string]ask {
 			words[i].light = false // "waar moet ik beginnen" has nothing else to go by
 		}
 	}
+	kind := ix.lib.voices[lang].kind(text)
 	out := map[string]ask{}
 	for _, l := range languages {
 		p := ix.parts[l]
@@ -69,7 +70,7 @@ func (ix *Index) asks(lang, text, thread string) map[string]ask {
 		if l != lang {
 			a.words, a.lean = p.lexicon.carry(words), p.lexicon.carry(lean)
 		}
-		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), pieces: p.pieces(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text)}
+		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), pieces: p.pieces(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text), value: kind != nil && !kind.Soft}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,7 +120,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 	for w := range x.stop {
 		x.small[w] = x.stem(w)
 	}
-	for s := range x.stems {
+	for _, s := range slices.Sorted(maps.Keys(x.stems)) { // so that a word has its family in one order
 		x.startsWith(s)
 		if len(s) >= familyPrefix {
 			x.families[s[:familyPrefix]] = append(x.families[s[:familyPrefix]], s)

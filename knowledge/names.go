@@ -61,6 +61,14 @@ func (x *lexicon) markNames(text string, words []word) {
 	for i := range words {
 		w := &words[i]
 		w.name = w.name && !shouted || x.names[w.text]
-		w.bound = slices.ContainsFunc(w.alts, func(a alt) bool { return a.weight == weightWhole && x.binding[a.term] })
+		w.bound = x.binds(w)
 	}
+}
+
+// binds says whether a word is, or is a compound that the guidance does not have with, a subject beside the guidance.
+func (x *lexicon) binds(w *word) bool {
+	met := x.stems[w.alts[0].term] > 0
+	return slices.ContainsFunc(w.alts, func(a alt) bool {
+		return x.binding[a.term] && (a.weight == weightWhole || a.weight == weightPart && !met)
+	})
 }

@@ -8,11 +8,9 @@ import (
 
 // Bounds of what own documents add to an answer.
 const (
-	maxOwn     = 8   // pieces that are looked at
-	fromOwn    = 2   // sentences beside an answer of the guide; one more when they fit better
-	ownCovered = 0.7 // share of what was asked that a piece must have, names and the thing asked for always
-	ownNear    = 0.5 // share from which on a piece without evidence is named as near
-	ownClose   = 0.6 // share that must stand in two neighbouring sentences
+	maxOwn  = 8   // pieces that are looked at
+	fromOwn = 2   // sentences beside an answer of the guide; one more when they fit better
+	ownNear = 0.5 // share from which on a piece without evidence is named as near
 )
 
 // reads returns a copy of the lexicon that reads own documents: it takes no word of theirs for a mistyped one, finds
@@ -56,6 +54,14 @@ func (ix *Index) ownWords(from, to, text string, p *postings) []word {
 			if p.count(verb) > 0 {
 				w.alts = addAlt(w.alts, alt{verb, weightPart})
 			}
+		}
+		for _, form := range x.forms(w.text) {
+			if p.count(form) > 0 {
+				w.alts = addAlt(w.alts, alt{form, weightForm})
+			}
+		}
+		if p.count(w.alts[0].term) == 0 {
+			w.alts = x.headed(w.text, w.alts)
 		}
 		has := slices.ContainsFunc(w.alts, func(a alt) bool { return p.count(a.term) > 0 })
 		if !has && !w.known && !w.light && x.features.Spelling {
@@ -118,6 +124,8 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 			h.score += foundShare * h.piece.Score / best
 		}
 		ev := h.ask.weigh(&h.entry, h.kind)
+		ev.proof = ev.proof || h.ask.provesInDigits(&h.entry, h.kind)
+		ev.proof = ev.proof && (h.kind == nil || !h.kind.Close || h.entry.counts())
 		h.covered, h.evidence = ev.covered, h.ask.supported(&h.entry, ev)
 	}
 	slices.SortStableFunc(out, func(a, b ownHit) int { return cmp.Compare(b.score, a.score) })
@@ -195,43 +203,6 @@ func (k *answerKind) shownBy(text string, words []word) []word {
 		out[i].focus = true
 	}
 	return out
-}
-
-// supported tests a piece against a question. Nobody has checked what own documents say, and they may be about
-// anything: unlike the guide's passages they must have nearly all that was asked, and have it together.
-func (a ask) supported(e *entry, ev evidence) bool {
-	if !ev.proof || !ev.named || ev.covered < ownCovered {
-		return false
-	}
-	if f := a.focus(); f != nil && best(f.alts, e.all) == 0 {
-		return false
-	}
-	total, close := 0.0, 0.0
-	for _, w := range a.content() {
-		total += w.tells
-	}
-	for i := range e.units {
-		close = max(close, a.together(e, i))
-	}
-	return total > 0 && close >= ownClose*total
-}
-
-// content are the words that carry meaning, with those of the thread.
-func (a ask) content() []word {
-	return slices.DeleteFunc(slices.Concat(a.words, a.lean), func(w word) bool { return w.light })
-}
-
-// together is what the content words weigh that a unit, the one after it and the title have.
-func (a ask) together(e *entry, i int) float64 {
-	sum := 0.0
-	for _, w := range a.content() {
-		has := max(best(w.alts, e.units[i].terms), best(w.alts, e.title))
-		if i+1 < len(e.units) {
-			has = max(has, best(w.alts, e.units[i+1].terms))
-		}
-		sum += w.tells * has
-	}
-	return sum
 }
 
 // nearOwn is the piece to name to somebody who gets no answer, if one comes nearer than the guide does.

@@ -7,13 +7,17 @@ import (
 	"unicode"
 )
 
-// yields leaves a mere example or story of the guide unsaid where a document with evidence has more of what was asked:
-// nobody who asks about the own house wants to hear of another one first.
+// yields leaves what the guide has unsaid where a document with evidence answers the question and the guide does not: it
+// has less of what was asked than a document must have, or is a mere example or story. Nobody who asks about the own house
+// wants to hear of another one first.
 func (ix *Index) yields(r reading, asks map[string]ask, picked []scored, hits []ownHit) []scored {
-	if len(picked) == 0 || len(hits) == 0 || hits[0].covered <= ix.weighBoth(r.lang, asks, picked[0].id, nil).covered {
+	if len(picked) == 0 || len(hits) == 0 {
 		return picked
 	}
-	if p, _ := ix.lib.Passage(r.lang, picked[0].id); p.Status == Example || p.Status == Fiction {
+	has := ix.weighBoth(r.lang, asks, picked[0].id, nil).covered
+	p, _ := ix.lib.Passage(r.lang, picked[0].id)
+	story := p.Status == Example || p.Status == Fiction
+	if story && has <= hits[0].covered || has < min(ownCovered, hits[0].covered) {
 		return nil
 	}
 	return picked

@@ -55,7 +55,7 @@ func askWith(t testing.TB, s *Shelf, q Question) Answer {
 
 // ownFloors stand a question or two below what was measured. A document that says it in other words than the question is
 // named as near, and left to a language model.
-var ownFloors = map[string]struct{ cited, holds, abstained int }{"tuning": {25, 25, 20}, "blind": {11, 9, 13}}
+var ownFloors = map[string]struct{ cited, holds, abstained int }{"tuning": {26, 26, 21}, "blind": {11, 10, 13}}
 
 func TestOwnDocumentsAnswer(t *testing.T) {
 	set, s := theOwnSet(t)
@@ -116,7 +116,7 @@ func TestGuideAndDocumentsAreToldApart(t *testing.T) {
 	}
 
 	a = askWith(t, s, Question{Text: "wat kost een nieuwe badge"})
-	if !strings.HasPrefix(a.Text, v.FromOwn) || strings.Contains(a.Text, v.FromGuide) || len(a.Related) == 0 {
+	if !strings.HasPrefix(a.Text, v.FromOwn) || strings.Contains(a.Text, v.FromGuide) || len(a.Related) > 0 {
 		t.Errorf("from documents alone: %+v", a)
 	}
 	if source := a.Citations[0].Source; source != "Eigen document: Handboek gebouwenbeheer · Sleutels en badges" {
@@ -141,6 +141,34 @@ func TestOwnDocumentsInAThread(t *testing.T) {
 	a = askWith(t, s, Question{Text: "wie herstelt een kapotte bureaustoel?"})
 	if len(a.Citations) != 1 || !strings.Contains(a.Text, "huisbewaarder") {
 		t.Errorf("the guide's story of another chair is told: %s", a.Text)
+	}
+}
+
+// A document says it as documents do, a person asks it as people do: the verb has another form, most words say little.
+func TestOwnDocumentsInOtherForms(t *testing.T) {
+	s := theIndex(t).NewShelf()
+	put(t, s, "", document("reglement.md", "Feesttenten: De feesttenten van de gemeente worden door de huurder zelf gewassen, binnen drie dagen na het feest.",
+		"Podia: De technische dienst brengt een podium en zet het op. Wie het podium beschadigt, betaalt de herstelling."))
+	for question, says := range map[string]string{
+		"wie wast onze feesttenten?":                            "huurder",
+		"wat doen we met feesttenten na een feest?":             "gewassen",
+		"worden feesttenten na een feest gewassen?":             "gewassen",
+		"binnen hoeveel dagen moet een feesttent gewassen zijn": "drie dagen",
+		"feesttent wassen?":                                     "gewassen",
+		"wie betaalt een beschadigd podium?":                    "Wie het podium beschadigt",
+		"hoeveel feesttenten heeft de gemeente":                 "",
+		"hoeveel kost een feesttent?":                           "",
+		"wanneer wordt het feest gehouden":                      "",
+		"wie schildert de feesttenten":                          "",
+		"wie wast de vuilniswagen":                              "",
+	} {
+		a := askWith(t, s, Question{Text: question})
+		if a.Answered != (says != "") || !strings.Contains(a.Text, says) {
+			t.Errorf("%q: %s", question, a.Text)
+		}
+		if a.Answered && (len(a.Citations) != 1 || a.Citations[0].Doc == "") {
+			t.Errorf("%q cites %v", question, a.Citations)
+		}
 	}
 }
 

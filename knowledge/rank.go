@@ -24,6 +24,7 @@ type ask struct {
 
 	pieces []piece // of four letters
 	tale   bool    // an example is asked for, or the story
+	value  bool    // an amount is asked for, a date, a winner: what an answer must show
 }
 
 // scored is a passage with how well it fits.
@@ -123,13 +124,15 @@ func (w word) share() float64 {
 
 // Signs of a match between a question and a passage, each from 0 to about 1.
 const (
-	signBody     = iota // share of the question that the body has
-	signAll             // … title, body or any of the phrasings
+	signAll      = iota // share of the question that title, body or any of the phrasings have
 	signPhrasing        // likeness of the phrasing that is most like the question
+	signThree           // mean likeness of the three that are most like it
+	signContains        // share of a phrasing that the question has, of the one it has most of
 	signSentence        // share that the best single sentence has
 	signTitled          // likeness of the title
 	signPairs           // share of the neighbouring words that stand together in the body
 	signSpelled         // share of the question's pieces of four letters that the passage has
+	signFocus           // the passage has the thing asked for
 	signTale            // the passage is of the story or a real case, and none is asked for
 	signCount
 )
@@ -143,7 +146,6 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 			w := &words[i]
 			weight := w.tells * w.share() * scale
 			total += weight
-			s[signBody] += weight * best(w.alts, e.body)
 			s[signAll] += weight * best(w.alts, e.all)
 		}
 	}
@@ -152,12 +154,8 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 	if total == 0 {
 		return s
 	}
-	for i := signBody; i <= signAll; i++ {
-		s[i] /= total
-	}
-	for i := range e.questions {
-		s[signPhrasing] = max(s[signPhrasing], a.like(&e.questions[i], total))
-	}
+	s[signAll] /= total
+	s[signPhrasing], s[signThree], s[signContains] = a.phrased(e.questions, total)
 	for i := range e.units {
 		s[signSentence] = max(s[signSentence], a.in(e.units[i].terms)/total)
 	}
@@ -169,15 +167,38 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 		}
 	}
 	s[signSpelled] = a.spelled(e)
+	if f := a.focus(); f != nil {
+		s[signFocus] = best(f.alts, e.all)
+	}
 	s[signTale] = one(!a.tale && (e.passage.Status == Fiction || e.passage.Status == Example))
 	return s
 }
 
-// orderWeights is what each sign weighs. They are fitted on the passages' own phrasings, each left out in turn (go test
-// -run FitOrder -fit); only the likeness of a phrasing is set by hand, because the phrasings of one passage avoid each
-// other's words and people do not.
+// phrased compares the question with the phrasings: how alike the best is, the three best are, and how much of a phrasing
+// the question has at most, which a long question can have that is hardly like it.
+func (a ask) phrased(phrasings []phrasing, total float64) (first, mean, contained float64) {
+	var top [3]float64
+	for i := range phrasings {
+		q := &phrasings[i]
+		if q.total == 0 {
+			continue
+		}
+		in := a.in(q.terms)
+		contained = max(contained, min(1, in/q.total))
+		like := min(1, in/math.Sqrt(total*q.total))
+		for k := range top {
+			if like > top[k] {
+				top[k], like = like, top[k]
+			}
+		}
+	}
+	return top[0], (top[0] + top[1] + top[2]) / float64(len(top)), contained
+}
+
+// orderWeights is what each sign weighs, fitted on real questions: go test ./knowledge -run FitOrder -fit -sets FOLDER -v.
 var orderWeights = [signCount]float64{
-	signBody: 0.27, signAll: 1.23, signPhrasing: 0.9, signSentence: 0.63, signTitled: 1.3, signPairs: 0.28, signSpelled: 1.59, signTale: -0.2,
+	signAll: 1.84, signPhrasing: 0.87, signThree: 0.81, signContains: 0.31, signSentence: 0.73, signTitled: 1.3, signPairs: 0.33,
+	signSpelled: 2.05, signFocus: 0.32, signTale: -0.39,
 }
 
 // fit is how well a passage fits a question.

@@ -14,6 +14,9 @@ import (
 // asking are question words on bleve's lists that tell apart what is asked: when it should happen, or who should do it.
 var asking = []string{"when", "why", "who", "where", "wie", "waar", "niet", "not", "no", "geen", "before", "after", "voor", "na", "iets", "zelf"}
 
+// idle are words that say as little as those on bleve's Dutch list, and are not on it.
+var idle = []string{"we"}
+
 // stopWords are bleve's lists without those: words that are neither indexed nor looked for.
 func stopWords(lang string) analysis.TokenMap {
 	list := analysis.NewTokenMap()
@@ -26,6 +29,11 @@ func stopWords(lang string) analysis.TokenMap {
 	}
 	for _, w := range asking {
 		delete(list, w)
+	}
+	if lang == Dutch {
+		for _, w := range idle {
+			list.AddToken(w)
+		}
 	}
 	return list
 }
@@ -61,7 +69,12 @@ func stem(lang, word string) string {
 		env = snowballstem.NewEnv(word[:n-1])
 	}
 	dutch.Stem(env)
-	s := env.Current()
+	return undouble(env.Current())
+}
+
+// undouble writes the end of a Dutch stem as it is written at the end of a word: prijz(en) as prijs, bedrijv(en) as bedrijf,
+// process(en) as proces.
+func undouble(s string) string {
 	n := len(s)
 	if n < 3 {
 		return s
@@ -73,7 +86,7 @@ func stem(lang, word string) string {
 		s = s[:n-1] + "f"
 	}
 	if s[n-1] == s[n-2] && strings.IndexByte("aeiou", s[n-1]) < 0 {
-		s = s[:n-1] // process(en) and proces
+		s = s[:n-1]
 	}
 	return s
 }

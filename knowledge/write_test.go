@@ -66,9 +66,9 @@ func worded(t *testing.T, m Model, q Question, opts ...WriteOption) (plain, got 
 }
 
 func TestWriteSaysWhatHolds(t *testing.T) {
-	_, a := worded(t, says("Streef naar minstens 10 % van de totale score. [1]\nWeegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is [1]. "+
+	_, a := worded(t, says("Streef dus naar minstens 10 % van de totale score. [1]\nWeegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is [1]. "+
 		"Reken op 25 % in Zweden [1]. Dat is een streefcijfer, geen wettelijke norm."), weight)
-	want := "Streef naar minstens 10 % van de totale score. [1] Weegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is. [1]"
+	want := "Streef dus naar minstens 10 % van de totale score. [1] Weegt circulariteit te licht, dan kan een offerte winnen waar niets circulairs aan is. [1]"
 	if a.Text != want {
 		t.Errorf("text %q\nwant %q", a.Text, want)
 	}
@@ -93,7 +93,7 @@ func TestWriteNumbersCitationsAsTheyAreUsed(t *testing.T) {
 	a := ix.Ask(weight)
 	second := given(a)[1]
 	_, got := worded(t, script(func(ctx context.Context, p Prompt, yield func(string, error) bool) {
-		says(sentences(plain(second.Text))[0]+" [2] Streef naar minstens 10 % van de totale score. [1][2]")(ctx, p, yield)
+		says(sentences(plain(second.Text))[0]+" [2] Streef dus naar minstens 10 % van de totale score. [1][2]")(ctx, p, yield)
 	}), weight)
 	if len(got.Citations) != 2 || got.Citations[0].ID != second.ID || got.Citations[1].ID != "p4.gewicht" || got.Citations[0].Source == "" {
 		t.Fatalf("citations %+v of %q", got.Citations, got.Text)
@@ -132,7 +132,7 @@ func TestWriteLeavesRefusalsAlone(t *testing.T) {
 
 // Whatever a model does, the person has the answer without it in time, and is told.
 func TestWriteFallsBack(t *testing.T) {
-	const good = "Streef naar minstens 10 % van de totale score. [1] "
+	const good = "Streef dus naar minstens 10 % van de totale score. [1] "
 	forever := func(piece string, every time.Duration) script {
 		return func(ctx context.Context, _ Prompt, yield func(string, error) bool) {
 			for wait(ctx, every) {
@@ -175,7 +175,7 @@ func TestWriteFallsBack(t *testing.T) {
 		"blank":            {says(" \n\n "), FallbackEmpty, 0},
 		"none":             {says("NONE"), FallbackEmpty, 0},
 		"polite refusal":   {says("Het spijt me, daar kan ik niet bij helpen."), FallbackUnproved, 0},
-		"fake citation":    {says("Streef naar minstens 10 % van de totale score. [77]"), FallbackUnproved, 0},
+		"fake citation":    {says("Streef dus naar minstens 10 % van de totale score. [77]"), FallbackUnproved, 0},
 		"binary":           {says("\x00\xff\xfe\x01[1]\x02"), FallbackUnproved, 0},
 	}
 	ix := theIndex(t)

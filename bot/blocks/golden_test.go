@@ -116,7 +116,7 @@ func finished(t testing.TB, l *flows.Library) *flows.Project {
 
 func answerOf(lang string) knowledge.Answer {
 	return knowledge.Answer{Question: "hoeveel?", Lang: lang, Answered: true,
-		Text:  "**Streef naar minstens 10 %** van de score. [1]\n\n- Weegt het minder, dan telt het niet. [2]",
+		Text:  "**Streef dus naar minstens 10 %** van de score. [1]\n\n- Weegt het minder, dan telt het niet. [2]",
 		Notes: []string{"Voorbeeld uit de leidraad."},
 		Citations: []knowledge.Citation{{N: 1, ID: "p4.gewicht", Phase: 4, Source: "Leidraad, hoofdstuk 4 · Gewicht"},
 			{N: 2, ID: "p4.criteria-mix", Phase: 4, Source: "Leidraad, hoofdstuk 4 · Criteria"}},

@@ -46,12 +46,12 @@ var prompt = knowledge.Prompt{System: "be good", User: "what I wrote in confiden
 
 func TestStreamSaysWhatTheModelSays(t *testing.T) {
 	srv := openaitest.Start(t)
-	srv.Play(openaitest.Says("Streef naar minstens 10 %. [1]"))
+	srv.Play(openaitest.Says("Streef dus naar minstens 10 %. [1]"))
 	in, out := 0, 0
 	p := prompt
 	p.Used = func(i, o int) { in, out = i, o }
 	got, err := stream(t.Context(), client(t, srv.URL).Model(), p)
-	if err != nil || got != "Streef naar minstens 10 %. [1]" {
+	if err != nil || got != "Streef dus naar minstens 10 %. [1]" {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if in != 1234 || out != 56 {

@@ -32,7 +32,7 @@ func theGuide(t testing.TB) *knowledge.Index {
 
 var weight = knowledge.Question{Text: "Hoeveel moet circulair wegen in de gunning?"}
 
-const good = "Streef naar minstens 10% van de totale score. [1]"
+const good = "Streef dus naar minstens 10% van de totale score. [1]"
 
 func TestHostileModelsSayNothing(t *testing.T) {
 	ix := theGuide(t)

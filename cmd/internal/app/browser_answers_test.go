@@ -84,7 +84,7 @@ func TestStreamInBrowser(t *testing.T) {
 	v.asks(weighing)
 	v.sees("denkt na")
 	v.shot("a6-thinking")
-	v.sees("Streef naar minstens 10%")
+	v.sees("Streef dus naar minstens 10%")
 	v.shot("a7-streaming")
 	v.sees("Door een taalmodel geformuleerd")
 	v.fits("a written answer")

@@ -16,7 +16,7 @@ import (
 // weighing is a question that the guide answers, and weighed what a faithful model says to it.
 const (
 	weighing = "hoeveel moet circulair wegen bij de gunning?"
-	weighed  = "Streef naar minstens 10% van de totale score voor je circulaire criteria. [1] Het is een streefcijfer, geen wettelijke norm. [1]"
+	weighed  = "Streef dus naar minstens 10% van de totale score voor je circulaire criteria. [1] Het is een streefcijfer, geen wettelijke norm. [1]"
 )
 
 // modelRoom is a room in which a server plays the language model.
@@ -58,7 +58,7 @@ func TestAModelWritesInOneMessage(t *testing.T) {
 			channel := r.Person("aankoper").In("aankoop")
 			channel.Says("@Kringloop " + weighing)
 			m := one(t, channel)
-			if !m.says("Streef naar minstens 10% van de totale score", "geen wettelijke norm", "Door een taalmodel geformuleerd", "[Lees meer]", "[👍]") {
+			if !m.says("Streef dus naar minstens 10% van de totale score", "geen wettelijke norm", "Door een taalmodel geformuleerd", "[Lees meer]", "[👍]") {
 				t.Errorf("the answer is:\n%s", m.shown)
 			}
 		})
