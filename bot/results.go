@@ -95,6 +95,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		t.sendResult(sc, t.r.Answers(o))
 	case blocks.TalkTick:
 		return t.tick(sc, o, part[3])
+	case blocks.TalkLessons:
+		return t.shareLessons(sc, o)
 	case blocks.TalkShare:
 		if sc.s.Private || sc.p.Notebook() {
 			return dialogue.ErrNotSecret

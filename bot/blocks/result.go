@@ -327,6 +327,9 @@ func (r Reader) resultControls(o Outcome) []slack.Block {
 	if o.Kept {
 		blocks = append(blocks, r.ticks(o)...)
 	}
+	if n := len(o.Result.Result.Lessons); n > 0 && o.Kept && !o.Script.Private && !o.Project.Notebook() {
+		blocks = append(blocks, contextLine(r.T("lessons.sharehow")), actions(talkButton(TalkLessons, o.about(o.version()), r.N("lessons.share", n))))
+	}
 	return append(blocks, r.resultMenu(o)...)
 }
 
