@@ -15,7 +15,7 @@ import (
 func (t *turn) play(sc *scene, in dialogue.Input) error { return t.playNoting(sc, in, false, "") }
 
 func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string) error {
-	if d, ok := sc.p.Draft(sc.s.ID); ok && d.Owner == t.ev.User && d.Stale(in) {
+	if d, ok := t.draft(sc); ok && d.Owner == t.ev.User && d.Stale(in) {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
@@ -34,7 +34,7 @@ func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string)
 
 // refuse says why an answer can't be one.
 func (t *turn) refuse(sc *scene, err error) error {
-	d, _ := sc.p.Draft(sc.s.ID)
+	d, _ := t.draft(sc)
 	st, _ := sc.s.Step(d.Step)
 	text, ok := unread(t.r.Words, err, st)
 	if !ok {
@@ -42,6 +42,15 @@ func (t *turn) refuse(sc *scene, err error) error {
 	}
 	if cell, ok := errors.AsType[dialogue.CellError](err); ok {
 		text = t.cellError(sc, st, cell)
+	}
+	return t.askAgain(sc, d, text)
+}
+
+// askAgain says what is wrong with an answer. Where it was typed the question comes again under it: the message that asked may
+// be far up by now.
+func (t *turn) askAgain(sc *scene, d dialogue.Draft, text string) error {
+	if d.Step != "" && (t.ev.Kind == Said || t.ev.Kind == Mentioned) {
+		return t.showTalk(sc, d, true, text)
 	}
 	t.send(sc.at, t.r.Line("⚠️ "+text, ""), sc.p.ID, "")
 	return nil
@@ -104,7 +113,7 @@ func (t *turn) talkHere() (*scene, dialogue.Draft, error) {
 	if !ok || err != nil {
 		return nil, dialogue.Draft{}, nil // no longer there, or no longer theirs: as if nothing were open
 	}
-	d, ok := p.Draft(s.ID)
+	d, ok := p.DraftOf(s, t.ev.User)
 	sc, err := t.scene(p, s)
 	if err != nil || !ok || d.Owner != t.ev.User || sc.at != t.spot() {
 		return nil, d, err
@@ -150,7 +159,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
-		if !open || isQuestion(text) && !strings.Contains(text, "\n") {
+		if !open || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}
 		return true, t.readTyped(sc, d, st, text)
@@ -158,6 +167,15 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, nil
 	}
 	return true, t.play(sc, input)
+}
+
+// names tells whether words that could begin a question are those of an option: "wat winst".
+func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {
+	if st.Ask != dialogue.Choice || strings.HasSuffix(text, "?") {
+		return false
+	}
+	_, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
+	return err == nil
 }
 
 // readTyped understands a typed answer and says it back; words that were asked for count as they are.
@@ -207,8 +225,7 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 	}
 	note := strings.Join(notes, "\n")
 	if len(got.Rows) == 0 {
-		t.send(sc.at, t.r.Line("⚠️ "+note, ""), sc.p.ID, "")
-		return nil
+		return t.askAgain(sc, d, note)
 	}
 	a := dialogue.Answer{Rows: got.Rows}
 	if len(lines) == 1 && d.Read != nil {
@@ -219,7 +236,7 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 
 // pauseTalk leaves a conversation for later; stopped, it offers to throw the answers away.
 func (t *turn) pauseTalk(sc *scene, stopped bool) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	switch {
 	case !ok:
 		t.whisper(t.r.T("note.old"))
@@ -240,7 +257,7 @@ func (t *turn) pauseTalk(sc *scene, stopped bool) error {
 
 // whyTalk unfolds the guidance behind the open question, or folds it.
 func (t *turn) whyTalk(sc *scene) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	if !ok || d.Step == "" || !sc.holds() {
 		t.whisper(t.r.T("note.old"))
 		return nil
@@ -251,7 +268,7 @@ func (t *turn) whyTalk(sc *scene) error {
 
 // wipeTalk throws the answers of a conversation under way away.
 func (t *turn) wipeTalk(sc *scene) error {
-	if err := sc.p.DropTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
+	if err := sc.p.DropTalk(sc.s, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
 	t.erase(sc, t.r.Told("talk.erased", nil))
@@ -284,7 +301,7 @@ func (t *turn) resumeTalk() (done bool, err error) {
 	if !ok || err != nil {
 		return false, nil
 	}
-	if _, under := p.Draft(s.ID); !under {
+	if _, under := p.DraftOf(s, t.ev.User); !under {
 		return false, nil
 	}
 	return true, t.startTalk(p, s)

@@ -65,7 +65,6 @@ const (
 	TalkChange  = "change"  // button or menu: project script step
 	TalkFinish  = "finish"  // project script step rev: the result at once
 	TalkConfirm = "confirm" // project script - rev
-	TalkEmpty   = "empty"   // project script: begin again without the earlier answers
 	TalkGive    = "give"    // project script: opens the modal to hand it to somebody
 	TalkResult  = "result"  // project script version
 	TalkAgain   = "again"   // project script
@@ -74,6 +73,7 @@ const (
 	TalkTick    = "tick"    // project script version item
 	TalkShare   = "share"   // project script version: opens the modal with the channels
 	TalkForget  = "forget"  // project script
+	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 

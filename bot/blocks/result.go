@@ -1,12 +1,8 @@
 package blocks
 
 import (
-	"math"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -38,6 +34,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	blocks := []slack.Block{section("*" + head + "*")}
 	if k.Note != "" {
 		blocks = append(blocks, section("⚠️ "+k.Note))
+	}
+	if k.Draft.Hidden(k.Script) {
+		blocks = append(blocks, contextLine(r.T("talk.hidden")))
 	}
 	if refusal != "" {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)))
@@ -126,187 +125,6 @@ func (r Reader) body(s *dialogue.Script, res dialogue.Result) []slack.Block {
 	return append(blocks, r.reasons(s, res)...)
 }
 
-// maxBody bounds the text of a result in one message: Slack refuses longer ones.
-const maxBody = 9000
-
-// marks tell the kind of a line; the words stand beside them.
-var marks = map[string]string{"good": "✓ ", "warn": "⚠ ", "stop": "✕ "}
-
-// reasons are the lines, the picture made of text and the tables of a result. What is too long for a message is cut at a line,
-// and says so.
-func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
-	w := r.words(s)
-	var said, quiet, drafts []string
-	for _, l := range res.Lines {
-		text := marks[l.Mark] + r.lineText(w, l)
-		switch l.Mark {
-		case "info":
-			quiet = append(quiet, text)
-		case "draft":
-			drafts = append(drafts, text)
-		default:
-			said = append(said, text)
-		}
-	}
-	if len(res.Tables) == 0 { // a table says it better than ten blocks can
-		said = append(said, r.bars(w, res.Bars)...)
-	}
-	table, rest := r.tables(w, res.Tables)
-	blocks := r.bounded(said)
-	if len(drafts) > 0 {
-		blocks = append(blocks, contextLine("✎ "+r.T("talk.draft")))
-		blocks = append(blocks, r.bounded(drafts)...)
-	}
-	blocks = append(append(blocks, table...), r.bounded(rest)...)
-	if len(quiet) > 0 {
-		blocks = append(blocks, contextLine(strings.Join(quiet, "\n")))
-	}
-	return blocks
-}
-
-// lineText is a line with what goes on under it.
-func (r Reader) lineText(w dialogue.Words, l dialogue.Line) string {
-	lines := []string{Escape(r.fill(w, l.Key, l.Args))}
-	for _, part := range l.Parts {
-		lines = append(lines, r.lineText(w, part))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (r Reader) bounded(lines []string) []slack.Block {
-	n := 0
-	var kept []string
-	for _, text := range lines {
-		for _, l := range sentences(text) {
-			if n += utf8.RuneCountInString(l); n > maxBody {
-				return append(paragraphs(kept), contextLine(r.T("talk.cut")))
-			}
-			kept = append(kept, l)
-		}
-	}
-	return paragraphs(kept)
-}
-
-// bars draw values as blocks, which align where spaces do not; a mark says what a colour would.
-func (r Reader) bars(w dialogue.Words, bars []dialogue.Bar) []string {
-	var lines []string
-	for _, b := range bars {
-		if b.Max <= 0 {
-			continue
-		}
-		share := min(max(b.Value/b.Max, 0), 1)
-		count := ""
-		if b.Value == math.Trunc(b.Value) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
-			count = r.T("talk.of", locale.Args{"N": int(b.Value), "Of": int(b.Max)})
-		}
-		lines = append(lines, bar(int(share*100+0.5))+"  "+marks[b.Mark]+join(Escape(w.Value(b.Name, r.Lang)), count))
-	}
-	return lines
-}
-
-// What Slack's table block holds; a message has room for one.
-const (
-	maxTableRows = 100
-	maxTableCols = 20
-	maxTableText = 9000
-)
-
-// tables are the first table as a block and the others as lines, a row each.
-func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Block, rest []string) {
-	for _, g := range all {
-		head := make([]string, len(g.Columns))
-		for i, c := range g.Columns {
-			head[i] = w.Column(c)
-		}
-		rows := make([][]string, len(g.Rows))
-		for i, row := range g.Rows {
-			for _, cell := range row {
-				rows[i] = append(rows[i], r.cell(w, cell))
-			}
-		}
-		title := "*" + Name(w.Say(g.Key, nil)) + "*"
-		if t, ok := r.table(head, rows, g.Numeric); ok && block == nil {
-			block = []slack.Block{section(title), t}
-			continue
-		}
-		rest = append(rest, title)
-		for _, row := range rows {
-			rest = append(rest, "• "+Escape(join(row...)))
-		}
-	}
-	return block, rest
-}
-
-var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-
-// fill says the words behind a key; what fills them are values of a result, days among them.
-func (r Reader) fill(w dialogue.Words, key string, args map[string]string) string {
-	said := make(map[string]string, len(args))
-	for name, v := range args {
-		said[name] = w.Value(v, r.Lang)
-		if isoDay.MatchString(v) {
-			said[name] = r.date(v)
-		}
-	}
-	return w.Say(key, said)
-}
-
-func (r Reader) cell(w dialogue.Words, text string) string {
-	if isoDay.MatchString(text) {
-		return r.date(text)
-	}
-	return dialogue.ShowFixed(w.Value(text, r.Lang), r.Lang)
-}
-
-// table is Slack's table block, false when it holds more than that takes.
-func (r Reader) table(head []string, rows [][]string, numeric []bool) (*slack.TableBlock, bool) {
-	t, size := slack.NewTableBlock(""), 0
-	add := func(row []string) {
-		cells := make([]slack.TableCell, len(head))
-		for i := range head {
-			text := ""
-			if i < len(row) {
-				text = strings.Map(visible, row[i])
-			}
-			size += utf8.RuneCountInString(text)
-			cells[i] = slack.NewTableRawTextCell(or(text, "–"))
-		}
-		t.AddRow(cells...)
-	}
-	add(head)
-	for _, row := range rows {
-		add(row)
-	}
-	for i := range head {
-		align := slack.ColumnAlignmentLeft
-		if i < len(numeric) && numeric[i] {
-			align = slack.ColumnAlignmentRight
-		}
-		t.ColumnSettings = append(t.ColumnSettings, slack.ColumnSetting{Align: align, IsWrapped: true})
-	}
-	return t, len(rows) > 0 && len(rows) < maxTableRows && len(head) <= maxTableCols && size <= maxTableText
-}
-
-// rowsTable shows the rows of an answer.
-func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
-	head, numeric := make([]string, len(st.Columns)), make([]bool, len(st.Columns))
-	for i, c := range st.Columns {
-		head[i], numeric[i] = w.Columns[c.ID].Name, c.Ask == dialogue.Number
-	}
-	shown := make([][]string, len(rows))
-	for i, row := range rows {
-		shown[i] = st.ShowRow(row, w, r.Lang, r.date)
-	}
-	if t, ok := r.table(head, shown, numeric); ok {
-		return []slack.Block{t}
-	}
-	var lines []string
-	for i, row := range shown {
-		lines = append(lines, num(i+1)+" · "+Escape(join(row...)))
-	}
-	return r.bounded(lines)
-}
-
 // resultControls are what can be done with a result: the next steps, the items it fulfils, and what is seldom wanted.
 func (r Reader) resultControls(o Outcome) []slack.Block {
 	w := r.words(o.Script)
@@ -323,6 +141,9 @@ func (r Reader) resultControls(o Outcome) []slack.Block {
 	}
 	if o.Kept {
 		blocks = append(blocks, r.ticks(o)...)
+	}
+	if n := len(o.Result.Result.Lessons); n > 0 && o.Kept && !o.Script.Private && !o.Project.Notebook() {
+		blocks = append(blocks, contextLine(r.T("lessons.sharehow")), actions(talkButton(TalkLessons, o.about(o.version()), r.N("lessons.share", n))))
 	}
 	return append(blocks, r.resultMenu(o)...)
 }
@@ -383,86 +204,10 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 		els = append(els, talkButton(TalkShare, o.about(o.version()), r.T("talk.share")))
 	}
 	els = append(els, talkButton(TalkAgain, o.about(), r.T("talk.again")))
-	if len(o.Project.Results[o.Script.ID]) > 1 {
+	if len(o.Project.ResultsOf(o.Script, o.Result.By)) > 1 {
 		els = append(els, talkButton(TalkCompare, o.about(), r.T("talk.compare")))
 	}
 	els = append(els, talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")),
 		r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
 	return []slack.Block{actions(els...)}
 }
-
-// Answers lists what was answered to get to a result.
-func (r Reader) Answers(o Outcome) Message {
-	head := r.T("talk.answersof", locale.Args{"Title": r.TalkTitle(o.Script), "N": o.Result.Version})
-	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)}
-}
-
-func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []string {
-	w := r.words(s)
-	var lines []string
-	for _, st := range s.Asked(answers) {
-		a, ok := answers[st.ID]
-		if !ok {
-			continue
-		}
-		words := w.Steps[st.ID]
-		lines = append(lines, Escape(words.Name())+": *"+Name(r.answerLine(st, a, words))+"*")
-		if st.Ask == dialogue.Table {
-			for i, row := range a.Rows {
-				lines = append(lines, num(i+1)+" · "+Escape(join(st.ShowRow(row, words, r.Lang, r.date)...)))
-			}
-		}
-	}
-	return lines
-}
-
-// Compare lists the results of a script, newest first, and which answers changed from each to the next.
-func (r Reader) Compare(p *flows.Project, s *dialogue.Script) Message {
-	head := r.T("talk.compareof", locale.Args{"Title": r.TalkTitle(s)})
-	blocks := []slack.Block{section("*" + head + "*")}
-	all := p.Results[s.ID]
-	for i := len(all) - 1; i >= max(0, len(all)-8); i-- {
-		o := Outcome{Project: p, Script: s, Result: all[i], Kept: true}
-		lines := []string{"*" + or(r.verdictOf(s, all[i].Result), r.TalkTitle(s)) + "*",
-			join(r.T("talk.version", locale.Args{"N": all[i].Version}), r.T("by", locale.Args{"Who": r.who(all[i].By), "Day": r.day(all[i].At)}))}
-		if i > 0 {
-			lines = append(lines, r.changed(s, all[i-1].Answers, all[i].Answers)...)
-		}
-		text := strings.Join(lines, "\n")
-		blocks = append(blocks, sectionWith(cut(text, maxLine), talkButton(TalkResult+"."+o.version(), o.about(o.version()), r.T("open"))))
-	}
-	return Message{Text: head, Blocks: blocks}
-}
-
-func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []string {
-	w := r.words(s)
-	var lines []string
-	for i := range s.Steps {
-		st := &s.Steps[i]
-		show := func(a dialogue.Answers) string {
-			if got, ok := a[st.ID]; ok {
-				return strings.Join(strings.Fields(st.Show(got, w.Steps[st.ID], r.Lang, r.date)), " ")
-			}
-			return "–"
-		}
-		if was, is := show(before), show(now); was != is {
-			lines = append(lines, "• "+Escape(w.Steps[st.ID].Name()+": "+cut(was, 120)+" → "+cut(is, 120)))
-		}
-	}
-	if len(lines) == 0 {
-		return []string{r.T("talk.same")}
-	}
-	return lines
-}
-
-// Proof is what a result says as evidence of an item; of a private one no figure.
-func (r Reader) Proof(o Outcome) string {
-	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.Day(o.Result.At.In(r.Now.Location()), time.Time{}), "Verdict": ""}
-	if verdict := o.Result.Result.Verdict; verdict != "" && !o.Script.Private {
-		args["Verdict"] = ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
-	}
-	return cut(r.T("talk.proof", args), flows.MaxText)
-}
-
-// Told is the line that is left of a result in a channel, or of one that was ticked off with.
-func (r Reader) Told(id string, args locale.Args) Message { return line(r.T(id, args)) }

@@ -57,25 +57,33 @@ func TestTalks(t *testing.T) {
 			return err
 		})
 		do("confirm again", []string{"HSET " + key + " r:scan:2", "HDEL " + key + " t:scan", log}, confirm)
-		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error { return p.ForgetTalk("scan", user, t0) })
+		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error { return p.ForgetTalk(scan, user, t0) })
 		if left := rdb.HKeys(context.Background(), key).Val(); !slices.Equal(left, []string{"meta"}) {
 			t.Errorf("left: %v", left)
 		}
 	})
 }
 
-func TestNorms(t *testing.T) {
+func TestNormsAndLessons(t *testing.T) {
 	each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		if n := ok[dialogue.Norm](t)(u.Norm()); len(n) != 0 {
 			t.Errorf("%v", n)
 		}
+		lesson := full[dialogue.Lesson](t)
 		u.SaveNorm(dialogue.Norm{"scan.green": "60"})
+		u.SaveLessons([]dialogue.Lesson{lesson})
 		commit(t, rdb, s, u)
 		for _, fresh := range []*store.Store{s, store.New(rdb, prefix)} {
 			if n := ok[dialogue.Norm](t)(begin(fresh, team).Norm()); n["scan.green"] != "60" {
 				t.Errorf("%v", n)
+			}
+			if l := ok[[]dialogue.Lesson](t)(begin(fresh, team).Lessons()); !slices.Equal(l, []dialogue.Lesson{lesson}) {
+				t.Errorf("%+v", l)
+			}
+			if l := ok[[]dialogue.Lesson](t)(begin(fresh, "T0OTHER").Lessons()); len(l) != 0 {
+				t.Errorf("another workspace has %+v", l)
 			}
 			if n := ok[dialogue.Norm](t)(begin(fresh, "T0OTHER").Norm()); len(n) != 0 {
 				t.Errorf("another workspace has %v", n)

@@ -15,10 +15,11 @@ import (
 )
 
 // What a table that answers a question may be at most; a person's table of options or offers is a few kilobytes.
+// It comes back as an event, which the inbox holds.
 const (
-	maxTableBytes = 2 << 20
+	maxTableBytes = 512 << 10
 	maxTableLines = 2000
-	maxTableCells = 40_000
+	maxTableCells = 20_000
 )
 
 // tables does the slow work with files that answer a question.
