@@ -17,6 +17,7 @@ const (
 	JobDocuments = "documents" // DocumentsAsk → DocumentsDone
 	JobForget    = "forget"    // ForgetAsk → ForgetDone
 	JobRestrict  = "restrict"  // RestrictAsk → RestrictDone
+	JobTable     = "table"     // TableAsk → TableDone
 )
 
 // ProfileAsk wants to know who a user is.
@@ -94,6 +95,8 @@ func (t *turn) jobDone(ev Event) error {
 		return t.met(ev)
 	case JobAnswer:
 		return t.answered(ev)
+	case JobTable:
+		return t.tableRead(ev.Job)
 	case JobIngest, JobDocuments, JobForget, JobRestrict:
 		return t.documentDone(ev)
 	}

@@ -254,6 +254,7 @@ func (t *turn) wipeTalk(sc *scene) error {
 	if err := sc.p.DropTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
+	t.erase(sc, t.r.Told("talk.erased", nil))
 	m := t.r.Told("talk.wiped", locale.Args{"Title": t.r.TalkTitle(sc.s)})
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
@@ -267,7 +268,7 @@ func (t *turn) wipeTalk(sc *scene) error {
 // endTalk makes the place listen to other things again.
 func (t *turn) endTalk(sc *scene) {
 	if sc.holds() {
-		sc.pl.Talk = flows.Talk{Card: sc.pl.Talk.Card}
+		sc.pl.Talk = flows.Talk{Card: sc.pl.Talk.Card, Last: sc.pl.Talk.Last, Trail: sc.pl.Talk.Trail}
 		t.mem.SavePlace(sc.at.place, sc.pl)
 	}
 }

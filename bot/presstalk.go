@@ -197,7 +197,7 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 
 // validTalk checks the form of an answer, by block.
 func (b *Bot) validTalk(ev Event, bad map[string]string) {
-	part := blocks.Unpack(ev.View.Private, 4)
+	part := blocks.Unpack(ev.View.Private, 5)
 	words := b.Words.In(part[0])
 	s, ok := b.Talks.Script(part[2])
 	if !ok {

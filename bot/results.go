@@ -58,7 +58,7 @@ func (t *turn) confirm(sc *scene) error {
 }
 
 func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
-	t.send(sc.at, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}), sc.p.ID, "")
+	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}))
 	t.elsewhere(sc)
 	return nil
 }
@@ -71,7 +71,7 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	case blocks.TalkForget:
 		return t.forgetTalk(sc)
 	case blocks.TalkCompare:
-		t.send(sc.at, t.r.Compare(sc.p, sc.s), sc.p.ID, "")
+		t.sendResult(sc, t.r.Compare(sc.p, sc.s))
 		return nil
 	}
 	version, _ := strconv.Atoi(part[2])
@@ -84,7 +84,7 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	case blocks.TalkResult:
 		return t.showResult(sc, c)
 	case blocks.TalkAnswers:
-		t.send(sc.at, t.r.Answers(o), sc.p.ID, "")
+		t.sendResult(sc, t.r.Answers(o))
 	case blocks.TalkTick:
 		return t.tick(sc, o, part[3])
 	case blocks.TalkShare:
@@ -139,6 +139,7 @@ func (t *turn) forgetTalk(sc *scene) error {
 		return err
 	}
 	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	t.erase(sc, t.r.Told("talk.erased", nil))
 	if t.ev.Kind == Pressed && t.ev.TS != "" {
 		t.replace(m, sc.p)
 	} else {

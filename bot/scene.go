@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 
 	"kringloop/bot/blocks"
@@ -196,6 +197,9 @@ func (t *turn) showTalk(sc *scene, d dialogue.Draft, fresh bool, note string) er
 	}
 	talk.Project, talk.Script, talk.Shown = sc.p.ID, sc.s.ID, d.Step
 	talk.Paused, talk.Behind = false, false
+	if sc.s.Private {
+		talk = follow(talk, sc)
+	}
 	sc.pl.Talk = talk
 	t.mem.SavePlace(sc.at.place, sc.pl)
 	k := sc.talk(d)
@@ -209,13 +213,48 @@ func (t *turn) showTalk(sc *scene, d dialogue.Draft, fresh bool, note string) er
 	return nil
 }
 
+// follow remembers which messages hold prices and scores, so that they can be taken back with the rest.
+func follow(talk flows.Talk, sc *scene) flows.Talk {
+	if of := sc.p.ID + " " + sc.s.ID; talk.Last != of {
+		talk.Last, talk.Trail = of, nil
+	}
+	if !slices.Contains(talk.Trail, talk.Card) {
+		talk.Trail = append(slices.Clip(talk.Trail), talk.Card)
+	}
+	return talk
+}
+
+// sendResult says something about a result; what is private is remembered where no question is open here.
+func (t *turn) sendResult(sc *scene, m blocks.Message) {
+	if !sc.s.Private || sc.pl.Talk.Script != "" {
+		t.send(sc.at, m, sc.p.ID, "")
+		return
+	}
+	sc.pl.Talk.Card++
+	sc.pl.Talk = follow(sc.pl.Talk, sc)
+	t.mem.SavePlace(sc.at.place, sc.pl)
+	t.sendCard(sc, m, sc.pl.Talk.Card)
+}
+
+// erase takes the messages of a private conversation back, as far as this place knows them.
+func (t *turn) erase(sc *scene, m blocks.Message) {
+	if sc.pl.Talk.Last != sc.p.ID+" "+sc.s.ID {
+		return
+	}
+	for _, card := range sc.pl.Talk.Trail {
+		t.sendCard(sc, m, card)
+	}
+	sc.pl.Talk.Last, sc.pl.Talk.Trail = "", nil
+	t.mem.SavePlace(sc.at.place, sc.pl)
+}
+
 // card is the open question, or where all are answered the result that waits for a yes.
 func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
 	if k.Draft.Step != "" {
 		return t.stepAt(sc.at).Question(k), nil
 	}
 	res, err := t.compute(sc, k.Draft)
-	if refusal, ok := t.b.Talks.Words(sc.s.ID, t.r.Lang).Refusal(err); ok {
+	if refusal, ok := t.b.Talks.Words(sc.s.ID, t.r.Lang).Refusal(err, t.r.Lang); ok {
 		return t.r.Preview(k, res, refusal), nil
 	}
 	if text, ok := unread(t.r.Words, err, nil); ok {

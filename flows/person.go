@@ -68,6 +68,8 @@ type Talk struct {
 	Cards   map[string]int `json:"m,omitempty"` // messages of the questions that were answered
 	Paused  bool           `json:"l,omitempty"` // typed words are not for it
 	Behind  bool           `json:"b,omitempty"` // paused because a walk went on here, which "go on" then means
+	Trail   []int          `json:"r,omitempty"` // messages with prices or scores of the private conversation Last, also when it is over
+	Last    string         `json:"t,omitempty"` // project and script of Trail
 	Why     bool           `json:"y,omitempty"` // the guidance behind the question is unfolded
 }
 

@@ -136,7 +136,9 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 			said = append(said, text)
 		}
 	}
-	said = append(said, r.bars(w, res.Bars)...)
+	if len(res.Tables) == 0 { // a table says it better than ten blocks can
+		said = append(said, r.bars(w, res.Bars)...)
+	}
 	table, rest := r.tables(w, res.Tables)
 	said = append(said, rest...)
 	blocks := r.bounded(said)

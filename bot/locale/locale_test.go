@@ -154,7 +154,7 @@ var families = map[string][]string{
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
 // input, those of errors stand in sayings.
-var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "note": {0}, "tri": {1, 2}}
+var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "tell": {0}, "note": {0}, "tri": {1, 2}}
 
 var looksLikeID = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+)*$`)
 

@@ -84,16 +84,25 @@ func (w Words) Fill(key string, args map[string]string, lang string) string {
 }
 
 // Refusal says why a rule could not compute, false when it is no reason for a person.
-func (w Words) Refusal(err error) (string, bool) {
+func (w Words) Refusal(err error, lang string) (string, bool) {
 	i, ok := errors.AsType[calc.Issue](err)
 	if !ok {
 		return "", false
 	}
+	l := IssueLine(i)
+	return w.Fill(l.Key, l.Args, lang), true
+}
+
+// IssueLine makes the words of a calculator's issue findable, with what they are filled with.
+func IssueLine(i calc.Issue) Line {
 	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": ""}
 	if i.Name != "" {
 		args["of"] = " (" + i.Name + ")"
 	}
-	return w.Say(i.Key, args), true
+	if _, ok := calc.ParseJSON(i.Sum); ok {
+		args["sum"] = "#" + i.Sum
+	}
+	return Line{Key: i.Key, Args: args}
 }
 
 // share is a name with a percentage behind it: "Terugname %12.5".

@@ -29,10 +29,10 @@ func Load(tree fs.FS) (*dialogue.Library, error) {
 	return l, nil
 }
 
-// Say puts a calculator's issue into words.
-func Say(w dialogue.Words, i calc.Issue) string {
+// Say puts a calculator's issue into words of a language.
+func Say(w dialogue.Words, i calc.Issue, lang string) string {
 	l := issue(i, "")
-	return w.Say(l.Key, l.Args)
+	return w.Fill(l.Key, l.Args, lang)
 }
 
 // step names a question in the arguments of a line, option an answer to it and note what is said of that answer: the

@@ -52,11 +52,9 @@ func number(row []string, i int) *big.Rat {
 
 // issue makes the words of a calculator's issue findable, with what they are filled with.
 func issue(i calc.Issue, mark string) dialogue.Line {
-	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": ""}
-	if i.Name != "" {
-		args["of"] = " (" + i.Name + ")"
-	}
-	return dialogue.Line{Key: i.Key, Args: args, Mark: mark}
+	l := dialogue.IssueLine(i)
+	l.Mark = mark
+	return l
 }
 
 // score is the rule of the offer scoring. It names the lowest score and never a winner.

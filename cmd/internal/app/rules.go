@@ -53,9 +53,9 @@ func Score(r io.Reader, w io.Writer, lang string) error {
 	}
 	scoring, err := calc.Score(tender)
 	if err != nil {
-		return refusal(words, err)
+		return refusal(words, err, lang)
 	}
-	return printJSON(w, scoring.JSON(func(i calc.Issue) string { return rules.Say(words, i) }))
+	return printJSON(w, scoring.JSON(func(i calc.Issue) string { return rules.Say(words, i, lang) }))
 }
 
 // Costs computes the cost over life of options in JSON; lang is that of a refusal.
@@ -70,7 +70,7 @@ func Costs(r io.Reader, w io.Writer, lang string) error {
 	}
 	costs, _, err := calc.Costs(rate, options)
 	if err != nil {
-		return refusal(lib.Words("tco", lang), err)
+		return refusal(lib.Words("tco", lang), err, lang)
 	}
 	out := []calc.CostJSON{}
 	for _, c := range costs {
@@ -79,9 +79,9 @@ func Costs(r io.Reader, w io.Writer, lang string) error {
 	return printJSON(w, out)
 }
 
-func refusal(words dialogue.Words, err error) error {
+func refusal(words dialogue.Words, err error, lang string) error {
 	if i, ok := errors.AsType[calc.Issue](err); ok {
-		return errors.New(rules.Say(words, i))
+		return errors.New(rules.Say(words, i, lang))
 	}
 	return err
 }

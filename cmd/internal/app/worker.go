@@ -17,6 +17,7 @@ type worker struct {
 	client    *gateway.Client
 	answers   *answering
 	documents *documents
+	tables    *tables
 	now       func() time.Time
 }
 
@@ -33,6 +34,8 @@ func (w *worker) Work(ctx context.Context, j ledger.Job) (ledger.Entry, error) {
 		body, err = w.documents.ingest(ctx, j.Team, j.Body)
 	case bot.JobDocuments:
 		body, err = w.documents.list(ctx, j.Team)
+	case bot.JobTable:
+		body, err = w.tables.read(ctx, j.Team, j.Body)
 	case bot.JobForget:
 		body, err = w.documents.forget(ctx, j.Team, j.Body)
 	case bot.JobRestrict:

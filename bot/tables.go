@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"fmt"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows/dialogue"
+)
+
+// TableAsk wants a file read as a table, for the open question of a conversation.
+type TableAsk struct {
+	File    File   `json:"file"`
+	Project string `json:"project"`
+	Script  string `json:"script"`
+	Step    string `json:"step"`
+	Event   Event  `json:"event"` // with which it came
+}
+
+// TableDone is a file's table as lines of cells; none when it could not be read as one.
+type TableDone struct {
+	Lines [][]string `json:"lines,omitempty"`
+}
+
+// dropTable takes a file as the answer to an open question that asks for a table; false when none does.
+func (t *turn) dropTable() (bool, error) {
+	sc, d, err := t.talkHere()
+	if err != nil || sc == nil {
+		return false, err
+	}
+	st, open := sc.s.Step(d.Step)
+	if !open || st.Ask != dialogue.Table {
+		return false, nil
+	}
+	ev, f := t.ev, t.ev.Files[0] // one table answers one question
+	ev.Files = nil
+	t.send(sc.at, t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
+	return true, t.job(JobTable, TableAsk{File: f, Project: sc.p.ID, Script: sc.s.ID, Step: st.ID, Event: ev})
+}
+
+// tableRead takes in what a file holds, if its question is still open.
+func (t *turn) tableRead(r Result) error {
+	ask, done, failed, err := result[TableAsk, TableDone](r)
+	if err != nil {
+		return fmt.Errorf("table job: %w", err)
+	}
+	who, err := t.mem.Person(ask.Event.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", ask.Event.User, err)
+	}
+	t.as(ask.Event, who)
+	tell := func(id string) {
+		t.send(t.spot(), t.r.Line(t.r.T(id, locale.Args{"Name": blocks.Name(ask.File.Name)}), ""), "", fileRef(ask.Event, ask.File))
+	}
+	if failed || len(done.Lines) == 0 {
+		tell("talk.filefailed")
+		return t.fail
+	}
+	sc, d, err := t.talkHere()
+	if err != nil {
+		return err
+	}
+	if sc == nil || sc.p.ID != ask.Project || sc.s.ID != ask.Script || d.Step != ask.Step {
+		tell("talk.fileold")
+		return t.fail
+	}
+	st, _ := sc.s.Step(d.Step)
+	tell("talk.fileread")
+	if err := t.readTable(sc, d, st, done.Lines); err != nil {
+		if err = t.friendly(err); err != nil {
+			return err
+		}
+	}
+	return t.fail
+}
