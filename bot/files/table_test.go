@@ -55,7 +55,7 @@ func TestTableRefused(t *testing.T) {
 	if err := locked.Write(&secret, excelize.Options{Password: "geheim"}); err != nil {
 		t.Fatal(err)
 	}
-	good := book(t, nil)
+	good := plainBook(t, nil)
 	for _, c := range []struct {
 		name, file string
 		data       []byte
@@ -78,8 +78,8 @@ func TestTableRefused(t *testing.T) {
 	}
 }
 
-// book is a workbook with these cells.
-func book(t testing.TB, cells map[string]any) []byte {
+// plainBook is a workbook with these cells.
+func plainBook(t testing.TB, cells map[string]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	for cell, v := range cells {
@@ -182,7 +182,7 @@ func TestFiveHundredLines(t *testing.T) {
 
 func FuzzTable(f *testing.F) {
 	f.Add("a.csv", []byte("a;b\n\"1;2\n"))
-	f.Add("a.xlsx", book(f, map[string]any{"A1": 1.5}))
+	f.Add("a.xlsx", plainBook(f, map[string]any{"A1": 1.5}))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		s, err := Table(name, data)
 		if err == nil && len(s.Rows)+len(s.Broken) == 0 {
