@@ -69,13 +69,13 @@ func (m Maker) line(w dialogue.Words, l dialogue.Line) []string {
 	return out
 }
 
-// passages are the guidance that a result rests on: what it names itself, and what its questions do.
-func (m Maker) passages(s *dialogue.Script, res dialogue.Result) []knowledge.Passage {
+// passageIDs are the guidance that a result rests on: what it names itself, and what its questions do.
+func passageIDs(s *dialogue.Script, res dialogue.Result) []string {
 	ids := slices.Clone(res.Passages)
 	for i := range s.Steps {
 		ids = append(ids, s.Steps[i].Passages...)
 	}
-	return m.titled(ids)
+	return ids
 }
 
 // titled finds passages, each once, in the order of the guide.

@@ -202,21 +202,15 @@ func (m Maker) front(b *book, project string, s *dialogue.Script, c dialogue.Con
 	b.row++
 	for _, l := range c.Result.Lines {
 		for _, text := range m.line(w, l) {
-			b.line(b.wrapped(), m.marked(l.Mark)+text)
+			b.line(b.wrapped(), marks[l.Mark]+text)
 		}
 	}
 	b.row++
 	b.line(b.wrapped(), m.T("paper.guide"))
 }
 
-// marked says the kind of a line in words.
-func (m Maker) marked(mark string) string {
-	switch mark {
-	case "good", "warn", "stop":
-		return "[" + m.T("paper.mark."+mark) + "] "
-	}
-	return ""
-}
+// marks tell the kind of a line, as in a message.
+var marks = map[string]string{"good": "✓ ", "warn": "⚠ ", "stop": "✕ "}
 
 // grid puts a table of a result on a sheet of its own: numbers as numbers, days as days.
 func (m Maker) grid(b *book, w dialogue.Words, g dialogue.Grid) {
@@ -330,7 +324,7 @@ func (m Maker) norms(s *dialogue.Script, res dialogue.Result) [][2]string {
 }
 
 func (m Maker) sources(b *book, s *dialogue.Script, res dialogue.Result) {
-	all := m.passages(s, res)
+	all := m.titled(passageIDs(s, res))
 	if len(all) == 0 {
 		return
 	}
