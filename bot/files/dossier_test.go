@@ -50,7 +50,7 @@ func TestDossier(t *testing.T) {
 			if strings.Contains(text, "100000") != secret && strings.Contains(text, "100.000") != secret && strings.Contains(text, "100,000") != secret {
 				t.Errorf("%s: prices, asked for %v", lang, secret)
 			}
-			for _, bad := range []string{"<no value>", "](http", "<b>", "\n\n\n"} {
+			for _, bad := range []string{"<no value>", "[klik](", "<b>", "\n\n\n"} {
 				if strings.Contains(text, bad) {
 					t.Errorf("%s: %q stands in it", lang, bad)
 				}
