@@ -19,6 +19,7 @@ var t0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 const (
 	sophie, ben = "U0SOPHIE", "U0BEN"
 	secret      = "Geheim dossier Zonnebloem"
+	priced      = "Prijsgeheim" // a name in a private conversation
 	projectID   = "psecret"
 	teamChannel = "C0TEAM"
 )
@@ -105,6 +106,28 @@ func newBot(t testing.TB) *Bot {
 	return b
 }
 
+// talks gives a project a scan under way and a confirmed comparison, with secrets in both.
+func talks(t testing.TB, b *Bot, p *flows.Project) {
+	t.Helper()
+	scan, _ := b.Talks.Script("scan")
+	score, _ := b.Talks.Script("score")
+	if _, err := p.BeginTalk(scan, dialogue.Answers{"q01": {Options: []string{"a"}}}, sophie, t0); err != nil {
+		t.Fatal(err)
+	}
+	known := dialogue.Answers{"mode": {Options: []string{"ongewogen"}}, "criteria": {Rows: [][]string{{priced, "", ""}}}, "offers": {Rows: [][]string{{priced, "1000", "7"}, {"B", "900", "6"}}}}
+	d, err := p.BeginTalk(score, known, sophie, t0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := d.Work(score, b.Talks.Rule(score), dialogue.Case{Today: t0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.ConfirmTalk(score, res, true, sophie, t0); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // known is a memory in which Sophie has a secret project with every kind of text in it, and Ben has none.
 func known(t testing.TB, b *Bot) *memory {
 	t.Helper()
@@ -126,6 +149,7 @@ func known(t testing.TB, b *Bot) *memory {
 	_, err = p.AddOwn(flows.OwnItem{Phase: 2, Title: secret + " punt", Why: secret, Role: flows.Purchaser, Weight: flows.Must}, sophie, t0)
 	check(err)
 	check(p.Close(b.Lib, 2, secret+" poort", sophie, t0))
+	talks(t, b, p)
 	m.logs[projectID] = []flows.Entry{{At: t0, By: sophie, What: flows.LogRenamed, Text: secret}}
 	m.projects[projectID] = p.Clone()
 	m.people[sophie] = flows.Person{Known: true, Name: "Sophie", Lang: "nl", Projects: []string{projectID}, Current: projectID, Welcomed: true}

@@ -54,6 +54,8 @@ func input(what string, part []string) (dialogue.Input, bool) {
 		in.Do = dialogue.DoYes
 	case blocks.TalkNo:
 		in.Do = dialogue.DoNo
+	case blocks.TalkFinish:
+		in.Do = dialogue.DoFinish
 	case blocks.TalkBack:
 		in.Do = dialogue.DoPrevious
 	case blocks.TalkChange:

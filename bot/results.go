@@ -127,7 +127,7 @@ func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 	if err := sc.p.Mark(t.b.Lib, item, flows.Done, t.r.Proof(o), false, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
-	t.replace(t.r.Result(o), sc.p)
+	t.replaceResult(sc, t.r.Result(o))
 	it, _ := sc.p.Item(t.b.Lib, item)
 	t.send(sc.at, t.r.Told("talk.ticked", locale.Args{"Title": blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)}), sc.p.ID, "")
 	return nil
@@ -140,13 +140,22 @@ func (t *turn) forgetTalk(sc *scene) error {
 	}
 	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
 	t.erase(sc, t.r.Told("talk.erased", nil))
-	if t.ev.Kind == Pressed && t.ev.TS != "" {
-		t.replace(m, sc.p)
+	if t.ev.Kind == Pressed {
+		t.replaceResult(sc, m)
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
 	t.endTalk(sc)
 	return nil
+}
+
+// replaceResult puts a result into the message whose control was pressed, if that stands where the result may be seen.
+func (t *turn) replaceResult(sc *scene, m blocks.Message) {
+	if !t.ev.Direct && (sc.s.Private || sc.p.Notebook()) {
+		t.send(sc.at, m, sc.p.ID, "")
+		return
+	}
+	t.replace(m, sc.p)
 }
 
 // submitResult handles the forms about a conversation or its result.

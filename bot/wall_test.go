@@ -26,13 +26,20 @@ func controls() map[string][]string {
 		"overview.open": {p + " 2 open"}, "overview.all": {p + " 2 all"}, "overview.new": {p + " 2 all"}, "progress": {p}, "todo": {p}, "resume": {p},
 		"stop": {p}, "close": {p + " 2"}, "project": {p}, "invite": {p}, "remove": {p + " " + sophie}, "members": {p},
 		"own": {p + " 2"}, "log": {p + " 0", p + " 12"}, "restore": {p}, "show": {p + " p2.o01"},
+		"talk.begin": {p + " scan", p + " score"}, "talk.pick": {p + " scan q02 2 b"}, "talk.skip": {p + " scan q02 2"}, "talk.fill": {p + " scan q02 2"},
+		"talk.drop": {p + " scan q02 2 1"}, "talk.yes": {p + " scan q02 2"}, "talk.no": {p + " scan q02 2"}, "talk.back": {p + " scan q02 2"}, "talk.why": {p + " scan"},
+		"talk.later": {p + " scan"}, "talk.stop": {p + " scan"}, "talk.resume": {p + " scan"}, "talk.wipe": {p + " scan"}, "talk.change": {p + " scan q01"},
+		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"},
+		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
+		"talk.adopt": {p + " score 1"}, "talk.begin.0": {p + " scan"},
+		"talk.more": {"keep " + p + " scan q02 2", "skip " + p + " scan q02 2", "give " + p + " scan", "empty " + p + " scan"},
 	}
 }
 
 // A control that the table above forgets would be a hole in the wall that no test sees.
 func TestControlsAreComplete(t *testing.T) {
 	open := []string{blocks.ActNew, blocks.ActSettings, blocks.ActLang, blocks.ActAsk, blocks.ActPassage, blocks.ActHelp, blocks.ActVerdict,
-		blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare}
+		blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare, blocks.ActNorms}
 	var ids []string
 	for id := range controls() {
 		name, _, _ := strings.Cut(id, ".")
@@ -40,7 +47,7 @@ func TestControlsAreComplete(t *testing.T) {
 	}
 	for _, id := range []string{blocks.ActMark, blocks.ActWhy, blocks.ActMore, blocks.ActLater, blocks.ActBack, blocks.ActFill, blocks.ActChange, blocks.ActAnswer,
 		blocks.ActCategory, blocks.ActPhase, blocks.ActJump, blocks.ActOverview, blocks.ActProgress, blocks.ActTodo, blocks.ActResume, blocks.ActStop,
-		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow} {
+		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk} {
 		if !slices.Contains(ids, id) || slices.Contains(open, id) {
 			t.Errorf("%q is not tried", id)
 		}
@@ -74,7 +81,7 @@ func reveals(t testing.TB, out Outcome) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Project != "" || strings.Contains(string(data), "Zonnebloem") || strings.Contains(string(data), projectID) {
+		if p.Project != "" && p.Project != flows.NotebookID(ben) || strings.Contains(string(data), priced) || strings.Contains(string(data), "Zonnebloem") || strings.Contains(string(data), projectID) {
 			return string(data)
 		}
 	}
@@ -113,6 +120,7 @@ func TestStrangersFormsAreRefused(t *testing.T) {
 	b := newBot(t)
 	for name, private := range map[string]string{
 		"text": "nl " + projectID + " p2.o01 evidence dm:" + sophie, "invite": "nl " + projectID, "own": "nl " + projectID + " 2", "item": "nl " + projectID + " p2.o01",
+		"talk": "nl " + projectID + " scan q02 2 dm:" + sophie, "give": "nl " + projectID + " scan", "share": "nl " + projectID + " score 1",
 	} {
 		m := known(t, b)
 		out := handle(t, b, m, Event{Kind: Submitted, User: ben, ID: "e", Team: "T", At: t0, View: View{Name: name, Private: private, Values: filled()}})
@@ -130,7 +138,8 @@ func TestStrangersWordsRevealNothing(t *testing.T) {
 	b := newBot(t)
 	for _, text := range []string{"waar staan we?", "start fase 2", "wat moet ik nog doen?", "overzicht fase 2", "projecten", "open project zonnebloem", "leden", "logboek",
 		"klaar", "nvt", "waarom?", "verder", "een zin die volstaat", "bewijs volgt", "vorige", "rond fase 2 af", "hernoem: van mij", "archiveer", "koppel", "ontkoppel",
-		"verlaat dit project", "nodig <@U0BEN> uit", "verwijder <@U0SOPHIE>", "eigen punt", "help", "hallo", "instellingen", "wat is een proefscan?"} {
+		"verlaat dit project", "nodig <@U0BEN> uit", "verwijder <@U0SOPHIE>", "eigen punt", "help", "hallo", "instellingen", "wat is een proefscan?", "proefscan",
+		"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de antwoorden van de proefscan", "gesprekken", "ja", "a; b; c"} {
 		for _, ev := range places(ben) {
 			for _, kind := range []Kind{Said, Mentioned, Commanded} {
 				if (kind == Said) != ev.Direct || kind == Mentioned && ev.Channel == "" {
@@ -152,6 +161,52 @@ func TestStrangersWordsRevealNothing(t *testing.T) {
 		if leak := reveals(t, handle(t, b, known(t, b), Event{Kind: kind, User: ben, Channel: "D1", Direct: true, At: t0})); leak != "" {
 			t.Errorf("%s reveals %s", kind, leak)
 		}
+	}
+}
+
+// Prices and scores are never shown in a channel, not even in the project's own and not by a control that was made up.
+func TestPrivateStaysPrivate(t *testing.T) {
+	b := newBot(t)
+	shown := 0
+	check := func(ev Event, what string) {
+		t.Helper()
+		for _, p := range handle(t, b, known(t, b), ev).Posts {
+			data, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(data), priced) {
+				continue
+			}
+			shown++
+			if p.Reader != sophie || p.Shape == Message && p.Channel != sophie {
+				t.Errorf("%s shows it in %s to %q: %s", what, p.Channel, p.Reader, p.Text)
+			}
+		}
+	}
+	for _, ev := range places(sophie) {
+		for id, values := range controls() {
+			for _, value := range values {
+				if strings.Contains(value, " score") {
+					ev.Action = Action{ID: id, Value: value}
+					check(ev, id+" "+value)
+				}
+			}
+		}
+	}
+	for _, ev := range places(sophie)[:3] {
+		for _, text := range []string{"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "logboek", "waar staan we?"} {
+			ev.Kind, ev.Text, ev.Trigger = Mentioned, text, ""
+			if ev.Direct {
+				ev.Kind = Said
+			}
+			check(ev, text)
+		}
+	}
+	form := Event{Kind: Submitted, User: sophie, ID: "e", Team: "T", At: t0, View: View{Name: "share", Private: "nl " + projectID + " score 1", Values: map[string][]string{"room": {teamChannel}}}}
+	check(form, "share")
+	if shown < 8 {
+		t.Errorf("shown %d times: the test looks at nothing", shown)
 	}
 }
 

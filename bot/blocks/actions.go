@@ -63,6 +63,7 @@ const (
 	TalkResume  = "resume"  // project script
 	TalkWipe    = "wipe"    // project script: throw the answers away
 	TalkChange  = "change"  // button or menu: project script step
+	TalkFinish  = "finish"  // project script step rev: the result at once
 	TalkConfirm = "confirm" // project script - rev
 	TalkEmpty   = "empty"   // project script: begin again without the earlier answers
 	TalkGive    = "give"    // project script: opens the modal to hand it to somebody

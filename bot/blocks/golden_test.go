@@ -289,7 +289,7 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		}
 		all = append(all, shown{name: "again-" + key, msg: again}, shown{name: "answered-" + key, msg: r.Answered(p, key)})
 	}
-	return all
+	return append(all, talkGallery(t, r, p, "Typ <b> & *meer*")...)
 }
 
 func allDone(t testing.TB, l *flows.Library) *flows.Project {
@@ -312,6 +312,9 @@ func entries() []flows.Entry {
 		e(flows.LogUnlinked, flows.Entry{Item: "C0TEAM"}), e(flows.LogShown, flows.Entry{Item: "p2.i12", Phase: 2}),
 		e(flows.LogGate, flows.Entry{Phase: 4, To: "3", Text: "de publicatie kan niet wachten"}), e(flows.LogGateAgain, flows.Entry{Phase: 4, Item: "p4.i01"}),
 		e(flows.LogAssigned, flows.Entry{Item: "p2.i06", Phase: 2, From: ben}),
+		e(flows.LogTalkBegun, flows.Entry{Item: "scan", Phase: 2}), e(flows.LogTalkGiven, flows.Entry{Item: "scan", From: ben, To: sophie}),
+		e(flows.LogTalkDone, flows.Entry{Item: "scan", Text: "2", To: "GROEN"}), e(flows.LogTalkDone, flows.Entry{Item: "score", Text: "1"}),
+		e(flows.LogTalkDropped, flows.Entry{Item: "scan"}), e(flows.LogTalkForgotten, flows.Entry{Item: "score"}),
 	}
 }
 

@@ -192,7 +192,7 @@ func TestHugeAndHostile(t *testing.T) {
 		for i, bad := range nasty {
 			r.Name = func(string) string { return bad }
 			p := huge(t, r.Lib, bad)
-			for _, s := range everything(r, p, bad) {
+			for _, s := range append(everything(r, p, bad), talkGallery(t, r, p, bad)...) {
 				t.Run(fmt.Sprintf("%s.%s/%d", s.name, lang, i), func(t *testing.T) {
 					checkLimits(t, s)
 					kit.check(t, s)

@@ -43,6 +43,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)))
 	} else {
 		blocks = append(blocks, r.body(k.Script, res)...)
+		if k.Script.Rule == "" {
+			blocks = append(blocks, r.bounded(r.answerLines(k.Script, k.Draft.Answers))...)
+		}
 		els = append(els, primary(talkButton(TalkConfirm, k.value(), r.T("talk.confirm"))))
 	}
 	blocks = append(blocks, contextLine(r.progressOf(k)))
@@ -65,19 +68,28 @@ func (r Reader) changeMenu(k Talk) *slack.SelectBlockElement {
 	return menu(ActTalk+"."+TalkChange, r.T("talk.change"), options)
 }
 
+// aged is after how many months a result asks to be looked at again; our own choice.
+const aged = 6
+
 // Result shows a result that counts: the verdict first, why, and what to do now.
 func (r Reader) Result(o Outcome) Message {
 	verdict := r.verdictOf(o.Script, o.Result.Result)
 	head := or(verdict, r.TalkTitle(o.Script))
 	blocks := []slack.Block{section("*" + head + "*"), contextLine(r.pedigree(o))}
+	if r.Now.After(o.Result.At.AddDate(0, aged, 0)) {
+		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
+	}
 	blocks = append(blocks, r.reasons(o.Script, o.Result.Result)...)
+	if o.Script.Rule == "" {
+		blocks = append(blocks, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)
+	}
 	if at := chapters(factsOf(o.Script, o.Result.Result)); at != "" {
 		blocks = append(blocks, contextLine("📖 "+r.T("source.chapter", locale.Args{"N": at})))
 	}
 	if !o.Shared {
 		blocks = append(blocks, r.resultControls(o)...)
 	}
-	return Message{Text: strings.ReplaceAll(join(head, r.pedigree(o)), "*", ""), Blocks: blocks}
+	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks}
 }
 
 // verdictOf is what a result amounts to, in words.
@@ -85,7 +97,7 @@ func (r Reader) verdictOf(s *dialogue.Script, res dialogue.Result) string {
 	if res.Verdict == "" {
 		return ""
 	}
-	return Name(r.words(s).Fill(res.Verdict, res.Args, r.Lang))
+	return Name(r.fill(r.words(s), res.Verdict, res.Args))
 }
 
 // pedigree says which conversation a result is of, which version, who confirmed it when, and for what.
@@ -140,13 +152,12 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 		said = append(said, r.bars(w, res.Bars)...)
 	}
 	table, rest := r.tables(w, res.Tables)
-	said = append(said, rest...)
 	blocks := r.bounded(said)
 	if len(drafts) > 0 {
 		blocks = append(blocks, contextLine("✎ "+r.T("talk.draft")))
 		blocks = append(blocks, r.bounded(drafts)...)
 	}
-	blocks = append(blocks, table...)
+	blocks = append(append(blocks, table...), r.bounded(rest)...)
 	if len(quiet) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(quiet, "\n")))
 	}
@@ -155,7 +166,7 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 
 // lineText is a line with what goes on under it.
 func (r Reader) lineText(w dialogue.Words, l dialogue.Line) string {
-	lines := []string{Escape(w.Fill(l.Key, l.Args, r.Lang))}
+	lines := []string{Escape(r.fill(w, l.Key, l.Args))}
 	for _, part := range l.Parts {
 		lines = append(lines, r.lineText(w, part))
 	}
@@ -227,6 +238,18 @@ func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Blo
 }
 
 var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// fill says the words behind a key; what fills them are values of a result, days among them.
+func (r Reader) fill(w dialogue.Words, key string, args map[string]string) string {
+	said := make(map[string]string, len(args))
+	for name, v := range args {
+		said[name] = w.Value(v, r.Lang)
+		if isoDay.MatchString(v) {
+			said[name] = r.date(v)
+		}
+	}
+	return w.Say(key, said)
+}
 
 func (r Reader) cell(w dialogue.Words, text string) string {
 	if isoDay.MatchString(text) {
@@ -371,10 +394,14 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 // Answers lists what was answered to get to a result.
 func (r Reader) Answers(o Outcome) Message {
 	head := r.T("talk.answersof", locale.Args{"Title": r.TalkTitle(o.Script), "N": o.Result.Version})
-	w := r.words(o.Script)
+	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)}
+}
+
+func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []string {
+	w := r.words(s)
 	var lines []string
-	for _, st := range o.Script.Asked(o.Result.Answers) {
-		a, ok := o.Result.Answers[st.ID]
+	for _, st := range s.Asked(answers) {
+		a, ok := answers[st.ID]
 		if !ok {
 			continue
 		}
@@ -386,7 +413,7 @@ func (r Reader) Answers(o Outcome) Message {
 			}
 		}
 	}
-	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(lines)...)}
+	return lines
 }
 
 // Compare lists the results of a script, newest first, and which answers changed from each to the next.
@@ -432,7 +459,7 @@ func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []stri
 func (r Reader) Proof(o Outcome) string {
 	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.Day(o.Result.At.In(r.Now.Location()), time.Time{}), "Verdict": ""}
 	if verdict := o.Result.Result.Verdict; verdict != "" && !o.Script.Private {
-		args["Verdict"] = ": " + r.words(o.Script).Fill(verdict, o.Result.Result.Args, r.Lang)
+		args["Verdict"] = ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
 	}
 	return cut(r.T("talk.proof", args), flows.MaxText)
 }

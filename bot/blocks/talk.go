@@ -65,6 +65,9 @@ func (r Reader) Question(k Talk) Message {
 	if k.Why {
 		blocks = append(blocks, r.grounds(k, st)...)
 	}
+	if k.Draft.Decided(k.Script) {
+		blocks = append(blocks, sectionWith(r.T("talk.decided"), talkButton(TalkFinish, k.value(), r.T("talk.finish"))))
+	}
 	if how := r.howToAnswer(st); how != "" {
 		blocks = append(blocks, contextLine(how))
 	}

@@ -118,7 +118,7 @@ func (r Reader) ShareModal(o Outcome) View {
 // NormsModal asks for one group of an organisation's settings of a script.
 func (r Reader) NormsModal(s *dialogue.Script, group dialogue.Norms, norm dialogue.Norm) View {
 	w := r.words(s)
-	blocks := []slack.Block{section("*" + Name(w.Norms[group.ID]) + "*\n" + r.T("norms.how"))}
+	blocks := []slack.Block{section("*" + Name(join(w.Title, w.Norms[group.ID])) + "*\n" + r.T("norms.how"))}
 	for _, f := range group.Fields {
 		if f.Switch {
 			blocks = append(blocks, r.switchInput(f, w.Norms[f.ID], norm))
@@ -153,12 +153,12 @@ func (r Reader) normsMenu() (*slack.SelectBlockElement, bool) {
 	return menu(ActNorms, r.T("norms.pick"), options), len(options) > 0
 }
 
-// TalksFor are buttons that begin the conversations which fulfil an item, at most two.
+// talksFor are buttons that begin the conversations which fulfil an item, at most two.
 func (r Reader) talksFor(p *flows.Project, item string) []slack.BlockElement {
 	var els []slack.BlockElement
 	for _, s := range r.Talks.ForItem(item) {
 		if len(els) < 2 {
-			els = append(els, talkButton(TalkBegin+"."+s.ID, Pack(p.ID, s.ID), r.words(s).Title))
+			els = append(els, talkButton(TalkBegin+"."+s.ID, Pack(p.ID, s.ID), r.T("talk.start", locale.Args{"Title": r.words(s).Title})))
 		}
 	}
 	return els

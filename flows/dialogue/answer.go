@@ -56,7 +56,7 @@ var (
 	ErrTooLong   = errors.New("the text is too long")
 	ErrNoRows    = errors.New("there are no rows")
 	ErrTooFew    = errors.New("there are fewer rows than needed")
-	ErrTooMany   = errors.New("there are more rows than can be taken")
+	ErrTooMany   = errors.New("there are more rows or options than can be taken")
 	ErrNeeded    = errors.New("this question needs an answer")
 	ErrBadCell   = errors.New("a cell can't be read")
 	ErrNoSuch    = errors.New("there is no such question")
@@ -137,16 +137,22 @@ func (st *Step) readChoices(typed string, w StepWords) (Answer, error) {
 // choose finds the option that a text means: its letter, its number, its words, or as many of its words as no other
 // option has.
 func choose(options []Option, typed string, words map[string]string) (string, error) {
-	key := strings.Trim(strings.ToLower(strings.TrimSpace(typed)), " .!)(")
+	key, at := strings.Trim(strings.ToLower(strings.TrimSpace(typed)), " .!)("), ""
 	for i, o := range options {
-		if key == o.ID || key == strconv.Itoa(i+1) || key == strings.ToLower(words[o.ID]) {
+		if key == o.ID || key == strings.ToLower(words[o.ID]) {
 			return o.ID, nil
+		}
+		if place := string(rune('a' + i)); key == strconv.Itoa(i+1) || key == place && i < 26 {
+			at = o.ID
 		}
 		for _, say := range o.Say {
 			if key == strings.ToLower(say) {
 				return o.ID, nil
 			}
 		}
+	}
+	if at != "" { // by its place, where no option goes by that name
+		return at, nil
 	}
 	best, id, twice := 0, "", false
 	for _, o := range options { // "ja" means "Ja, de eerste keer", where no other option begins so
@@ -249,6 +255,9 @@ func (st *Step) Check(a Answer) error {
 	case Choices:
 		if len(a.Options) == 0 && !st.Optional {
 			return ErrNeeded
+		}
+		if n, err := strconv.Atoi(st.Max); err == nil && len(a.Options) > n {
+			return ErrTooMany
 		}
 		return st.known(a.Options)
 	case Number:

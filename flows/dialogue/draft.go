@@ -11,8 +11,9 @@ import (
 type Draft struct {
 	Script  string    `json:"script"`
 	Answers Answers   `json:"answers,omitempty"`
-	Step    string    `json:"step,omitempty"` // the open question, "" = all are answered and the result waits for a yes
-	Read    *Answer   `json:"read,omitempty"` // what was understood of a typed answer to Step, and waits for a yes
+	Step    string    `json:"step,omitempty"`  // the open question, "" = all are answered and the result waits for a yes
+	Read    *Answer   `json:"read,omitempty"`  // what was understood of a typed answer to Step, and waits for a yes
+	Early   bool      `json:"early,omitempty"` // an answer decides by itself, and the rest was not asked
 	Owner   string    `json:"owner"`
 	Begun   time.Time `json:"begun"`
 	Touched time.Time `json:"touched"`
@@ -41,6 +42,7 @@ const (
 	DoPrevious Do = "previous" // the question before
 	DoSkip     Do = "skip"     // pass over an optional question
 	DoChange   Do = "change"   // open Input.Step again
+	DoFinish   Do = "finish"   // show the result now: an answer decided by itself
 	DoTake     Do = "take"     // Input.Who takes the conversation over, from its owner
 )
 
@@ -83,7 +85,9 @@ func (d Draft) Apply(s *Script, in Input, who string, now time.Time) (Draft, err
 	if in.Step == "" {
 		in.Step = d.Step
 	}
-	d.Answers = maps.Clone(d.Answers)
+	if d.Answers = maps.Clone(d.Answers); d.Answers == nil { // a draft without answers comes back from JSON so
+		d.Answers = Answers{}
+	}
 	if err := d.apply(s, in, who, now); err != nil {
 		return d, err
 	}
@@ -92,7 +96,7 @@ func (d Draft) Apply(s *Script, in Input, who string, now time.Time) (Draft, err
 
 func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 	st, ok := s.Step(in.Step)
-	if !ok && in.Do != DoPrevious {
+	if !ok && in.Do != DoPrevious && in.Do != DoFinish {
 		return ErrNoSuch
 	}
 	switch in.Do {
@@ -100,13 +104,13 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if in.Do == DoSkip {
 			in.Answer = Answer{None: true}
 		}
-		if err := st.Check(in.Answer); err != nil {
+		if err := d.check(s, st, in.Answer); err != nil {
 			return err
 		}
 		d.keep(st, in.Answer, who, now)
 		d.forward(s)
 	case DoRead:
-		if err := st.Check(in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
+		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
 			return err
 		}
 		d.Step, d.Read = st.ID, &in.Answer
@@ -119,6 +123,11 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		}
 		d.keep(st, *d.Read, who, now)
 		d.forward(s)
+	case DoFinish:
+		if !d.Decided(s) {
+			return ErrNotDone
+		}
+		d.Step, d.Read, d.Early = "", nil, true
 	case DoNo:
 		d.Read = nil
 	case DoPrevious:
@@ -131,6 +140,29 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 	return nil
 }
 
+// check also holds a share against what is left.
+func (d *Draft) check(s *Script, st *Step, a Answer) error {
+	if err := st.Check(a); err != nil {
+		return err
+	}
+	if rest, n := s.Rest(st.ID, d.Answers), (Answers{st.ID: a}).Number(st.ID); rest != nil && n != nil && n.Cmp(rest) > 0 {
+		return ErrTooLarge
+	}
+	return nil
+}
+
+// Decided tells whether an answer so far decides by itself.
+func (d Draft) Decided(s *Script) bool {
+	for _, st := range s.Asked(d.Answers) {
+		for _, id := range d.Answers[st.ID].Options {
+			if o, ok := st.Option(id); ok && o.Ends {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {
 	a.By, a.At = who, now
 	d.Answers[st.ID] = a
@@ -139,7 +171,7 @@ func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {
 
 // forward opens the first question that applies and has no answer.
 func (d *Draft) forward(s *Script) {
-	d.Step = ""
+	d.Step, d.Early = "", false
 	for _, st := range s.Asked(d.Answers) {
 		if _, ok := d.Answers[st.ID]; !ok {
 			d.Step = st.ID
@@ -164,7 +196,7 @@ func (d *Draft) back(s *Script) error {
 
 // open asks a question again. The rows of a table lie ready to be changed; any other answer stays until there is a new one.
 func (d *Draft) open(st *Step) {
-	d.Step, d.Read = st.ID, nil
+	d.Step, d.Read, d.Early = st.ID, nil, false
 	if a, ok := d.Answers[st.ID]; ok && st.Ask == Table {
 		d.Read = &a
 	}

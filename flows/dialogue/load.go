@@ -141,6 +141,9 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 			bad("step %d: its id %q is empty or used before", i+1, st.ID)
 		}
 		st.check(bad)
+		if of := seen[st.Of]; st.Of != "" && (of == nil || of.Ask != Number) {
+			bad("step %s takes a share of %q, which is no number before it", st.ID, st.Of)
+		}
 		for _, c := range st.When {
 			before := seen[c.Step]
 			if before == nil {

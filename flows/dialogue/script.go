@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
@@ -75,9 +76,10 @@ type Step struct {
 	Optional bool     `yaml:"optional"` // may be passed over
 	Options  []Option `yaml:"options"`  // of Choice and Choices, and of nothing else
 	Columns  []Column `yaml:"columns"`  // of Table
+	Of       string   `yaml:"of"`       // a Number that this step takes a share of: see Script.Rest
 	Min      string   `yaml:"min"`      // the least number, or rows; "" = no bound
-	Max      string   `yaml:"max"`
-	Whole    bool     `yaml:"whole"` // a Number without decimals
+	Max      string   `yaml:"max"`      // the most, also of chosen options
+	Whole    bool     `yaml:"whole"`    // a Number without decimals
 	Weight   int      `yaml:"weight"`
 	Facts    []string `yaml:"facts"`    // of the guide, behind the question
 	Passages []string `yaml:"passages"` // shown for "why do you ask?"
@@ -89,6 +91,7 @@ type Option struct {
 	Points int      `yaml:"points"`
 	Effect string   `yaml:"effect"` // a word of the script's rule, such as KO
 	Say    []string `yaml:"say"`    // what people type for it, in either language
+	Ends   bool     `yaml:"ends"`   // decides by itself: the result can be shown without the questions behind it
 }
 
 // Column is one cell of each row of a table.
@@ -133,16 +136,51 @@ func option(all []Option, id string) (*Option, bool) {
 // Asked lists the steps that apply with these answers, in order.
 func (s *Script) Asked(a Answers) []*Step {
 	var out []*Step
+	s.walk(a, func(st *Step, rest *big.Rat) bool {
+		if rest == nil || rest.Sign() > 0 {
+			out = append(out, st)
+		}
+		return true
+	})
+	return out
+}
+
+// Rest is what is left of the number that a step takes a share of, after the shares of the steps before it; nil when it
+// takes none, or the number is not known yet. A step for which nothing is left is not asked.
+func (s *Script) Rest(step string, a Answers) *big.Rat {
+	var out *big.Rat
+	s.walk(a, func(st *Step, rest *big.Rat) bool {
+		if st.ID == step {
+			out = rest
+		}
+		return st.ID != step
+	})
+	return out
+}
+
+// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no.
+func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
 	left := map[string]bool{}
+	rests := map[string]*big.Rat{}
 	for i := range s.Steps {
 		st := &s.Steps[i]
+		rest := rests[st.Of]
+		out := rest != nil && rest.Sign() <= 0
 		if !st.applies(a, left) {
 			left[st.ID] = true
 			continue
 		}
-		out = append(out, st)
+		left[st.ID] = out
+		if !visit(st, rest) {
+			return
+		}
+		if n := a.Number(st.ID); n != nil && !out {
+			rests[st.ID] = n
+			if rest != nil {
+				rests[st.Of] = new(big.Rat).Sub(rest, n)
+			}
+		}
 	}
-	return out
 }
 
 func (st *Step) applies(a Answers, left map[string]bool) bool {

@@ -108,6 +108,9 @@ func IssueLine(i calc.Issue) Line {
 // share is a name with a percentage behind it: "Terugname %12.5".
 var share = regexp.MustCompile(`^(.*) %(-?[0-9.]+)$`)
 
+// money is an amount as rules write it, with cents; a typed "€1.500" is none, it means fifteen hundred.
+var money = regexp.MustCompile(`^€-?[0-9]+\.[0-9]{2}$`)
+
 // Value puts a value of a result into words: "@q03" is a question's short name, "@q03.b" an option's words, "@q03!b" that
 // option's note, "@criteria.circular.ja" an option of a column, "@@key" the words of a key, "#12.5" a number, "€12.50" money, "#price" the words of a key; a list of such has ", " between them.
 // Anything else is what a person typed, and stays.
@@ -137,11 +140,14 @@ func (w Words) value(v, lang string) string {
 			return text
 		}
 	case strings.HasPrefix(v, "€"):
-		if _, ok := calc.ParseJSON(strings.TrimPrefix(v, "€")); ok && lang == "en" {
-			return "€" + ShowFixed(strings.TrimPrefix(v, "€"), lang)
-		} else if ok {
-			return "€ " + ShowFixed(strings.TrimPrefix(v, "€"), lang)
+		if !money.MatchString(v) {
+			return v
 		}
+		amount := ShowFixed(strings.TrimPrefix(v, "€"), lang)
+		if lang == "en" {
+			return "€" + amount
+		}
+		return "€ " + amount
 	}
 	return v
 }

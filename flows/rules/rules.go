@@ -15,9 +15,28 @@ import (
 
 // All are the rules by the name under which scripts ask for them.
 var All = map[string]dialogue.Rule{
-	"scan":  scan,
-	"score": score,
-	"tco":   tco,
+	"ambition":     ambition,
+	"case":         businessCase,
+	"cases":        cases,
+	"criteria":     criteria,
+	"devices":      devices,
+	"feedback":     feedback,
+	"impact":       impact,
+	"ladder":       ladder,
+	"market":       market,
+	"reuse":        reuse,
+	"review":       review,
+	"reviewshort":  reviewShort,
+	"scan":         scan,
+	"score":        score,
+	"stakeholders": stakeholders,
+	"start":        start,
+	"supplier":     supplier,
+	"tco":          tco,
+	"tools":        tools,
+	"tour":         tour,
+	"weights":      weights,
+	"yearday":      yearday,
 }
 
 // Load reads the conversations of a content tree with these rules.

@@ -105,44 +105,6 @@ func TestScanIsMonotone(t *testing.T) {
 	})
 }
 
-// Every key that a result names has words in both languages, and every note that it leads to exists.
-func TestScanResultsHaveWords(t *testing.T) {
-	l := library(t)
-	s := scanScript(t)
-	rapid.Check(t, func(t *rapid.T) {
-		a := dialogue.Answers{}
-		for i := range s.Steps {
-			o := rapid.SampledFrom(s.Steps[i].Options).Draw(t, s.Steps[i].ID)
-			a[s.Steps[i].ID] = dialogue.Answer{Options: []string{o.ID}}
-		}
-		r, err := scan(dialogue.Case{Script: s, Answers: a})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, lang := range dialogue.Languages {
-			w := l.Words("scan", lang)
-			keys := []string{r.Verdict}
-			for _, line := range r.Lines {
-				keys = append(keys, line.Key)
-				if note, ok := strings.CutPrefix(line.Args["note"], "@"); ok {
-					id, opt, _ := strings.Cut(note, "!")
-					if w.Steps[id].Notes[opt] == "" {
-						t.Fatalf("%s: no note for %s.%s", lang, id, opt)
-					}
-				}
-			}
-			for _, n := range r.Next {
-				keys = append(keys, n.Key)
-			}
-			for _, k := range keys {
-				if w.Result[k] == "" {
-					t.Fatalf("%s: no words for %q", lang, k)
-				}
-			}
-		}
-	})
-}
-
 // An organisation's own norms count, and the result says which it used.
 func TestScanNorms(t *testing.T) {
 	s := scanScript(t)

@@ -81,7 +81,7 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 		}
 		for _, id := range n.Places {
 			if p, err := u.Place(id); err == nil {
-				projects = append(projects, store.ProjectKey(ev.Team, p.Run.Project))
+				projects = append(projects, store.ProjectKey(ev.Team, p.Run.Project), store.ProjectKey(ev.Team, p.Talk.Project))
 			}
 		}
 	}

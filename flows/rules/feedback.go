@@ -1,0 +1,152 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+)
+
+// bidder is a rejected bidder with what there is to tell them.
+type bidder struct {
+	name   string
+	notes  []row
+	prices []string
+}
+
+// biddersOf groups the notes by bidder, in the order in which they first come.
+func biddersOf(c dialogue.Case) []bidder {
+	var out []bidder
+	find := func(name string) int {
+		return slices.IndexFunc(out, func(b bidder) bool { return strings.EqualFold(b.name, name) })
+	}
+	for _, n := range rowsOf(c, "notes") {
+		i := find(n["bidder"])
+		if i < 0 {
+			i = len(out)
+			out = append(out, bidder{name: n["bidder"]})
+		}
+		out[i].notes = append(out[i].notes, n)
+	}
+	for _, p := range rowsOf(c, "prices") {
+		if i := find(p["bidder"]); i >= 0 {
+			out[i].prices = append(out[i].prices, p["text"])
+		}
+	}
+	return out
+}
+
+// feedback is the rule of the letters to rejected bidders (5.40): a draft for each, beside the formal notification and
+// never instead of it (C4).
+func feedback(c dialogue.Case) (dialogue.Result, error) {
+	var out report
+	bidders := biddersOf(c)
+	out.Verdict, out.Args = "DONE", map[string]string{"n": strconv.Itoa(len(bidders))}
+	if c.Answers.Option("formal") != "ja" {
+		out.say("warn", "formal.first")
+	}
+	feedbackWarnings(&out, c, bidders)
+	for _, b := range bidders {
+		out.Lines = append(out.Lines, letter(c, b))
+	}
+	out.say("info", "edit")
+	out.say("info", "legal")
+	out.next("next.item", "item", "p5.i13")
+	out.Facts = []string{"5.40"}
+	out.Passages = []string{"p5.feedback"}
+	return out.Result, nil
+}
+
+// letter is the draft to one bidder: thanks, per criterion a score with a strong point and one to improve, an invitation.
+func letter(c dialogue.Case, b bidder) dialogue.Line {
+	l := sentence("draft", "letter", "bidder", b.name, "subject", textAt(c.Answers, "subject"))
+	add := func(key string, pairs ...string) { l.Parts = append(l.Parts, sentence("", key, pairs...)) }
+	add("letter.thanks")
+	for _, n := range b.notes {
+		add("letter.score", "criterion", n["criterion"], "score", "#"+n["score"], "highest", "#"+n["highest"])
+		if n["strong"] != "" {
+			add("letter.strong", "text", n["strong"])
+		}
+		if n["better"] != "" {
+			add("letter.better", "text", n["better"])
+		}
+	}
+	for _, p := range b.prices {
+		add("letter.price", "text", p)
+	}
+	add("letter.formal")
+	if talk := textAt(c.Answers, "talk"); talk != "" {
+		add("letter.talk", "talk", talk)
+	}
+	add("letter.close", "sender", textAt(c.Answers, "sender"))
+	return l
+}
+
+func feedbackWarnings(out *report, c dialogue.Case, bidders []bidder) {
+	for _, b := range bidders {
+		var thin []string
+		for _, n := range b.notes {
+			score, _ := calc.ParseJSON(n["score"])
+			highest, _ := calc.ParseJSON(n["highest"])
+			if score != nil && highest != nil && score.Cmp(highest) > 0 {
+				out.say("warn", "above", "bidder", b.name, "criterion", n["criterion"])
+			}
+			if n["strong"] == "" || n["better"] == "" {
+				thin = append(thin, n["criterion"])
+			}
+		}
+		if len(thin) > 0 {
+			out.say("warn", "thin", "bidder", b.name, "names", strings.Join(thin, ", "))
+		}
+		for _, other := range bidders {
+			if other.name != b.name && b.mentions(other.name) {
+				out.say("stop", "mentions", "bidder", b.name, "other", other.name)
+			}
+		}
+	}
+	for _, p := range rowsOf(c, "prices") {
+		if !slices.ContainsFunc(bidders, func(b bidder) bool { return strings.EqualFold(b.name, p["bidder"]) }) {
+			out.say("warn", "stray", "bidder", p["bidder"])
+		}
+	}
+}
+
+// mentions says that what is told to a bidder names another one.
+func (b bidder) mentions(other string) bool {
+	texts := slices.Clone(b.prices)
+	for _, n := range b.notes {
+		texts = append(texts, n["strong"], n["better"])
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return hasWord(text, other) })
+}
+
+// hasWord finds a name in a text, and not inside a longer word. Single letters don't count: they are words too often.
+func hasWord(text, name string) bool {
+	text, name = strings.ToLower(text), strings.ToLower(name)
+	if utf8.RuneCountInString(name) < 2 {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(name)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if !inWord(before) && !inWord(after) {
+			return true
+		}
+		from = start + 1
+		for from < len(text) && !utf8.RuneStart(text[from]) {
+			from++
+		}
+	}
+}
+
+// inWord: outside the text the rune is RuneError, which is no letter.
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

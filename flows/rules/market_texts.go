@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"kringloop/flows/dialogue"
+)
+
+// alwaysAsked are questions for every market (4.22, 4.95, 3.48), after one for each open goal: ten at most.
+var alwaysAsked = []string{"duur", "gegevens", "plannen"}
+
+// marketTexts writes out what goes to suppliers: the invitation and the questions, both drafts.
+func marketTexts(out *report, c dialogue.Case, form Form, plan []Moment, open []string) {
+	at := slices.IndexFunc(plan, func(m Moment) bool { return m.Key == formOf(form).contact })
+	invitation := sentence("draft", "invite", "subject", textAt(c.Answers, "subject"))
+	contact := sentence("", "invite.nocontact")
+	if who := textAt(c.Answers, "contact"); who != "" {
+		contact = sentence("", "invite.contact", "contact", who)
+	}
+	invitation.Parts = []dialogue.Line{
+		sentence("", "invite."+string(form), "date", day(plan[at].On)),
+		sentence("", "invite.equal"),
+		contact,
+	}
+	questions := sentence("draft", "questions")
+	for _, id := range slices.Concat(open, alwaysAsked) {
+		questions.Parts = append(questions.Parts, sentence("", "question."+id))
+	}
+	out.Lines = append(out.Lines, invitation, questions)
+}
+
+// marketTables gives the plan, the parties, who got what when, and what came of it.
+func marketTables(out *report, c dialogue.Case, plan []Moment) {
+	steps := dialogue.Grid{Key: "plan", Columns: []string{"step", "date"}}
+	for _, m := range plan {
+		steps.Rows = append(steps.Rows, []string{textOf("plan." + m.Key), day(m.On)})
+	}
+	out.grid(steps)
+	parties := dialogue.Grid{Key: "parties.table", Columns: []string{"nr", "party", "ahead", "address"}, Numeric: []bool{true, false, false, false}}
+	for i, p := range rowsOf(c, "parties") {
+		parties.Rows = append(parties.Rows, []string{strconv.Itoa(i + 1), p["name"], columnOf("parties", "ahead", p["ahead"]), p["address"]})
+	}
+	out.grid(filledOnly(parties))
+	log := dialogue.Grid{Key: "log", Columns: []string{"date", "party", "what", "by"}}
+	for _, l := range rowsOf(c, "log") {
+		log.Rows = append(log.Rows, []string{l["on"], l["name"], l["what"], l["by"]})
+	}
+	if len(log.Rows) == 0 { // an empty log to start with: the same invitation for everybody
+		for _, p := range rowsOf(c, "parties") {
+			log.Rows = append(log.Rows, []string{"", p["name"], textOf("log.invitation"), ""})
+		}
+	}
+	out.grid(log) // with its empty columns: they are to be filled in
+	insights := dialogue.Grid{Key: "insights.table", Columns: []string{"insight", "consequence"}}
+	for _, i := range rowsOf(c, "insights") {
+		insights.Rows = append(insights.Rows, []string{i["insight"], i["consequence"]})
+	}
+	out.grid(insights)
+	if len(insights.Rows) == 0 {
+		out.say("info", "insights.later")
+	}
+}

@@ -1,0 +1,227 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kringloop/flows/dialogue"
+)
+
+// Heard is what one more person said of a finished purchase: a colleague in the nine questions, or a tenderer in the
+// short form.
+type Heard struct {
+	Short   bool
+	Answers dialogue.Answers
+}
+
+// review is the rule of the process evaluation when one person answered.
+func review(c dialogue.Case) (dialogue.Result, error) { return Review(c, nil) }
+
+// Review makes the one-page report of the process evaluation (7.13–7.21) out of the answers of whoever leads it and of
+// all others that were heard. It names roles, and no one who answered without theirs (7.11).
+func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
+	all, short := []dialogue.Case{c}, []dialogue.Answers{}
+	for _, h := range others {
+		if h.Short {
+			short = append(short, h.Answers)
+			continue
+		}
+		one := c
+		one.Answers = h.Answers
+		all = append(all, one)
+	}
+	indicators := countRows(all, "e1", "indicator", "result", "reason")
+	criteria := countRows(all, "e3", "criterion", "verdict", "why")
+	lessons := lessonsOf(all)
+	keep, change := keepAndChange(indicators, criteria, lessons)
+
+	out := report{dialogue.Result{Verdict: "DONE", Lessons: lessons,
+		Args: fill("n", strconv.Itoa(len(all)), "tenderers", strconv.Itoa(len(short)), "lessons", strconv.Itoa(len(lessons)))}}
+	out.say("info", "heard", "roles", strings.Join(rolesOf(all), ", "))
+	if reasons := texts(all, "nofix"); len(reasons) > 0 {
+		out.say("warn", "nofixed", "reason", strings.Join(reasons, "; "))
+	}
+	for _, text := range texts(all, "e1open") {
+		out.say("", "e1open", "text", text)
+	}
+	out.sayList("good", "keep", keep)
+	out.sayList("warn", "change", change)
+	out.sayPlanning(planningOf(all))
+	for _, step := range []string{"e7", "e8"} {
+		for _, text := range texts(all, step) {
+			out.say("", step, "text", text)
+		}
+	}
+	for _, a := range short {
+		if text := textAt(a, "said"); text != "" {
+			out.say("info", "short.said", "text", text)
+		}
+	}
+	gaps := reviewGaps(&out, all, short)
+	out.Lines = append(out.Lines, toManagement(all, keep, change, len(lessons)))
+	if len(short) == 0 {
+		out.Lines = append(out.Lines, askTenderers())
+	}
+	out.say("info", "derived")
+	reviewTables(&out, all, short, indicators, criteria)
+	if len(gaps) > 0 {
+		out.Unfinished = append(out.Unfinished, "p7.i06")
+	}
+	out.next("next.report", "item", "p7.i11")
+	out.next("next.policy", "item", "p7.i10")
+	out.cite(c, "fixed", "e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9")
+	return out.Result, nil
+}
+
+// tally is one row of a table as several people filled it in: what each verdict got, and what was said with it.
+type tally struct {
+	name     string
+	verdicts []string // in the order in which they first came
+	votes    map[string]int
+	reasons  map[string][]string
+}
+
+// countRows brings the same rows of all people together, by a name.
+func countRows(all []dialogue.Case, step, name, verdict, reason string) []tally {
+	var out []tally
+	for _, c := range all {
+		for _, r := range rowsOf(c, step) {
+			i := slices.IndexFunc(out, func(t tally) bool { return strings.EqualFold(t.name, r[name]) })
+			if i < 0 {
+				i = len(out)
+				out = append(out, tally{name: r[name], votes: map[string]int{}, reasons: map[string][]string{}})
+			}
+			t := &out[i]
+			v := r[verdict]
+			if t.votes[v] == 0 {
+				t.verdicts = append(t.verdicts, v)
+			}
+			t.votes[v]++
+			if r[reason] != "" {
+				t.reasons[v] = append(t.reasons[v], r[reason])
+			}
+		}
+	}
+	return out
+}
+
+// mostKept is how many things the report names to keep, and to change (§5.2).
+const mostKept = 3
+
+// keepAndChange names what most of those asked would keep, and what at least half would change; lessons fill up.
+func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (keep, change []string) {
+	type weighed struct {
+		text  string
+		votes int
+	}
+	var good, bad []weighed
+	for _, group := range []struct {
+		rows []tally
+		good string
+	}{{indicators, "gehaald"}, {criteria, "houden"}} {
+		for _, t := range group.rows {
+			yes, no := t.votes[group.good], 0
+			for v, n := range t.votes {
+				if v != group.good {
+					no += n
+				}
+			}
+			if yes > no {
+				good = append(good, weighed{t.name, yes})
+			} else {
+				bad = append(bad, weighed{t.name, no})
+			}
+		}
+	}
+	for _, l := range lessons {
+		if l.Failed {
+			bad = append(bad, weighed{l.Next, 0})
+		} else {
+			good = append(good, weighed{l.Next, 0})
+		}
+	}
+	top := func(all []weighed) []string {
+		slices.SortStableFunc(all, func(a, b weighed) int { return b.votes - a.votes })
+		var out []string
+		for _, w := range all[:min(mostKept, len(all))] {
+			out = append(out, w.text)
+		}
+		return out
+	}
+	return top(good), top(bad)
+}
+
+// lessonsOf reads the lesson cards off the answers.
+func lessonsOf(all []dialogue.Case) []dialogue.Lesson {
+	var out []dialogue.Lesson
+	for _, c := range all {
+		for _, r := range rowsOf(c, "e6") {
+			out = append(out, dialogue.Lesson{Theme: r["theme"], Category: c.Facts["category"], Happened: r["happened"], Lesson: r["lesson"],
+				Next: r["next"], Failed: r["failed"] == yes, Source: c.Facts["project"], On: c.Today})
+		}
+	}
+	return out
+}
+
+// texts gives what people typed at a step, whoever typed anything.
+func texts(all []dialogue.Case, step string) []string {
+	var out []string
+	for _, c := range all {
+		if text := textAt(c.Answers, step); text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// rolesOf lists in which roles people answered, each once; "anonymous" is one of them.
+func rolesOf(all []dialogue.Case) []string {
+	var out []string
+	for _, c := range all {
+		if role := optionOf("role", c.Answers.Option("role")); !slices.Contains(out, role) {
+			out = append(out, role)
+		}
+	}
+	return out
+}
+
+// delay is how a phase went against its plan.
+type delay struct {
+	phase, planned, actual string
+	days                   int
+}
+
+func planningOf(all []dialogue.Case) []delay {
+	var out []delay
+	for _, c := range all {
+		for _, r := range rowsOf(c, "planning") {
+			planned, ok := readDay(r["planned"])
+			actual, done := readDay(r["actual"])
+			if ok && done {
+				out = append(out, delay{r["phase"], r["planned"], r["actual"], int(actual.Sub(planned).Hours() / 24)})
+			}
+		}
+	}
+	return out
+}
+
+func (r *report) sayPlanning(plan []delay) {
+	if len(plan) == 0 {
+		r.Unfinished = append(r.Unfinished, "p7.i07")
+		return
+	}
+	last := slices.MaxFunc(plan, func(a, b delay) int { return a.days - b.days })
+	if last.days > 0 {
+		r.say("warn", "late", "phase", columnOf("planning", "phase", last.phase), "days", strconv.Itoa(last.days))
+	} else {
+		r.say("good", "ontime")
+	}
+}
+
+// sayList adds a sentence around a list, unless that is empty.
+func (r *report) sayList(mark, key string, names []string) {
+	if len(names) > 0 {
+		r.say(mark, key, "names", strings.Join(names, "; "))
+	}
+}
