@@ -388,7 +388,17 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 	}
 	els = append(els, talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")),
 		r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
-	return []slack.Block{actions(els...)}
+	return []slack.Block{actions(els...), actions(r.files(o)...)}
+}
+
+// files are the files that a result can be had as.
+func (r Reader) files(o Outcome) []slack.BlockElement {
+	about := func(kind string) string { return o.about(o.version(), kind) }
+	els := []slack.BlockElement{talkButton(TalkFile+".workbook", about("workbook"), r.T("file.workbook"))}
+	if len(o.Result.Result.Bars) > 1 {
+		els = append(els, talkButton(TalkFile+".chart", about("chart"), r.T("file.chart")))
+	}
+	return els
 }
 
 // Answers lists what was answered to get to a result.

@@ -119,7 +119,11 @@ func (r Reader) choices(k Talk, st *dialogue.Step, w dialogue.StepWords) []slack
 		return []slack.Block{slack.NewActionBlock(k.blockID(), menu(ActTalk+"."+TalkPick, r.T("talk.choose"), options))}
 	}
 	label := map[dialogue.Kind]string{dialogue.Table: "talk.addrow", dialogue.Choices: "talk.choosemany", dialogue.Date: "talk.pickdate"}[st.Ask]
-	return []slack.Block{actions(primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill")))))}
+	els := []slack.BlockElement{primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill"))))}
+	if st.Ask == dialogue.Table {
+		els = append(els, talkButton(TalkTemplate, Pack(k.about(), st.ID), r.T("file.template")))
+	}
+	return []slack.Block{actions(els...)}
 }
 
 // blockID is another for every state of the question, or Slack would go on showing what was chosen before.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -59,8 +60,11 @@ func (m Maker) Chart(s *dialogue.Script, res dialogue.Result) (png []byte, alt s
 	p.FilledRect(0, 0, chartWidth, height, paper, frame, 2)
 	p.Text(fit(p, title, chartWidth-2*chartEdge, large), chartEdge, chartEdge+22, 0, large)
 	names, values, left := make([]string, len(bars)), make([]string, len(bars)), 0
+	counts := !slices.ContainsFunc(bars, func(b dialogue.Bar) bool {
+		return b.Value != math.Trunc(b.Value) || b.Max != math.Trunc(b.Max) || b.Max >= 1000
+	})
 	for i, b := range bars {
-		names[i], values[i] = fit(p, w.Value(b.Name, m.Lang), nameWidth, medium), m.value(b)
+		names[i], values[i] = fit(p, w.Value(b.Name, m.Lang), nameWidth, medium), m.value(b, counts)
 		left = max(left, p.MeasureText(names[i], 0, medium).Width())
 	}
 	for i, b := range bars {
@@ -84,16 +88,14 @@ func drawable(all []dialogue.Bar) []dialogue.Bar {
 	return out
 }
 
-// value says how long a bar is, and of what kind.
-func (m Maker) value(b dialogue.Bar) string {
-	text := ""
-	switch whole := b.Value == math.Trunc(b.Value) && b.Max == math.Trunc(b.Max); {
-	case whole && b.Max < 1000:
+// value says how long a bar is, and of what kind. All bars of a chart are counts, or all have decimals.
+func (m Maker) value(b dialogue.Bar, counts bool) string {
+	text := m.decimals(b.Value, 2)
+	switch {
+	case counts:
 		text = m.T("paper.of", locale.Args{"N": int(b.Value), "Of": int(b.Max)})
-	case b.Max <= 1:
+	case b.Max < 10: // a sum of shares
 		text = m.decimals(b.Value, 4)
-	default:
-		text = m.decimals(b.Value, 2)
 	}
 	switch b.Mark {
 	case "good", "warn", "stop":

@@ -44,29 +44,29 @@ type sheaf struct {
 	list bool // the last line is an item of a list
 }
 
-func (d *sheaf) line(text string) { d.b.WriteString(text + "\n") }
+func (d *sheaf) write(text string) { d.b.WriteString(text + "\n") }
 
 func (d *sheaf) head(level int, text string) {
-	d.line("\n" + strings.Repeat("#", level) + " " + flat(text) + "\n")
+	d.write("\n" + strings.Repeat("#", level) + " " + flat(text) + "\n")
 	d.list = false
 }
 
 func (d *sheaf) say(text string) {
 	if d.list {
-		d.line("")
+		d.write("")
 	}
-	d.line(flat(text) + "\n")
+	d.write(flat(text) + "\n")
 	d.list = false
 }
 
 func (d *sheaf) item(deep int, text string) {
-	d.line(strings.Repeat("  ", deep) + "- " + flat(text))
+	d.write(strings.Repeat("  ", deep) + "- " + flat(text))
 	d.list = true
 }
 
 func (d *sheaf) table(head []string, rows [][]string) {
 	if d.list {
-		d.line("")
+		d.write("")
 	}
 	row := func(cells []string) {
 		out := make([]string, len(head))
@@ -75,14 +75,14 @@ func (d *sheaf) table(head []string, rows [][]string) {
 				out[i] = strings.ReplaceAll(flat(cells[i]), "|", `\|`)
 			}
 		}
-		d.line("| " + strings.Join(out, " | ") + " |")
+		d.write("| " + strings.Join(out, " | ") + " |")
 	}
 	row(head)
-	d.line("|" + strings.Repeat(" --- |", len(head)))
+	d.write("|" + strings.Repeat(" --- |", len(head)))
 	for _, r := range rows {
 		row(r)
 	}
-	d.line("")
+	d.write("")
 	d.list = false
 }
 
