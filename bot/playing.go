@@ -15,7 +15,7 @@ import (
 func (t *turn) play(sc *scene, in dialogue.Input) error { return t.playNoting(sc, in, false, "") }
 
 func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string) error {
-	if d, ok := sc.p.Draft(sc.s.ID); ok && d.Owner == t.ev.User && d.Stale(in) {
+	if d, ok := t.draft(sc); ok && d.Owner == t.ev.User && d.Stale(in) {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
@@ -34,7 +34,7 @@ func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string)
 
 // refuse says why an answer can't be one.
 func (t *turn) refuse(sc *scene, err error) error {
-	d, _ := sc.p.Draft(sc.s.ID)
+	d, _ := t.draft(sc)
 	st, _ := sc.s.Step(d.Step)
 	text, ok := unread(t.r.Words, err, st)
 	if !ok {
@@ -104,7 +104,7 @@ func (t *turn) talkHere() (*scene, dialogue.Draft, error) {
 	if !ok || err != nil {
 		return nil, dialogue.Draft{}, nil // no longer there, or no longer theirs: as if nothing were open
 	}
-	d, ok := p.Draft(s.ID)
+	d, ok := p.DraftOf(s, t.ev.User)
 	sc, err := t.scene(p, s)
 	if err != nil || !ok || d.Owner != t.ev.User || sc.at != t.spot() {
 		return nil, d, err
@@ -222,7 +222,7 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 
 // pauseTalk leaves a conversation for later; stopped, it offers to throw the answers away.
 func (t *turn) pauseTalk(sc *scene, stopped bool) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	switch {
 	case !ok:
 		t.whisper(t.r.T("note.old"))
@@ -243,7 +243,7 @@ func (t *turn) pauseTalk(sc *scene, stopped bool) error {
 
 // whyTalk unfolds the guidance behind the open question, or folds it.
 func (t *turn) whyTalk(sc *scene) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	if !ok || d.Step == "" || !sc.holds() {
 		t.whisper(t.r.T("note.old"))
 		return nil
@@ -254,7 +254,7 @@ func (t *turn) whyTalk(sc *scene) error {
 
 // wipeTalk throws the answers of a conversation under way away.
 func (t *turn) wipeTalk(sc *scene) error {
-	if err := sc.p.DropTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
+	if err := sc.p.DropTalk(sc.s, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
 	t.erase(sc, t.r.Told("talk.erased", nil))
@@ -287,7 +287,7 @@ func (t *turn) resumeTalk() (done bool, err error) {
 	if !ok || err != nil {
 		return false, nil
 	}
-	if _, under := p.Draft(s.ID); !under {
+	if _, under := p.DraftOf(s, t.ev.User); !under {
 		return false, nil
 	}
 	return true, t.startTalk(p, s)

@@ -39,7 +39,7 @@ func (t *turn) pressTalk(what, value string) error {
 	if done, err := t.pressCard(sc, what, part); done || err != nil {
 		return err
 	}
-	if what == blocks.TalkTemplate {
+	if what == blocks.TalkForm {
 		return t.pressTemplate(sc, part[2])
 	}
 	return t.pressResult(sc, what, part)
@@ -80,12 +80,10 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 		return true, t.startTalk(sc.p, sc.s)
 	case blocks.TalkWipe:
 		return true, t.wipeTalk(sc)
-	case blocks.TalkEmpty:
-		return true, t.beginTalk(sc, nil)
 	case blocks.TalkConfirm:
 		return true, t.confirmPressed(sc, rev(part[3]))
 	}
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	switch what {
 	case blocks.TalkKeep, blocks.TalkFill, blocks.TalkDrop, blocks.TalkGive:
 	default:
@@ -149,7 +147,7 @@ func (t *turn) submitTalk(rest string) error {
 	if err != nil {
 		return err
 	}
-	d, _ := p.Draft(s.ID)
+	d, _ := p.DraftOf(s, t.ev.User)
 	st, open := s.Step(d.Step)
 	if !open || st.ID != part[2] || d.Owner != t.ev.User {
 		t.whisper(t.r.T("note.old"))

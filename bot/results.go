@@ -17,7 +17,7 @@ func asCell(err error) (dialogue.CellError, bool) { return errors.AsType[dialogu
 const keepPrivate = "private.keep"
 
 func (t *turn) confirmPressed(sc *scene, at int) error {
-	if d, ok := sc.p.Draft(sc.s.ID); !ok || d.Owner == t.ev.User && d.Rev != at {
+	if d, ok := t.draft(sc); !ok || d.Owner == t.ev.User && d.Rev != at {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
@@ -26,7 +26,7 @@ func (t *turn) confirmPressed(sc *scene, at int) error {
 
 // confirm makes the result of a conversation count.
 func (t *turn) confirm(sc *scene) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	if !ok {
 		t.whisper(t.r.T("note.old"))
 		return nil
@@ -59,7 +59,15 @@ func (t *turn) confirm(sc *scene) error {
 	return nil
 }
 
+// showResult shows a result again. One that hears others is worked out with what they said since.
 func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
+	if len(sc.s.Hears) > 0 {
+		res, err := t.compute(sc, dialogue.Draft{Script: c.Script, Answers: c.Answers, Owner: c.By})
+		if err != nil {
+			return err
+		}
+		c.Result = res
+	}
 	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}))
 	t.elsewhere(sc)
 	return nil
@@ -73,12 +81,12 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	case blocks.TalkForget:
 		return t.forgetTalk(sc)
 	case blocks.TalkCompare:
-		t.sendResult(sc, t.r.Compare(sc.p, sc.s))
+		t.sendResult(sc, t.r.Compare(sc.p, sc.s, sc.p.ResultsOf(sc.s, t.ev.User)))
 		return nil
 	}
 	version, _ := strconv.Atoi(part[2])
 	c, ok := sc.p.Result(sc.s.ID, version)
-	if !ok {
+	if !ok || sc.s.Each && c.By != t.ev.User {
 		return flows.ErrNoResult
 	}
 	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}
@@ -106,11 +114,11 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 
 // again begins a conversation anew with the answers of the newest result: what did not change need not be said twice.
 func (t *turn) again(sc *scene) error {
-	if d, ok := sc.p.Draft(sc.s.ID); ok {
+	if d, ok := t.draft(sc); ok {
 		return t.goOnTalk(sc, d)
 	}
-	c, ok := sc.p.Latest(sc.s.ID)
-	if !ok {
+	c, ok := sc.p.LatestOf(sc.s, t.ev.User)
+	if !ok || sc.s.Many {
 		return t.beginTalk(sc, nil)
 	}
 	known := dialogue.Answers{}
@@ -139,7 +147,7 @@ func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 
 // forgetTalk removes a conversation's answers and results on request.
 func (t *turn) forgetTalk(sc *scene) error {
-	if err := sc.p.ForgetTalk(sc.s.ID, t.ev.User, t.ev.At); err != nil {
+	if err := sc.p.ForgetTalk(sc.s, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
 	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
@@ -182,6 +190,7 @@ func (t *turn) submitResult(name, rest string) error {
 	}
 	version, _ := strconv.Atoi(part[2])
 	c, ok := p.Result(s.ID, version)
+	ok = ok && (!s.Each || c.By == t.ev.User)
 	switch room := t.ev.View.Value(blocks.InRoom); {
 	case !ok:
 		return flows.ErrNoResult
@@ -210,7 +219,7 @@ func (t *turn) share(sc *scene, o blocks.Outcome, room string) error {
 
 // give hands a conversation under way to another member, who hears of it.
 func (t *turn) give(sc *scene, to string) error {
-	d, ok := sc.p.Draft(sc.s.ID)
+	d, ok := t.draft(sc)
 	if !ok {
 		t.whisper(t.r.T("note.old"))
 		return nil

@@ -39,6 +39,9 @@ func (sc *scene) holds() bool {
 	return sc.pl.Talk.Script == sc.s.ID && sc.pl.Talk.Project == sc.p.ID
 }
 
+// draft is the conversation under way, of the person where everybody has their own.
+func (t *turn) draft(sc *scene) (dialogue.Draft, bool) { return sc.p.DraftOf(sc.s, t.ev.User) }
+
 func (sc *scene) talk(d dialogue.Draft) blocks.Talk {
 	return blocks.Talk{Project: sc.p, Script: sc.s, Draft: d, Why: sc.pl.Talk.Why}
 }
@@ -95,10 +98,10 @@ func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
 	if err != nil {
 		return err
 	}
-	if d, ok := p.Draft(s.ID); ok {
+	if d, ok := p.DraftOf(s, t.ev.User); ok {
 		return t.goOnTalk(sc, d)
 	}
-	if c, ok := p.Latest(s.ID); ok {
+	if c, ok := p.LatestOf(s, t.ev.User); ok {
 		t.chooseTalk(p)
 		return t.showResult(sc, c)
 	}
@@ -151,14 +154,14 @@ func (t *turn) leaveCard(sc *scene) {
 	if !ok || err != nil {
 		return
 	}
-	if d, under := p.Draft(talk.Script); under {
+	if d, under := p.DraftOf(s, t.ev.User); under {
 		t.send(sc.at, t.r.TalkPaused(blocks.Talk{Project: p, Script: s, Draft: d}, false), p.ID, talkRef(sc.at, talk.Card))
 	}
 }
 
 // taken says that somebody else is filling the conversation in.
 func (t *turn) taken(sc *scene) error {
-	d, _ := sc.p.Draft(sc.s.ID)
+	d, _ := t.draft(sc)
 	t.send(t.direct(), t.r.Busy(sc.talk(d)), sc.p.ID, "")
 	t.elsewhere(sc)
 	return nil
@@ -272,5 +275,6 @@ func (t *turn) compute(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
 	if err != nil {
 		return dialogue.Result{}, fmt.Errorf("norms: %w", err)
 	}
-	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: sc.p.Facts(t.b.Lib, t.b.Talks), Today: t.r.Now})
+	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: sc.p.Facts(t.b.Lib, t.b.Talks),
+		Heard: sc.p.Heard(sc.s, t.ev.User), Today: t.r.Now})
 }

@@ -104,7 +104,7 @@ type Project struct {
 	Own      []OwnItem
 	States   map[string]State // by item
 
-	Drafts  map[string]*dialogue.Draft      // conversations under way, by script; a draft is never changed in place
+	Drafts  map[string]*dialogue.Draft      // conversations under way, by script or script@user; a draft is never changed in place
 	Results map[string][]dialogue.Confirmed // by script, oldest first
 
 	parts   []Part          // of the conversations, that changed since Clone

@@ -12,7 +12,7 @@ import (
 // MaxResults is how many results of one conversation a project keeps: every one counts, so there is an end to them.
 const MaxResults = 100
 
-// Part names what changed of a project's conversations: the draft of a script (Version 0), or one of its results. A part
+// Part names what changed of a project's conversations: the draft of that key (Version 0), or one of its results. A part
 // that is no longer there was removed.
 type Part struct {
 	Script  string
@@ -34,13 +34,26 @@ func NewNotebook(user string, now time.Time) *Project {
 // Notebook tells whether this is a person's own notebook and no project of anybody's.
 func (p *Project) Notebook() bool { return p.ID == NotebookID(p.Owner) }
 
-// Draft is the conversation under way of a script.
-func (p *Project) Draft(script string) (dialogue.Draft, bool) {
-	d, ok := p.Drafts[script]
+// draftKey names a draft among a project's: of its script, and of a person where every member has their own.
+func draftKey(s *dialogue.Script, user string) string {
+	if s.Each {
+		return s.ID + "@" + user
+	}
+	return s.ID
+}
+
+// Draft finds a conversation under way by its key in Drafts.
+func (p *Project) Draft(key string) (dialogue.Draft, bool) {
+	d, ok := p.Drafts[key]
 	if !ok {
 		return dialogue.Draft{}, false
 	}
 	return *d, true
+}
+
+// DraftOf is the conversation under way of a script, as a member finds it.
+func (p *Project) DraftOf(s *dialogue.Script, user string) (dialogue.Draft, bool) {
+	return p.Draft(draftKey(s, user))
 }
 
 // Latest is the newest result of a script.
@@ -50,6 +63,46 @@ func (p *Project) Latest(script string) (dialogue.Confirmed, bool) {
 		return dialogue.Confirmed{}, false
 	}
 	return all[len(all)-1], true
+}
+
+// ResultsOf are the results of a script that a member sees, oldest first: where everybody answers on their own, their own.
+func (p *Project) ResultsOf(s *dialogue.Script, user string) []dialogue.Confirmed {
+	if !s.Each {
+		return p.Results[s.ID]
+	}
+	var own []dialogue.Confirmed
+	for _, c := range p.Results[s.ID] {
+		if c.By == user {
+			own = append(own, c)
+		}
+	}
+	return own
+}
+
+// LatestOf is the newest of the results that a member sees.
+func (p *Project) LatestOf(s *dialogue.Script, user string) (dialogue.Confirmed, bool) {
+	own := p.ResultsOf(s, user)
+	if len(own) == 0 {
+		return dialogue.Confirmed{}, false
+	}
+	return own[len(own)-1], true
+}
+
+// Heard lists what others confirmed of the scripts that this one hears: of a script that everybody answers the newest of each
+// person but this one, and all that came without a name; of any other every result.
+func (p *Project) Heard(s *dialogue.Script, user string) []dialogue.Confirmed {
+	var out []dialogue.Confirmed
+	for _, id := range s.Hears {
+		seen := map[string]bool{user: true, "": false}
+		for _, c := range slices.Backward(p.Results[id]) {
+			if id == s.ID && seen[c.By] {
+				continue
+			}
+			seen[c.By] = c.By != ""
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Result is one version of a script's results.
@@ -66,21 +119,24 @@ func (p *Project) BeginTalk(s *dialogue.Script, known dialogue.Answers, by strin
 	if !p.Archived.IsZero() {
 		return dialogue.Draft{}, ErrArchived
 	}
-	if old, ok := p.Draft(s.ID); ok && old.Owner != by {
+	if old, ok := p.DraftOf(s, by); ok && old.Owner != by {
 		return dialogue.Draft{}, dialogue.ErrNotOwner
 	}
 	if len(p.Results[s.ID]) >= MaxResults {
 		return dialogue.Draft{}, ErrTooMany
 	}
 	d := dialogue.Begin(s, known, by, now)
-	p.keepDraft(d)
+	p.keepDraft(draftKey(s, by), d)
+	if s.Each { // it may become an answer without a name
+		return d, nil
+	}
 	p.note(Entry{At: now, By: by, What: LogTalkBegun, Item: s.ID, Phase: s.Phase})
 	return d, nil
 }
 
 // PlayTalk does one thing in the conversation under way. With an error nothing was changed.
 func (p *Project) PlayTalk(s *dialogue.Script, in dialogue.Input, by string, now time.Time) (dialogue.Draft, error) {
-	d, ok := p.Draft(s.ID)
+	d, ok := p.DraftOf(s, by)
 	switch {
 	case !ok:
 		return d, dialogue.ErrNoSuch
@@ -93,7 +149,7 @@ func (p *Project) PlayTalk(s *dialogue.Script, in dialogue.Input, by string, now
 	if err != nil {
 		return d, err
 	}
-	p.keepDraft(next)
+	p.keepDraft(draftKey(s, by), next)
 	return next, nil
 }
 
@@ -103,6 +159,9 @@ func (p *Project) giveTalk(s *dialogue.Script, d dialogue.Draft, to, by string, 
 	if _, member := p.Member(to); !member {
 		return d, ErrNotMember
 	}
+	if s.Each {
+		return d, dialogue.ErrNotOwner // everybody has their own
+	}
 	giver := by
 	if _, there := p.Member(d.Owner); !there && by == p.Owner {
 		giver = d.Owner
@@ -111,7 +170,7 @@ func (p *Project) giveTalk(s *dialogue.Script, d dialogue.Draft, to, by string, 
 	if err != nil {
 		return d, err
 	}
-	p.keepDraft(next)
+	p.keepDraft(s.ID, next)
 	p.note(Entry{At: now, By: by, What: LogTalkGiven, Item: s.ID, From: d.Owner, To: to})
 	return next, nil
 }
@@ -119,7 +178,7 @@ func (p *Project) giveTalk(s *dialogue.Script, d dialogue.Draft, to, by string, 
 // ConfirmTalk makes a result of the conversation under way count, as a new version; the draft is done with. A result that is
 // not to be kept is handed back all the same. The log says of a private one only that there is one.
 func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, by string, now time.Time) (dialogue.Confirmed, error) {
-	d, ok := p.Draft(s.ID)
+	d, ok := p.DraftOf(s, by)
 	switch {
 	case !ok:
 		return dialogue.Confirmed{}, dialogue.ErrNoSuch
@@ -133,11 +192,18 @@ func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, 
 		return dialogue.Confirmed{}, ErrTooMany
 	}
 	c := dialogue.Confirmed{Script: s.ID, Version: 1, Answers: d.Live(s), Result: r, By: by, At: now}
+	if d.Hidden(s) {
+		c.By = ""
+		for id, a := range c.Answers {
+			a.By, a.At = "", time.Time{}
+			c.Answers[id] = a
+		}
+	}
 	if last, ok := p.Latest(s.ID); ok {
 		c.Version = last.Version + 1
 	}
-	p.dropDraft(s.ID)
-	e := Entry{At: now, By: by, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
+	p.dropDraft(draftKey(s, by))
+	e := Entry{At: now, By: c.By, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
 	if !s.Private {
 		e.To = r.Verdict
 	}
@@ -158,8 +224,8 @@ func (p *Project) AdoptResult(c dialogue.Confirmed, by string, now time.Time) {
 }
 
 // DropTalk throws the answers of a conversation under way away; confirmed results stay.
-func (p *Project) DropTalk(script, by string, now time.Time) error {
-	d, ok := p.Draft(script)
+func (p *Project) DropTalk(s *dialogue.Script, by string, now time.Time) error {
+	d, ok := p.DraftOf(s, by)
 	switch {
 	case !ok:
 		return dialogue.ErrNoSuch
@@ -168,47 +234,69 @@ func (p *Project) DropTalk(script, by string, now time.Time) error {
 	case !p.Archived.IsZero():
 		return ErrArchived
 	}
-	p.dropDraft(script)
-	p.note(Entry{At: now, By: by, What: LogTalkDropped, Item: script})
+	p.dropDraft(draftKey(s, by))
+	if !s.Each {
+		p.note(Entry{At: now, By: by, What: LogTalkDropped, Item: s.ID})
+	}
 	return nil
 }
 
 // ErrNoResult says that there is nothing to remove or to show.
 var ErrNoResult = errors.New("there is no result of this conversation")
 
-// ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all. An
-// archived project gives them up too: what somebody asks to be deleted goes.
-func (p *Project) ForgetTalk(script, by string, now time.Time) error {
-	d, under := p.Draft(script)
-	all := p.Results[script]
-	if !under && len(all) == 0 {
+// ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all; where
+// everybody answers on their own, another member's request removes their own. An archived project gives them up too: what
+// somebody asks to be deleted goes.
+func (p *Project) ForgetTalk(s *dialogue.Script, by string, now time.Time) error {
+	theirs := func(who string) bool { return who == by || by == p.Owner }
+	var kept []dialogue.Confirmed
+	for _, c := range p.Results[s.ID] {
+		if !theirs(c.By) {
+			kept = append(kept, c)
+		}
+	}
+	var drafts []string
+	foreign := len(kept) > 0
+	for key, d := range p.Drafts {
+		switch {
+		case d.Script != s.ID:
+		case theirs(d.Owner):
+			drafts = append(drafts, key)
+		default:
+			foreign = true
+		}
+	}
+	switch {
+	case foreign && !s.Each:
+		return ErrNotOwner
+	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]):
 		return ErrNoResult
 	}
-	others := slices.ContainsFunc(all, func(c dialogue.Confirmed) bool { return c.By != by })
-	if by != p.Owner && (under && d.Owner != by || others) {
-		return ErrNotOwner
+	for _, key := range drafts {
+		p.dropDraft(key)
 	}
-	if under {
-		p.dropDraft(script)
+	for _, c := range p.Results[s.ID] {
+		if theirs(c.By) {
+			p.part(Part{s.ID, c.Version})
+		}
 	}
-	for _, c := range all {
-		p.part(Part{script, c.Version})
+	p.Results = with(p.Results, s.ID, kept)
+	if len(kept) == 0 {
+		delete(p.Results, s.ID) // of the copy
 	}
-	p.Results = with(p.Results, script, nil)
-	delete(p.Results, script) // of the copy
-	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: script})
+	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return nil
 }
 
-func (p *Project) keepDraft(d dialogue.Draft) {
-	p.Drafts = with(p.Drafts, d.Script, &d)
-	p.part(Part{d.Script, 0})
+func (p *Project) keepDraft(key string, d dialogue.Draft) {
+	p.Drafts = with(p.Drafts, key, &d)
+	p.part(Part{key, 0})
 }
 
-func (p *Project) dropDraft(script string) {
-	p.Drafts = with(p.Drafts, script, nil)
-	delete(p.Drafts, script) // of the copy
-	p.part(Part{script, 0})
+func (p *Project) dropDraft(key string) {
+	p.Drafts = with(p.Drafts, key, nil)
+	delete(p.Drafts, key) // of the copy
+	p.part(Part{key, 0})
 }
 
 func (p *Project) keepResult(c dialogue.Confirmed) {

@@ -84,7 +84,7 @@ func TestTalkOwners(t *testing.T) {
 	wants(t, err, dialogue.ErrNotOwner)
 	_, err = p.ConfirmTalk(s, dialogue.Result{}, true, talker, talkAt)
 	wants(t, err, dialogue.ErrNotDone)
-	wants(t, p.DropTalk("scan", mate, talkAt), dialogue.ErrNotOwner)
+	wants(t, p.DropTalk(s, mate, talkAt), dialogue.ErrNotOwner)
 	wants(t, take(mate, mate), dialogue.ErrNotOwner)
 	wants(t, take("U0STRANGER", talker), flows.ErrNotMember)
 	wants(t, take(mate, talker), nil)
@@ -93,8 +93,8 @@ func TestTalkOwners(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants(t, take(talker, talker), nil) // who left can't give it back; the project's owner takes it
-	wants(t, p.DropTalk("scan", talker, talkAt), nil)
-	wants(t, p.DropTalk("scan", talker, talkAt), dialogue.ErrNoSuch)
+	wants(t, p.DropTalk(s, talker, talkAt), nil)
+	wants(t, p.DropTalk(s, talker, talkAt), dialogue.ErrNoSuch)
 }
 
 // What the log tells of a conversation: who, what, when; of a private one no verdict.
@@ -112,9 +112,9 @@ func TestTalkLog(t *testing.T) {
 	if _, kept := p.Latest("score"); kept {
 		t.Error("a result that is not to be kept was kept")
 	}
-	wants(t, p.ForgetTalk("score", talker, talkAt), flows.ErrNoResult)
-	wants(t, p.ForgetTalk("scan", mate, talkAt), flows.ErrNotOwner)
-	wants(t, p.ForgetTalk("scan", talker, talkAt), nil)
+	wants(t, p.ForgetTalk(score, talker, talkAt), flows.ErrNoResult)
+	wants(t, p.ForgetTalk(s, mate, talkAt), flows.ErrNotOwner)
+	wants(t, p.ForgetTalk(s, talker, talkAt), nil)
 	_, _, log := p.Changes()
 	var got []string
 	for _, e := range log {
@@ -142,8 +142,8 @@ func TestArchivedTalks(t *testing.T) {
 	wants(t, err, flows.ErrArchived)
 	_, err = p.ConfirmTalk(s, dialogue.Result{}, true, talker, talkAt)
 	wants(t, err, flows.ErrArchived)
-	wants(t, p.DropTalk("scan", talker, talkAt), flows.ErrArchived)
-	wants(t, p.ForgetTalk("scan", talker, talkAt), nil)
+	wants(t, p.DropTalk(s, talker, talkAt), flows.ErrArchived)
+	wants(t, p.ForgetTalk(s, talker, talkAt), nil)
 	if len(p.Drafts)+len(p.Results) != 0 {
 		t.Errorf("%v, %v", p.Drafts, p.Results)
 	}
@@ -196,7 +196,7 @@ func TestConfirmedStays(t *testing.T) {
 			case 1:
 				_, _ = c.ConfirmTalk(s, dialogue.Result{Verdict: o.ID}, true, who, talkAt)
 			case 2:
-				_ = c.DropTalk("scan", who, talkAt)
+				_ = c.DropTalk(s, who, talkAt)
 			case 3:
 				_, _ = c.PlayTalk(s, dialogue.Input{Do: dialogue.DoTake, Who: mate}, who, talkAt)
 			default:
@@ -223,4 +223,62 @@ func pictured(t interface{ Fatal(...any) }, v any) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// Where everybody answers on their own, nobody waits for another: each has a draft and results of their own, hears what the
+// others confirmed, and who asks not to be named isn't.
+func TestEachAnswers(t *testing.T) {
+	l, _ := scripts(t)
+	s, ok := l.Script("review")
+	if !ok || !s.Each {
+		t.Fatal("the evaluation is not answered by each")
+	}
+	p := team(t)
+	confirm := func(who, role string) dialogue.Confirmed {
+		t.Helper()
+		if _, err := p.BeginTalk(s, dialogue.Answers{"role": {Options: []string{role}, By: who}}, who, talkAt); err != nil {
+			t.Fatal(err)
+		}
+		d := p.Drafts["review@"+who]
+		d.Step = "" // as if the rest were answered
+		c, err := p.ConfirmTalk(s, dialogue.Result{Verdict: "DONE"}, true, who, talkAt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if _, err := p.BeginTalk(s, nil, talker, talkAt); err != nil {
+		t.Fatal(err)
+	}
+	if c := confirm(mate, "anoniem"); c.By != "" || c.Answers["role"].By != "" {
+		t.Errorf("%+v names who answered", c)
+	}
+	confirm(mate, "klant")
+	confirm(talker, "aankoper")
+	confirm(talker, "aankoper")
+	heard := func(who string) (out []string) {
+		for _, c := range p.Heard(s, who) {
+			out = append(out, c.By+":"+c.Answers["role"].Options[0])
+		}
+		return out
+	}
+	if got := heard(talker); !slices.Equal(got, []string{mate + ":klant", ":anoniem"}) {
+		t.Errorf("Sophie hears %q", got)
+	}
+	if got := heard(mate); !slices.Equal(got, []string{talker + ":aankoper", ":anoniem"}) {
+		t.Errorf("Ben hears %q", got)
+	}
+	if got := p.ResultsOf(s, mate); len(got) != 1 || got[0].Version != 2 {
+		t.Errorf("Ben sees %+v", got)
+	}
+	wants(t, p.ForgetTalk(s, mate, talkAt), nil)
+	if got := p.Results[s.ID]; len(got) != 3 || len(p.ResultsOf(s, mate)) != 0 {
+		t.Errorf("left: %+v", got)
+	}
+	_, _, log := p.Changes()
+	for _, e := range log {
+		if e.What == flows.LogTalkBegun || e.What == flows.LogTalkDone && e.Text == "1" && e.By != "" {
+			t.Errorf("the log names who answered: %+v", e)
+		}
+	}
 }

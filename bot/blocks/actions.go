@@ -47,36 +47,35 @@ const (
 
 // What ends an ActTalk, and begins the value of an option of its ⋯ menu (TalkMore).
 const (
-	TalkMore     = "more"     // overflow: verb project script rest
-	TalkBegin    = "begin"    // project script: begin it, go on with it, or show its result
-	TalkPick     = "pick"     // project script step rev option
-	TalkKeep     = "keep"     // project script step rev: the answer stays as it was
-	TalkSkip     = "skip"     // project script step rev
-	TalkFill     = "fill"     // project script step rev: opens the modal for an answer, or for one more row
-	TalkDrop     = "drop"     // menu: project script step rev row
-	TalkYes      = "yes"      // project script step rev: what was read is right
-	TalkNo       = "no"       // project script step rev
-	TalkBack     = "back"     // project script step rev
-	TalkWhy      = "why"      // project script
-	TalkLater    = "later"    // project script
-	TalkStop     = "stop"     // project script
-	TalkResume   = "resume"   // project script
-	TalkWipe     = "wipe"     // project script: throw the answers away
-	TalkChange   = "change"   // button or menu: project script step
-	TalkFinish   = "finish"   // project script step rev: the result at once
-	TalkConfirm  = "confirm"  // project script - rev
-	TalkEmpty    = "empty"    // project script: begin again without the earlier answers
-	TalkGive     = "give"     // project script: opens the modal to hand it to somebody
-	TalkResult   = "result"   // project script version
-	TalkAgain    = "again"    // project script
-	TalkCompare  = "compare"  // project script
-	TalkAnswers  = "answers"  // project script version
-	TalkFile     = "file"     // .workbook .chart: project script version kind
-	TalkTemplate = "template" // project script step: a table to fill in
-	TalkTick     = "tick"     // project script version item
-	TalkShare    = "share"    // project script version: opens the modal with the channels
-	TalkForget   = "forget"   // project script
-	TalkAdopt    = "adopt"    // project script version: opens the modal for a project that takes it over
+	TalkMore    = "more"    // overflow: verb project script rest
+	TalkBegin   = "begin"   // project script: begin it, go on with it, or show its result
+	TalkPick    = "pick"    // project script step rev option
+	TalkKeep    = "keep"    // project script step rev: the answer stays as it was
+	TalkSkip    = "skip"    // project script step rev
+	TalkFill    = "fill"    // project script step rev: opens the modal for an answer, or for one more row
+	TalkDrop    = "drop"    // menu: project script step rev row
+	TalkYes     = "yes"     // project script step rev: what was read is right
+	TalkNo      = "no"      // project script step rev
+	TalkBack    = "back"    // project script step rev
+	TalkWhy     = "why"     // project script
+	TalkLater   = "later"   // project script
+	TalkStop    = "stop"    // project script
+	TalkResume  = "resume"  // project script
+	TalkWipe    = "wipe"    // project script: throw the answers away
+	TalkChange  = "change"  // button or menu: project script step
+	TalkFinish  = "finish"  // project script step rev: the result at once
+	TalkConfirm = "confirm" // project script - rev
+	TalkGive    = "give"    // project script: opens the modal to hand it to somebody
+	TalkResult  = "result"  // project script version
+	TalkAgain   = "again"   // project script
+	TalkCompare = "compare" // project script
+	TalkAnswers = "answers" // project script version
+	TalkFile    = "file"    // .workbook .chart: project script version kind
+	TalkForm    = "form"    // project script step: a table to fill in, as a file
+	TalkTick    = "tick"    // project script version item
+	TalkShare   = "share"   // project script version: opens the modal with the channels
+	TalkForget  = "forget"  // project script
+	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 
 // Names of the modals (callback_id); their private_metadata carries the language and what stands behind.

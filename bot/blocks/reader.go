@@ -26,7 +26,13 @@ type Reader struct {
 	Channel bool // it is shown in a channel, where the bot hears only what addresses it
 }
 
-func (r Reader) who(user string) string { return Escape(r.Name(user)) }
+// who is how a person is called; somebody who asked not to be named is someone.
+func (r Reader) who(user string) string {
+	if user == "" {
+		return r.T("someone")
+	}
+	return Escape(r.Name(user))
+}
 
 func (r Reader) day(t time.Time) string { return r.Day(t.In(r.Now.Location()), r.Now) }
 

@@ -39,6 +39,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	if k.Note != "" {
 		blocks = append(blocks, section("⚠️ "+k.Note))
 	}
+	if k.Draft.Hidden(k.Script) {
+		blocks = append(blocks, contextLine(r.T("talk.hidden")))
+	}
 	if refusal != "" {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)))
 	} else {
@@ -383,7 +386,7 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 		els = append(els, talkButton(TalkShare, o.about(o.version()), r.T("talk.share")))
 	}
 	els = append(els, talkButton(TalkAgain, o.about(), r.T("talk.again")))
-	if len(o.Project.Results[o.Script.ID]) > 1 {
+	if len(o.Project.ResultsOf(o.Script, o.Result.By)) > 1 {
 		els = append(els, talkButton(TalkCompare, o.about(), r.T("talk.compare")))
 	}
 	els = append(els, talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")),
@@ -426,11 +429,10 @@ func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []stri
 	return lines
 }
 
-// Compare lists the results of a script, newest first, and which answers changed from each to the next.
-func (r Reader) Compare(p *flows.Project, s *dialogue.Script) Message {
+// Compare lists results of a script, given oldest first, the newest first, and which answers changed from each to the next.
+func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Confirmed) Message {
 	head := r.T("talk.compareof", locale.Args{"Title": r.TalkTitle(s)})
 	blocks := []slack.Block{section("*" + head + "*")}
-	all := p.Results[s.ID]
 	for i := len(all) - 1; i >= max(0, len(all)-8); i-- {
 		o := Outcome{Project: p, Script: s, Result: all[i], Kept: true}
 		lines := []string{"*" + or(r.verdictOf(s, all[i].Result), r.TalkTitle(s)) + "*",

@@ -108,22 +108,27 @@ func (r Reader) howToAnswer(st *dialogue.Step) string {
 
 // choices are the controls that answer the question.
 func (r Reader) choices(k Talk, st *dialogue.Step, w dialogue.StepWords) []slack.Block {
+	var skip []slack.BlockElement
+	if st.Optional {
+		skip = append(skip, talkButton(TalkSkip, k.value(), r.T("talk.skip")))
+	}
 	if st.Ask == dialogue.Choice {
 		options := make([]*slack.OptionBlockObject, len(st.Options))
 		for i, o := range st.Options {
 			options[i] = option(k.value(o.ID), w.Options[o.ID])
 		}
+		var el slack.BlockElement = menu(ActTalk+"."+TalkPick, r.T("talk.choose"), options)
 		if len(options) <= maxRadio {
-			return []slack.Block{slack.NewActionBlock(k.blockID(), slack.NewRadioButtonsBlockElement(ActTalk+"."+TalkPick, options...))}
+			el = slack.NewRadioButtonsBlockElement(ActTalk+"."+TalkPick, options...)
 		}
-		return []slack.Block{slack.NewActionBlock(k.blockID(), menu(ActTalk+"."+TalkPick, r.T("talk.choose"), options))}
+		return []slack.Block{slack.NewActionBlock(k.blockID(), append([]slack.BlockElement{el}, skip...)...)}
 	}
 	label := map[dialogue.Kind]string{dialogue.Table: "talk.addrow", dialogue.Choices: "talk.choosemany", dialogue.Date: "talk.pickdate"}[st.Ask]
 	els := []slack.BlockElement{primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill"))))}
 	if st.Ask == dialogue.Table {
-		els = append(els, talkButton(TalkTemplate, Pack(k.about(), st.ID), r.T("file.template")))
+		els = append(els, talkButton(TalkForm, Pack(k.about(), st.ID), r.T("file.template")))
 	}
-	return []slack.Block{actions(els...)}
+	return []slack.Block{actions(append(els, skip...)...)}
 }
 
 // blockID is another for every state of the question, or Slack would go on showing what was chosen before.
@@ -143,27 +148,25 @@ func (r Reader) talkControls(k Talk, st *dialogue.Step) *slack.ActionBlock {
 		els = append(els, talkButton(TalkWhy, k.about(), r.T(why)))
 	}
 	els = append(els, talkButton(TalkLater, k.about(), r.T("talk.later")), talkButton(TalkStop, k.about(), r.T("talk.stop")))
-	return actions(append(els, r.talkMenu(k, st))...)
+	return actions(append(els, r.talkMenu(k, st)...)...)
 }
 
 // talkMenu holds what is seldom wanted.
-func (r Reader) talkMenu(k Talk, st *dialogue.Step) *slack.OverflowBlockElement {
+func (r Reader) talkMenu(k Talk, st *dialogue.Step) []slack.BlockElement {
 	opt := func(verb, value, id string) *slack.OptionBlockObject {
 		return option(Pack(verb, value), r.T(id))
 	}
 	var options []*slack.OptionBlockObject
-	_, answered := k.Draft.Answers[st.ID]
-	switch {
-	case answered:
+	if _, answered := k.Draft.Answers[st.ID]; answered {
 		options = append(options, opt(TalkKeep, k.value(), "talk.keep"))
-	case st.Optional:
-		options = append(options, opt(TalkSkip, k.value(), "talk.skip"))
 	}
-	if !k.Project.Notebook() {
+	if !k.Project.Notebook() && !k.Script.Each {
 		options = append(options, opt(TalkGive, k.about(), "talk.give"))
 	}
-	options = append(options, opt(TalkEmpty, k.about(), "talk.empty"))
-	return slack.NewOverflowBlockElement(ActTalk+"."+TalkMore, options...)
+	if len(options) == 0 {
+		return nil
+	}
+	return []slack.BlockElement{slack.NewOverflowBlockElement(ActTalk+"."+TalkMore, options...)}
 }
 
 // grounds is the guidance behind a question.

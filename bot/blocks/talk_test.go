@@ -91,7 +91,7 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	o := confirmed(p, s, known, lampResult(typed))
 	show("result", r.Result(o))
 	show("answers", r.Answers(o))
-	show("compare", r.Compare(o.Project, s))
+	show("compare", r.Compare(o.Project, s, o.Project.Results[s.ID]))
 	o.Shared = true
 	show("shared", r.Result(o))
 	o.Shared, o.Kept = false, false

@@ -151,16 +151,25 @@ func (d *Draft) check(s *Script, st *Step, a Answer) error {
 	return nil
 }
 
-// Decided tells whether an answer so far decides by itself.
-func (d Draft) Decided(s *Script) bool {
+// Hidden tells whether an answer asks that nobody knows who gave it.
+func (d Draft) Hidden(s *Script) bool {
+	return d.any(s, func(o *Option) bool { return o.Hides })
+}
+
+func (d Draft) any(s *Script, is func(*Option) bool) bool {
 	for _, st := range s.Asked(d.Answers) {
 		for _, id := range d.Answers[st.ID].Options {
-			if o, ok := st.Option(id); ok && o.Ends {
+			if o, ok := st.Option(id); ok && is(o) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// Decided tells whether an answer so far decides by itself.
+func (d Draft) Decided(s *Script) bool {
+	return d.any(s, func(o *Option) bool { return o.Ends })
 }
 
 func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {

@@ -12,6 +12,7 @@ type Case struct {
 	Norm    Norm
 	Facts   map[string]string // what else is known of the project: "category", "public", "scan.q03"
 	Today   time.Time
+	Heard   []Confirmed // what others confirmed of the scripts that this one hears
 }
 
 // Norm are an organisation's own settings, by name, such as "scan.green" → "70". A result says which it used.

@@ -30,6 +30,9 @@ type Script struct {
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
 	Alone   bool     `yaml:"alone"`   // makes sense without a project too
 	Norms   []Norms  `yaml:"norms"`   // what an organisation can set
+	Each    bool     `yaml:"each"`    // every member answers on their own, at the same time
+	Many    bool     `yaml:"many"`    // one person fills it in for several others: a new one begins empty
+	Hears   []string `yaml:"hears"`   // scripts whose results its rule takes into account, its own among them
 	Steps   []Step   `yaml:"steps"`
 
 	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
@@ -91,6 +94,7 @@ type Option struct {
 	Points int      `yaml:"points"`
 	Effect string   `yaml:"effect"` // a word of the script's rule, such as KO
 	Say    []string `yaml:"say"`    // what people type for it, in either language
+	Hides  bool     `yaml:"hides"`  // who answered is not kept: the result can't be changed by them afterwards
 	Ends   bool     `yaml:"ends"`   // decides by itself: the result can be shown without the questions behind it
 }
 

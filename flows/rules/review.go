@@ -15,8 +15,14 @@ type Heard struct {
 	Answers dialogue.Answers
 }
 
-// review is the rule of the process evaluation when one person answered.
-func review(c dialogue.Case) (dialogue.Result, error) { return Review(c, nil) }
+// review is the rule of the process evaluation: with what others answered, and what tenderers said in the short form.
+func review(c dialogue.Case) (dialogue.Result, error) {
+	var others []Heard
+	for _, h := range c.Heard {
+		others = append(others, Heard{Short: h.Script != c.Script.ID, Answers: h.Answers})
+	}
+	return Review(c, others)
+}
 
 // Review makes the one-page report of the process evaluation (7.13–7.21) out of the answers of whoever leads it and of
 // all others that were heard. It names roles, and no one who answered without theirs (7.11).

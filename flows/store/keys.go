@@ -6,7 +6,7 @@
 //	u:<user>       string  a person, JSON
 //	pl:<place>     string  a conversation, JSON; for 30 days when it holds nothing but questions
 //	p:<id>         hash    a project, JSON: field "meta" (all but the rest), one for each touched item, "t:<script>" for a
-//	                       conversation under way, "r:<script>:<version>" for a result
+//	                       conversation under way, "t:<script>@<user>" where every member has their own, "r:<script>:<version>" for a result
 //	norm:all       string  settings of the organisation, by name, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
 package store

@@ -57,7 +57,7 @@ func TestTalks(t *testing.T) {
 			return err
 		})
 		do("confirm again", []string{"HSET " + key + " r:scan:2", "HDEL " + key + " t:scan", log}, confirm)
-		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error { return p.ForgetTalk("scan", user, t0) })
+		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error { return p.ForgetTalk(scan, user, t0) })
 		if left := rdb.HKeys(context.Background(), key).Val(); !slices.Equal(left, []string{"meta"}) {
 			t.Errorf("left: %v", left)
 		}
