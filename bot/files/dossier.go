@@ -224,7 +224,7 @@ func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {
 		d.table(head, rows)
 	}
 	m.answered(d, s, c)
-	if norms := m.norms(s, c.Result); len(norms) > 0 {
+	if norms := m.norms(c.Result); len(norms) > 0 {
 		d.head(4, m.T("paper.settings"))
 		for _, n := range norms {
 			d.item(0, n[0]+": "+dialogue.ShowNumber(n[1], m.Lang))

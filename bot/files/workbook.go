@@ -182,7 +182,7 @@ func (m Maker) Workbook(project string, s *dialogue.Script, c dialogue.Confirmed
 		live(m, b, s, c.Answers)
 	}
 	m.answers(b, s, c)
-	m.settings(b, s, c.Result)
+	m.settings(b, c.Result)
 	m.sources(b, s, c.Result)
 	return b.bytes()
 }
@@ -293,14 +293,14 @@ func (m Maker) rows(b *book, st *dialogue.Step, w dialogue.StepWords, rows [][]s
 	}
 }
 
-func (m Maker) settings(b *book, s *dialogue.Script, res dialogue.Result) {
+func (m Maker) settings(b *book, res dialogue.Result) {
 	if len(res.Norm) == 0 {
 		return
 	}
 	b.begin(m.T("paper.settings"))
 	b.widths(60, 20)
 	b.line(b.bold(), m.T("paper.setting"), m.T("paper.value"))
-	for _, n := range m.norms(s, res) {
+	for _, n := range m.norms(res) {
 		b.text(1, b.row, n[0], b.wrapped())
 		b.number(2, b.row, n[1])
 		b.row++
@@ -309,14 +309,15 @@ func (m Maker) settings(b *book, s *dialogue.Script, res dialogue.Result) {
 	b.line(b.wrapped(), m.T("paper.usual"))
 }
 
-// norms are the settings that a result used, by name.
-func (m Maker) norms(s *dialogue.Script, res dialogue.Result) [][2]string {
-	w := m.words(s)
+// norms are the settings that a result used, by name. They may be those of another script, which it leans on.
+func (m Maker) norms(res dialogue.Result) [][2]string {
 	var out [][2]string
-	for _, g := range s.Norms {
-		for _, f := range g.Fields {
-			if v, ok := res.Norm[f.ID]; ok {
-				out = append(out, [2]string{w.Norms[f.ID], v})
+	for _, s := range m.Talks.Scripts() {
+		for _, g := range s.Norms {
+			for _, f := range g.Fields {
+				if v, ok := res.Norm[f.ID]; ok {
+					out = append(out, [2]string{m.words(s).Norms[f.ID], v})
+				}
 			}
 		}
 	}
