@@ -23,6 +23,8 @@ type Memory interface {
 	SaveProject(p *flows.Project)
 	Norm() (dialogue.Norm, error) // settings of the organisation; nil = none
 	SaveNorm(n dialogue.Norm)
+	Lessons() ([]dialogue.Lesson, error) // that projects shared with the organisation, oldest first
+	SaveLessons(l []dialogue.Lesson)
 	Log(project string, offset, n int) (page []flows.Entry, total int, err error)
 	SaveFeedback(f knowledge.Feedback) // takes the place of one with the same ID
 }

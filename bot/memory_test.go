@@ -32,10 +32,11 @@ type memory struct {
 	logs     map[string][]flows.Entry
 	feedback map[string]knowledge.Feedback
 	norm     dialogue.Norm
+	lessons  []dialogue.Lesson
 }
 
 func newMemory() *memory {
-	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}, nil}
+	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}, nil, nil}
 }
 
 func (m *memory) Person(user string) (flows.Person, error)  { return m.people[user], nil }
@@ -47,6 +48,9 @@ func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] =
 
 func (m *memory) Norm() (dialogue.Norm, error) { return m.norm, nil }
 func (m *memory) SaveNorm(n dialogue.Norm)     { m.norm = n }
+
+func (m *memory) Lessons() ([]dialogue.Lesson, error) { return m.lessons, nil }
+func (m *memory) SaveLessons(l []dialogue.Lesson)     { m.lessons = l }
 
 func (m *memory) SaveFeedback(f knowledge.Feedback) { m.feedback[f.ID] = f }
 
@@ -62,7 +66,7 @@ func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) 
 }
 
 func (m *memory) clone() *memory {
-	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback), maps.Clone(m.norm)}
+	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback), maps.Clone(m.norm), slices.Clone(m.lessons)}
 	for id, p := range m.projects {
 		_, _, log := p.Changes()
 		c.logs[id] = append(slices.Clone(c.logs[id]), log...)
@@ -74,7 +78,7 @@ func (m *memory) clone() *memory {
 // kept is everything in a memory, to be compared.
 func (m *memory) kept(t testing.TB) string {
 	t.Helper()
-	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm})
+	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm, m.lessons})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,6 +99,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		return t.tick(sc, o, part[3])
 	case blocks.TalkFile:
 		return t.pressFile(sc, part[3], o)
+	case blocks.TalkLessons:
+		return t.shareLessons(sc, o)
 	case blocks.TalkShare:
 		if sc.s.Private || sc.p.Notebook() {
 			return dialogue.ErrNotSecret

@@ -37,6 +37,9 @@ func (t *turn) dropTable() (bool, error) {
 	ev, f := t.ev, t.ev.Files[0] // one table answers one question
 	ev.Files = nil
 	t.send(sc.at, t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
+	if len(t.ev.Files) > 1 {
+		t.line("talk.onefile", locale.Args{"Name": blocks.Name(f.Name)})
+	}
 	return true, t.job(JobTable, TableAsk{File: f, Project: sc.p.ID, Script: sc.s.ID, Step: st.ID, Event: ev})
 }
 

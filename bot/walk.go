@@ -118,6 +118,9 @@ func (t *turn) begin(p *flows.Project, phase int) error {
 	if phase < 1 || phase > flows.Phases {
 		return errBadPhase
 	}
+	if err := t.lessons(p, phase); err != nil {
+		return err
+	}
 	return t.advance(p, flows.Input{Do: flows.DoBegin, Phase: phase})
 }
 

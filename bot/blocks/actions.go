@@ -75,6 +75,7 @@ const (
 	TalkTick    = "tick"    // project script version item
 	TalkShare   = "share"   // project script version: opens the modal with the channels
 	TalkForget  = "forget"  // project script
+	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 

@@ -25,7 +25,7 @@ func lampResult(typed string) dialogue.Result {
 		Tables: []dialogue.Grid{{Key: "KEEP", Columns: []string{"=" + typed, "KEEP"}, Rows: [][]string{{typed, "12.5000"}, {"", "2027-03-15"}}, Numeric: []bool{false, true}},
 			{Key: "KEEP", Columns: []string{"KEEP"}, Rows: [][]string{{"@rooms.kind.old"}, {typed}}}},
 		Next: []dialogue.Next{{Key: "KEEP", Do: "phase", What: "2"}, {Key: "KEEP", Do: "talk", What: "lamp"}, {Key: "KEEP", Do: "talk", What: "nowhere"}, {Key: "KEEP", Do: "item", What: "p2.i01"},
-			{Key: "KEEP", Do: "rescan"}},
+			{Key: "KEEP", Do: "rescan"}}, Lessons: []dialogue.Lesson{{Lesson: typed}},
 	}
 }
 
@@ -85,6 +85,7 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	show("stopped", r.TalkPaused(at(fresh, "cost"), true))
 	show("busy", r.Busy(at(fresh, "cost")))
 	show("given", r.Given(at(fresh, "cost"), typed))
+	show("lessons", r.Lessons([]dialogue.Lesson{{Lesson: typed, Happened: strings.Repeat(typed, 12), Next: typed, Failed: true, Source: typed, On: t0}, {Lesson: "Begin eerder", Source: "Laptops", On: t0}}))
 	show("list", r.TalkList(p))
 	show("preview", r.Preview(at(done, ""), lampResult(typed), ""))
 	show("refused", r.Preview(at(done, ""), dialogue.Result{}, typed))

@@ -8,6 +8,7 @@
 //	p:<id>         hash    a project, JSON: field "meta" (all but the rest), one for each touched item, "t:<script>" for a
 //	                       conversation under way, "t:<script>@<user>" where every member has their own, "r:<script>:<version>" for a result
 //	norm:all       string  settings of the organisation, by name, JSON
+//	lesson:all     string  lesson cards that projects shared with the organisation, oldest first, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
 package store
 
@@ -23,6 +24,7 @@ const (
 	kindPlace   = "pl:"
 	kindProject = "p:"
 	kindNorm    = "norm:"
+	kindLesson  = "lesson:"
 
 	fieldMeta = "meta"
 	logSuffix = ":log"
@@ -61,6 +63,9 @@ func PlaceKey(team, place string) Key { return Key{team, kindPlace, place} }
 
 // NormKey names the settings of an organisation.
 func NormKey(team string) Key { return Key{team, kindNorm, "all"} }
+
+// LessonKey names the lesson cards of an organisation.
+func LessonKey(team string) Key { return Key{team, kindLesson, "all"} }
 
 // ProjectKey names a project. An id comes from a control that a person pressed; one that would spell another key, such as
 // a project's log, names nothing.

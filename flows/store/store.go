@@ -26,7 +26,7 @@ type Store struct {
 
 // cache holds values of one shard. Values in it are never changed, only replaced.
 type cache struct {
-	values  map[Key]any // *flows.Person, *flows.Place, *dialogue.Norm or *flows.Project; nil when Redis has none
+	values  map[Key]any // *flows.Person, *flows.Place, *dialogue.Norm, *[]dialogue.Lesson or *flows.Project; nil when Redis has none
 	pending map[Key][]flows.Entry
 }
 
@@ -117,6 +117,9 @@ func queue(ctx context.Context, pipe redis.Pipeliner, k Key, prefix string) func
 	case kindNorm:
 		cmd := pipe.Get(ctx, name)
 		return func() (any, error) { return decodeString(cmd, &dialogue.Norm{}) }
+	case kindLesson:
+		cmd := pipe.Get(ctx, name)
+		return func() (any, error) { return decodeString(cmd, &[]dialogue.Lesson{}) }
 	case kindPlace:
 		cmd := pipe.Get(ctx, name)
 		return func() (any, error) { return decodeString(cmd, &flows.Place{}) }

@@ -64,18 +64,26 @@ func TestTalks(t *testing.T) {
 	})
 }
 
-func TestNorms(t *testing.T) {
+func TestNormsAndLessons(t *testing.T) {
 	each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		if n := ok[dialogue.Norm](t)(u.Norm()); len(n) != 0 {
 			t.Errorf("%v", n)
 		}
+		lesson := full[dialogue.Lesson](t)
 		u.SaveNorm(dialogue.Norm{"scan.green": "60"})
+		u.SaveLessons([]dialogue.Lesson{lesson})
 		commit(t, rdb, s, u)
 		for _, fresh := range []*store.Store{s, store.New(rdb, prefix)} {
 			if n := ok[dialogue.Norm](t)(begin(fresh, team).Norm()); n["scan.green"] != "60" {
 				t.Errorf("%v", n)
+			}
+			if l := ok[[]dialogue.Lesson](t)(begin(fresh, team).Lessons()); !slices.Equal(l, []dialogue.Lesson{lesson}) {
+				t.Errorf("%+v", l)
+			}
+			if l := ok[[]dialogue.Lesson](t)(begin(fresh, "T0OTHER").Lessons()); len(l) != 0 {
+				t.Errorf("another workspace has %+v", l)
 			}
 			if n := ok[dialogue.Norm](t)(begin(fresh, "T0OTHER").Norm()); len(n) != 0 {
 				t.Errorf("another workspace has %v", n)

@@ -21,7 +21,8 @@ type Unit struct {
 	people   map[string]flows.Person
 	places   map[string]flows.Place
 	projects map[string]*flows.Project
-	norm     dialogue.Norm // nil = unchanged
+	norm     dialogue.Norm     // nil = unchanged
+	lessons  []dialogue.Lesson // nil = unchanged
 }
 
 // Begin opens a unit for one event of a workspace.
@@ -80,6 +81,21 @@ func (u *Unit) Norm() (dialogue.Norm, error) {
 	}
 	return nil, err
 }
+
+// Lessons reads the lesson cards that projects shared with the organisation, oldest first.
+func (u *Unit) Lessons() ([]dialogue.Lesson, error) {
+	if u.lessons != nil {
+		return u.lessons, nil
+	}
+	v, err := u.s.get(u.ctx, u.shard, LessonKey(u.team))
+	if l, ok := v.(*[]dialogue.Lesson); ok {
+		return *l, err
+	}
+	return nil, err
+}
+
+// SaveLessons keeps them.
+func (u *Unit) SaveLessons(l []dialogue.Lesson) { u.lessons = l }
 
 // SaveNorm keeps the organisation's settings.
 func (u *Unit) SaveNorm(n dialogue.Norm) { u.norm = n }
@@ -181,6 +197,13 @@ func (u *Unit) Flush(do func(args ...any)) error {
 		}
 		norm := u.norm
 		u.s.put(c, NormKey(u.team), &norm)
+	}
+	if u.lessons != nil {
+		if err := set(do, prefix+kindLesson+LessonKey(u.team).id, u.lessons, 0); err != nil {
+			return err
+		}
+		lessons := u.lessons
+		u.s.put(c, LessonKey(u.team), &lessons)
 	}
 	for _, id := range slices.Sorted(maps.Keys(u.projects)) {
 		if err := u.flushProject(do, prefix, c, u.projects[id]); err != nil {

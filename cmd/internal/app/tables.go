@@ -12,8 +12,8 @@ import (
 	"kringloop/bot/ledger"
 )
 
-// maxTableCells bounds what an event carries of a table; a purchasing plan of 500 lines with all its columns has 10,000.
-const maxTableCells = 40_000
+// maxTableBytes bounds the table that an event carries: the inbox takes a mebibyte. A purchasing plan of 500 lines has some 60,000.
+const maxTableBytes = 600_000
 
 // tables does the slow work with files that answer a question.
 type tables struct{ client *gateway.Client }
@@ -62,9 +62,11 @@ func (t *tables) read(ctx context.Context, team string, body []byte) (bot.TableD
 	}
 	n := 0
 	for _, row := range sheet.Rows {
-		n += len(row)
+		for _, cell := range row {
+			n += len(cell) + 3
+		}
 	}
-	if n > maxTableCells {
+	if n > maxTableBytes {
 		return bot.TableDone{Problem: bot.ProblemRows}, nil
 	}
 	return bot.TableDone{Lines: sheet.Rows, Broken: sheet.Broken}, nil

@@ -1,0 +1,197 @@
+package blocks
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/flows/dialogue"
+)
+
+// maxBody bounds the text of a result in one message: Slack refuses longer ones.
+const maxBody = 9000
+
+// marks tell the kind of a line; the words stand beside them.
+var marks = map[string]string{"good": "✓ ", "warn": "⚠ ", "stop": "✕ "}
+
+// reasons are the lines, the picture made of text and the tables of a result. What is too long for a message is cut at a line,
+// and says so.
+func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
+	w := r.words(s)
+	var said, quiet, drafts []string
+	for _, l := range res.Lines {
+		text := marks[l.Mark] + r.lineText(w, l)
+		switch l.Mark {
+		case "info":
+			quiet = append(quiet, text)
+		case "draft":
+			drafts = append(drafts, text)
+		default:
+			said = append(said, text)
+		}
+	}
+	if len(res.Tables) == 0 { // a table says it better than ten blocks can
+		said = append(said, r.bars(w, res.Bars)...)
+	}
+	table, rest := r.tables(w, res.Tables)
+	blocks := r.bounded(said)
+	if len(drafts) > 0 {
+		blocks = append(blocks, contextLine("✎ "+r.T("talk.draft")))
+		blocks = append(blocks, r.bounded(drafts)...)
+	}
+	blocks = append(append(blocks, table...), r.bounded(rest)...)
+	if len(quiet) > 0 {
+		blocks = append(blocks, contextLine(strings.Join(quiet, "\n")))
+	}
+	return blocks
+}
+
+// lineText is a line with what goes on under it.
+func (r Reader) lineText(w dialogue.Words, l dialogue.Line) string {
+	lines := []string{Escape(r.fill(w, l.Key, l.Args))}
+	for _, part := range l.Parts {
+		lines = append(lines, r.lineText(w, part))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (r Reader) bounded(lines []string) []slack.Block {
+	n := 0
+	var kept []string
+	for _, text := range lines {
+		for _, l := range sentences(text) {
+			if n += utf8.RuneCountInString(l); n > maxBody {
+				return append(paragraphs(kept), contextLine(r.T("talk.cut")))
+			}
+			kept = append(kept, l)
+		}
+	}
+	return paragraphs(kept)
+}
+
+// bars draw values as blocks, which align where spaces do not; a mark says what a colour would.
+func (r Reader) bars(w dialogue.Words, bars []dialogue.Bar) []string {
+	var lines []string
+	for _, b := range bars {
+		if b.Max <= 0 {
+			continue
+		}
+		share := min(max(b.Value/b.Max, 0), 1)
+		count := ""
+		if b.Value == math.Trunc(b.Value) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
+			count = r.T("talk.of", locale.Args{"N": int(b.Value), "Of": int(b.Max)})
+		}
+		lines = append(lines, bar(int(share*100+0.5))+"  "+marks[b.Mark]+join(Escape(w.Value(b.Name, r.Lang)), count))
+	}
+	return lines
+}
+
+// What Slack's table block holds; a message has room for one.
+const (
+	maxTableRows = 100
+	maxTableCols = 20
+	maxTableText = 9000
+)
+
+// tables are the first table as a block and the others as lines, a row each.
+func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Block, rest []string) {
+	for _, g := range all {
+		if g.Apart {
+			continue
+		}
+		head := make([]string, len(g.Columns))
+		for i, c := range g.Columns {
+			head[i] = w.Column(c)
+		}
+		rows := make([][]string, len(g.Rows))
+		for i, row := range g.Rows {
+			for _, cell := range row {
+				rows[i] = append(rows[i], r.cell(w, cell))
+			}
+		}
+		title := "*" + Name(w.Say(g.Key, nil)) + "*"
+		if t, ok := r.table(head, rows, g.Numeric); ok && block == nil {
+			block = []slack.Block{section(title), t}
+			continue
+		}
+		rest = append(rest, title)
+		for _, row := range rows {
+			rest = append(rest, "• "+Escape(join(row...)))
+		}
+	}
+	return block, rest
+}
+
+var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// fill says the words behind a key; what fills them are values of a result, days among them.
+func (r Reader) fill(w dialogue.Words, key string, args map[string]string) string {
+	said := make(map[string]string, len(args))
+	for name, v := range args {
+		said[name] = w.Value(v, r.Lang)
+		if isoDay.MatchString(v) {
+			said[name] = r.date(v)
+		}
+	}
+	return w.Say(key, said)
+}
+
+func (r Reader) cell(w dialogue.Words, text string) string {
+	if isoDay.MatchString(text) {
+		return r.date(text)
+	}
+	return dialogue.ShowFixed(w.Value(text, r.Lang), r.Lang)
+}
+
+// table is Slack's table block, false when it holds more than that takes.
+func (r Reader) table(head []string, rows [][]string, numeric []bool) (*slack.TableBlock, bool) {
+	t, size := slack.NewTableBlock(""), 0
+	add := func(row []string) {
+		cells := make([]slack.TableCell, len(head))
+		for i := range head {
+			text := ""
+			if i < len(row) {
+				text = strings.Map(visible, row[i])
+			}
+			size += utf8.RuneCountInString(text)
+			cells[i] = slack.NewTableRawTextCell(or(text, "–"))
+		}
+		t.AddRow(cells...)
+	}
+	add(head)
+	for _, row := range rows {
+		add(row)
+	}
+	for i := range head {
+		align := slack.ColumnAlignmentLeft
+		if i < len(numeric) && numeric[i] {
+			align = slack.ColumnAlignmentRight
+		}
+		t.ColumnSettings = append(t.ColumnSettings, slack.ColumnSetting{Align: align, IsWrapped: true})
+	}
+	return t, len(rows) > 0 && len(rows) < maxTableRows && len(head) <= maxTableCols && size <= maxTableText
+}
+
+// rowsTable shows the rows of an answer.
+func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
+	head, numeric := make([]string, len(st.Columns)), make([]bool, len(st.Columns))
+	for i, c := range st.Columns {
+		head[i], numeric[i] = w.Columns[c.ID].Name, c.Ask == dialogue.Number
+	}
+	shown := make([][]string, len(rows))
+	for i, row := range rows {
+		shown[i] = st.ShowRow(row, w, r.Lang, r.date)
+	}
+	if t, ok := r.table(head, shown, numeric); ok {
+		return []slack.Block{t}
+	}
+	var lines []string
+	for i, row := range shown {
+		lines = append(lines, num(i+1)+" · "+Escape(join(row...)))
+	}
+	return r.bounded(lines)
+}

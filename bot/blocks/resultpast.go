@@ -1,0 +1,87 @@
+package blocks
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+)
+
+// Answers lists what was answered to get to a result.
+func (r Reader) Answers(o Outcome) Message {
+	head := r.T("talk.answersof", locale.Args{"Title": r.TalkTitle(o.Script), "N": o.Result.Version})
+	return Message{Text: head, Blocks: append([]slack.Block{section("*" + head + "*")}, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)}
+}
+
+func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []string {
+	w := r.words(s)
+	var lines []string
+	for _, st := range s.Asked(answers) {
+		a, ok := answers[st.ID]
+		if !ok {
+			continue
+		}
+		words := w.Steps[st.ID]
+		lines = append(lines, Escape(words.Name())+": *"+Name(r.answerLine(st, a, words))+"*")
+		if st.Ask == dialogue.Table {
+			for i, row := range a.Rows {
+				lines = append(lines, num(i+1)+" · "+Escape(join(st.ShowRow(row, words, r.Lang, r.date)...)))
+			}
+		}
+	}
+	return lines
+}
+
+// Compare lists results of a script, given oldest first, the newest first, and which answers changed from each to the next.
+func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Confirmed) Message {
+	head := r.T("talk.compareof", locale.Args{"Title": r.TalkTitle(s)})
+	blocks := []slack.Block{section("*" + head + "*")}
+	for i := len(all) - 1; i >= max(0, len(all)-8); i-- {
+		o := Outcome{Project: p, Script: s, Result: all[i], Kept: true}
+		lines := []string{"*" + or(r.verdictOf(s, all[i].Result), r.TalkTitle(s)) + "*",
+			join(r.T("talk.version", locale.Args{"N": all[i].Version}), r.T("by", locale.Args{"Who": r.who(all[i].By), "Day": r.day(all[i].At)}))}
+		if i > 0 {
+			lines = append(lines, r.changed(s, all[i-1].Answers, all[i].Answers)...)
+		}
+		text := strings.Join(lines, "\n")
+		blocks = append(blocks, sectionWith(cut(text, maxLine), talkButton(TalkResult+"."+o.version(), o.about(o.version()), r.T("open"))))
+	}
+	return Message{Text: head, Blocks: blocks}
+}
+
+func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []string {
+	w := r.words(s)
+	var lines []string
+	for i := range s.Steps {
+		st := &s.Steps[i]
+		show := func(a dialogue.Answers) string {
+			if got, ok := a[st.ID]; ok {
+				return strings.Join(strings.Fields(st.Show(got, w.Steps[st.ID], r.Lang, r.date)), " ")
+			}
+			return "–"
+		}
+		if was, is := show(before), show(now); was != is {
+			lines = append(lines, "• "+Escape(w.Steps[st.ID].Name()+": "+cut(was, 120)+" → "+cut(is, 120)))
+		}
+	}
+	if len(lines) == 0 {
+		return []string{r.T("talk.same")}
+	}
+	return lines
+}
+
+// Proof is what a result says as evidence of an item; of a private one no figure.
+func (r Reader) Proof(o Outcome) string {
+	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.Day(o.Result.At.In(r.Now.Location()), time.Time{}), "Verdict": ""}
+	if verdict := o.Result.Result.Verdict; verdict != "" && !o.Script.Private {
+		args["Verdict"] = ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
+	}
+	return cut(r.T("talk.proof", args), flows.MaxText)
+}
+
+// Told is the line that is left of a result in a channel, or of one that was ticked off with.
+func (r Reader) Told(id string, args locale.Args) Message { return line(r.T(id, args)) }
