@@ -35,6 +35,8 @@ const (
 	ProblemLong      Problem = "long"      // too much text
 	ProblemDownload  Problem = "download"  // Slack did not hand it over
 	ProblemLimit     Problem = "limit"     // the workspace has as many documents as it may
+	ProblemRows      Problem = "rows"      // of a table: too many
+	ProblemBroken    Problem = "broken"    // of a table: the file is damaged
 )
 
 // DocumentsAsk wants to know the workspace's documents.

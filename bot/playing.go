@@ -181,7 +181,7 @@ func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {
 // readTyped understands a typed answer and says it back; words that were asked for count as they are.
 func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text string) error {
 	if st.Ask == dialogue.Table {
-		return t.readTable(sc, d, st, dialogue.SplitTable(text))
+		return t.readTable(sc, d, st, dialogue.SplitTable(text), "")
 	}
 	a, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
 	if err != nil {
@@ -199,7 +199,7 @@ const badShown = 5
 
 // readTable says back what was understood of a table. One line more is added to the rows there are; a whole table takes their
 // place.
-func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string) error {
+func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string, broken string) error {
 	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID]
 	got, err := st.ReadTable(lines, w, t.r.Now)
 	if err != nil {
@@ -222,6 +222,9 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 	}
 	if len(got.Ignored) > 0 {
 		notes = append(notes, t.r.T("talk.ignored", locale.Args{"Columns": blocks.Escape(strings.Join(got.Ignored, ", "))}))
+	}
+	if broken != "" {
+		notes = append(notes, broken)
 	}
 	note := strings.Join(notes, "\n")
 	if len(got.Rows) == 0 {

@@ -17,6 +17,7 @@ const (
 	Home      Shape = "home"      // User's App Home
 	Status    Shape = "status"    // "is thinking …" under a thread of the conversation; Text "" clears it
 	Prompts   Shape = "prompts"   // suggested prompts of a conversation
+	Attached  Shape = "file"      // a file with Text over it, made of Paper when it goes out
 )
 
 // Post is one thing to say or to show, rendered and ready to go out. It is data: it waits in the outbox, as JSON, until a
@@ -35,6 +36,8 @@ type Post struct {
 	Hash    string          `json:"hash,omitempty"`
 	Trigger string          `json:"trigger,omitempty"`
 	Prompts []Prompt        `json:"prompts,omitempty"`
+	Paper   *Paper          `json:"paper,omitempty"`  // of Attached
+	Upload  *Upload         `json:"-"`                // what became of Paper; whoever delivers the post makes it
 	Expires time.Time       `json:"expires,omitzero"` // not sent after; zero = never
 
 	// Project and Reader are the wall: the post goes out only while Reader (or, when empty, the channel) may still see

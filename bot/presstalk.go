@@ -39,6 +39,9 @@ func (t *turn) pressTalk(what, value string) error {
 	if done, err := t.pressCard(sc, what, part); done || err != nil {
 		return err
 	}
+	if what == blocks.TalkForm {
+		return t.pressTemplate(sc, part[2])
+	}
 	return t.pressResult(sc, what, part)
 }
 

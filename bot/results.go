@@ -47,12 +47,14 @@ func (t *turn) confirm(sc *scene) error {
 	if err != nil {
 		return err
 	}
-	m := t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep})
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep}
+	m := t.r.Result(o)
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
+	t.showChart(sc, o)
 	t.endTalk(sc)
 	return nil
 }
@@ -95,6 +97,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		t.sendResult(sc, t.r.Answers(o))
 	case blocks.TalkTick:
 		return t.tick(sc, o, part[3])
+	case blocks.TalkFile:
+		return t.pressFile(sc, part[3], o)
 	case blocks.TalkLessons:
 		return t.shareLessons(sc, o)
 	case blocks.TalkShare:

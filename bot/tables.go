@@ -19,7 +19,9 @@ type TableAsk struct {
 
 // TableDone is a file's table as lines of cells; none when it could not be read as one.
 type TableDone struct {
-	Lines [][]string `json:"lines,omitempty"`
+	Lines   [][]string `json:"lines,omitempty"`
+	Broken  []int      `json:"broken,omitempty"` // lines of the file that are no rows, from 1
+	Problem Problem    `json:"problem,omitempty"`
 }
 
 // dropTable takes a file as the answer to an open question that asks for a table; false when none does.
@@ -52,11 +54,10 @@ func (t *turn) tableRead(r Result) error {
 		return fmt.Errorf("person %s: %w", ask.Event.User, err)
 	}
 	t.as(ask.Event, who)
-	tell := func(id string) {
-		t.send(t.spot(), t.r.Line(t.r.T(id, locale.Args{"Name": blocks.Name(ask.File.Name)}), ""), "", fileRef(ask.Event, ask.File))
-	}
+	say := func(text string) { t.send(t.spot(), t.r.Line(text, ""), "", fileRef(ask.Event, ask.File)) }
+	tell := func(id string) { say(t.r.T(id, locale.Args{"Name": blocks.Name(ask.File.Name)})) }
 	if failed || len(done.Lines) == 0 {
-		tell("talk.filefailed")
+		say(t.tableProblem(ask.File.Name, done.Problem))
 		return t.fail
 	}
 	sc, d, err := t.talkHere()
@@ -69,7 +70,7 @@ func (t *turn) tableRead(r Result) error {
 	}
 	st, _ := sc.s.Step(d.Step)
 	tell("talk.fileread")
-	if err := t.readTable(sc, d, st, done.Lines); err != nil {
+	if err := t.readTable(sc, d, st, done.Lines, t.brokenLines(done.Broken)); err != nil {
 		if err = t.friendly(err); err != nil {
 			return err
 		}

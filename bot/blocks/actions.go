@@ -70,6 +70,8 @@ const (
 	TalkAgain   = "again"   // project script
 	TalkCompare = "compare" // project script
 	TalkAnswers = "answers" // project script version
+	TalkFile    = "file"    // .workbook .chart: project script version kind
+	TalkForm    = "form"    // project script step: a table to fill in, as a file
 	TalkTick    = "tick"    // project script version item
 	TalkShare   = "share"   // project script version: opens the modal with the channels
 	TalkForget  = "forget"  // project script

@@ -209,5 +209,5 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 	}
 	els = append(els, talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")),
 		r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
-	return []slack.Block{actions(els...)}
+	return []slack.Block{actions(els...), actions(r.files(o)...)}
 }

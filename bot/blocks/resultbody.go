@@ -100,6 +100,9 @@ const (
 // tables are the first table as a block and the others as lines, a row each.
 func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Block, rest []string) {
 	for _, g := range all {
+		if g.Apart {
+			continue
+		}
 		head := make([]string, len(g.Columns))
 		for i, c := range g.Columns {
 			head[i] = w.Column(c)

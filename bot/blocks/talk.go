@@ -129,8 +129,11 @@ func (r Reader) choices(k Talk, st *dialogue.Step, w dialogue.StepWords) []slack
 		return []slack.Block{slack.NewActionBlock(k.blockID(), append([]slack.BlockElement{el}, skip...)...)}
 	}
 	label := map[dialogue.Kind]string{dialogue.Table: "talk.addrow", dialogue.Choices: "talk.choosemany", dialogue.Date: "talk.pickdate"}[st.Ask]
-	fill := primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill"))))
-	return []slack.Block{actions(append([]slack.BlockElement{fill}, skip...)...)}
+	els := []slack.BlockElement{primary(talkButton(TalkFill, k.value(), r.T(or(label, "talk.fill"))))}
+	if st.Ask == dialogue.Table {
+		els = append(els, talkButton(TalkForm, Pack(k.about(), st.ID), r.T("file.template")))
+	}
+	return []slack.Block{actions(append(els, skip...)...)}
 }
 
 // blockID is another for every state of the question, or Slack would go on showing what was chosen before.

@@ -30,6 +30,8 @@ func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt s
 	switch p.Shape {
 	case bot.Message:
 		return c.message(ctx, p, d)
+	case bot.Attached:
+		return "", c.attach(ctx, p, d)
 	case bot.Ephemeral:
 		return "", c.ephemeral(ctx, p, d)
 	case bot.Modal, bot.Replace, bot.Home:

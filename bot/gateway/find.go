@@ -87,7 +87,11 @@ func (c *Client) findReply(ctx context.Context, channel, thread string, d Delive
 func ours(messages []slack.Message, id string) string {
 	for i := range messages {
 		m := &messages[i].Metadata
-		if m.EventType == metadataType && id != "" && m.EventPayload["id"] == id {
+		marked := m.EventType == metadataType && m.EventPayload["id"] == id
+		for _, b := range messages[i].Blocks.BlockSet {
+			marked = marked || b.ID() == markOf(id) // of a file, whose message has no metadata
+		}
+		if marked && id != "" {
 			return messages[i].Timestamp
 		}
 	}

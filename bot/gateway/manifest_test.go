@@ -69,7 +69,7 @@ func TestManifestRefuses(t *testing.T) {
 }
 
 func TestScopesAreTheLeast(t *testing.T) {
-	want := "app_mentions:read assistant:write channels:history channels:read chat:write commands files:read groups:history groups:read im:history im:write users:read"
+	want := "app_mentions:read assistant:write channels:history channels:read chat:write commands files:read files:write groups:history groups:read im:history im:write users:read"
 	if got := strings.Join(scopeNames(false), " "); got != want {
 		t.Errorf("scopes %s", got)
 	}

@@ -10,8 +10,7 @@ type Scope struct {
 }
 
 // Scopes is every permission of the bot's token: the least that what it does can do with. What is missing on purpose:
-// im:read (it never lists conversations), chat:write.public (it speaks where it was invited), users:read.email, and
-// files:write.
+// im:read (it never lists conversations), chat:write.public (it speaks where it was invited), and users:read.email.
 // Source: "Scopes" of each method and event under https://docs.slack.dev/reference/
 func Scopes() []Scope {
 	return []Scope{
@@ -27,7 +26,8 @@ func Scopes() []Scope {
 		// are subscribed to, so nothing of what people say there comes in.
 		{Name: "channels:history", Why: "conversations.history/replies: finding its own post in a channel again", Optional: true},
 		{Name: "groups:history", Why: "the same in a private channel", Optional: true},
-		{Name: "files:read", Why: "downloading a document that somebody sends it, to take it into the organisation's own", Optional: true},
+		{Name: "files:read", Why: "downloading a document that somebody sends it, to take it into the organisation's own, or a table that answers a question", Optional: true},
+		{Name: "files:write", Why: "files.getUploadURLExternal, files.completeUploadExternal: a result as a workbook or picture, a project's file", Optional: true},
 		// Without these two a document that is for the members of a channel is shown to nobody.
 		{Name: "channels:read", Why: "conversations.members: may this person read a document that is for a channel's members", Optional: true},
 		{Name: "groups:read", Why: "the same for a private channel", Optional: true},

@@ -10,6 +10,7 @@ import (
 	"net/http/httptrace"
 	"path"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -77,6 +78,29 @@ type slim struct {
 type slimMessage struct {
 	TS       string          `json:"ts"`
 	Metadata json.RawMessage `json:"metadata,omitempty"`
+	Blocks   slimBlocks      `json:"blocks,omitempty"`
+}
+
+// slimBlocks are of a message's blocks those that mark it as ours, without what they say.
+type slimBlocks []slimBlock
+
+type slimBlock struct {
+	Type string `json:"type"`
+	ID   string `json:"block_id"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *slimBlocks) UnmarshalJSON(data []byte) error {
+	var all []slimBlock
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil // whatever they are, they mark nothing
+	}
+	for _, b := range all {
+		if strings.HasPrefix(b.ID, markOf("")) {
+			*s = append(*s, slimBlock{"divider", b.ID})
+		}
+	}
+	return nil
 }
 
 // RoundTrip implements http.RoundTripper.

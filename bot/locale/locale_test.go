@@ -146,6 +146,8 @@ var families = map[string][]string{
 	"prompt.":         {"new.title", "new.say", "progress.title", "progress.say", "question.title", "question.say", "help.title", "help.say"},
 	"verdict.":        {"good", "bad"},
 	"verdict.wrong.":  {"wrong", "source", "incomplete", "unclear", "missing"},
+	"file.problem.":   {"large", "rows", "encrypted", "broken", "format", "empty", "download"},
+	"paper.mark.":     {"good", "warn", "stop"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
@@ -201,7 +203,7 @@ func literals(t *testing.T) (all, said map[string]string) {
 	t.Helper()
 	all, said = map[string]string{}, map[string]string{}
 	var files []string
-	for _, dir := range []string{".", "..", "../blocks", "../../cmd/internal/app"} {
+	for _, dir := range []string{".", "..", "../blocks", "../files", "../../cmd/internal/app"} {
 		names, err := filepath.Glob(dir + "/*.go")
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s: %v, %v", dir, names, err)

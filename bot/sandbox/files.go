@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // fileShelf holds the files, oldest first.
@@ -29,6 +30,7 @@ const (
 	filePath   = "/files-pri/" + teamID + "-"
 	uploadPath = "/upload/v1/"
 	maxPending = 200
+	maxAltText = 1000
 )
 
 // keep puts a file on the shelf; the oldest go when it is full.
@@ -103,7 +105,7 @@ func fileJSON(f File, base string) answer {
 		"user": f.User, "user_team": teamID, "editable": false, "size": f.Size, "mode": "hosted", "is_external": false, "external_type": "",
 		"is_public": false, "public_url_shared": false, "display_as_bot": f.User == botUserID, "username": "",
 		"url_private": url + name, "url_private_download": url + "download/" + name, "permalink": base + "/files/" + f.User + "/" + f.ID,
-		"file_access": "visible",
+		"file_access": "visible", "alt_txt": f.Alt,
 	}
 }
 
@@ -153,7 +155,10 @@ func (w *Workspace) uploadURL(c *call) (answer, error) {
 	w.serial++
 	id := fmt.Sprintf("F%09d", w.serial)
 	key := secret(16)
-	w.pending[key] = pendingUpload{file: File{ID: id, Name: name, User: botUserID}, size: size}
+	if utf8.RuneCountInString(c.get("alt_txt")) > maxAltText {
+		return nil, invalidArguments("must be less than 1001 characters: alt_txt")
+	}
+	w.pending[key] = pendingUpload{file: File{ID: id, Name: name, User: botUserID, Alt: c.get("alt_txt")}, size: size}
 	return answer{"upload_url": c.base + uploadPath + key, "file_id": id}, nil
 }
 
@@ -220,6 +225,12 @@ func (w *Workspace) completeUpload(c *call) (answer, error) {
 		}
 	}
 	m := &Message{User: botUserID, Text: c.get("initial_comment")}
+	if b := c.get("blocks"); b != "" && m.Text == "" { // a comment wins
+		if err := checkBlocks([]byte(b), onMessage); err != nil {
+			return nil, err
+		}
+		m.Blocks, _ = withBlockIDs([]byte(b))
+	}
 	if t := c.get("thread_ts"); t != "" && ch != nil {
 		root, ok := ch.root(t)
 		if !ok {

@@ -39,6 +39,7 @@ type File struct {
 	Size     int
 	Content  []byte
 	User     string // who uploaded it
+	Alt      string // says what a picture shows
 }
 
 // Reaction is an emoji on a message.

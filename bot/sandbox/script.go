@@ -171,7 +171,7 @@ func (w *Workspace) scriptMessage(m Message, reader User) answer {
 	}
 	files := []answer{}
 	for _, f := range m.Files {
-		files = append(files, answer{"id": f.ID, "name": f.Name, "mimetype": f.Mimetype, "size": f.Size})
+		files = append(files, answer{"id": f.ID, "name": f.Name, "mimetype": f.Mimetype, "size": f.Size, "alt": f.Alt})
 	}
 	return answer{
 		"ts": m.TS, "thread_ts": m.ThreadTS, "user": author.Handle, "user_id": author.ID, "bot": author.Bot,

@@ -37,6 +37,7 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 		return nil, fmt.Errorf("flows/content: %w", err)
 	}
 	var errs []error
+	files := map[string]string{} // by script
 	for _, name := range names {
 		s := &Script{}
 		if err := read(tree, name, s); err != nil {
@@ -48,7 +49,7 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 		}
 		l.scripts[s.ID] = s
 		l.order = append(l.order, s.ID)
-		errs = append(errs, s.check(name, rules)...)
+		files[s.ID] = name
 		errs = append(errs, s.loadEntries(tree)...)
 		for _, lang := range Languages {
 			var w Words
@@ -61,8 +62,17 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 				l.words[lang] = map[string]Words{}
 			}
 			l.words[lang][s.ID] = w
-			errs = append(errs, s.checkWords(lang+"/"+name, w)...)
 			errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Phrases...))...)
+		}
+	}
+	errs = append(errs, l.borrow(files)...)
+	for _, id := range l.order {
+		s := l.scripts[id]
+		errs = append(errs, s.check(files[id], rules)...)
+		for _, lang := range Languages {
+			if w, ok := l.words[lang][id]; ok {
+				errs = append(errs, s.checkWords(lang+"/"+files[id], w)...)
+			}
 		}
 	}
 	slices.SortFunc(l.order, func(a, b string) int {
@@ -149,6 +159,9 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 			if before == nil {
 				bad("step %s hangs on %q, which does not come before it", st.ID, c.Step)
 				continue
+			}
+			if c.Lacks != "" && !slices.ContainsFunc(before.Columns, func(col Column) bool { return col.ID == c.Lacks }) {
+				bad("step %s hangs on column %s of %s, which there is not", st.ID, c.Lacks, c.Step)
 			}
 			for _, o := range slices.Concat(c.In, c.Not) {
 				if _, ok := before.Option(o); !ok {

@@ -60,6 +60,7 @@ type Grid struct {
 	Columns []string   `json:"columns"` // keys of their names
 	Rows    [][]string `json:"rows"`    // words, numbers as calc.Fixed writes them, days as 2027-03-01, "@step.column.option", "@@key" of a text
 	Numeric []bool     `json:"numeric"`
+	Apart   bool       `json:"apart,omitempty"` // too long for a message: it stands in files only
 }
 
 // Bar is a value to draw.

@@ -74,6 +74,7 @@ func (f Setting) Check(typed string) (string, error) {
 // Step is one question.
 type Step struct {
 	ID       string   `yaml:"id"`
+	Like     string   `yaml:"like"` // a step of another script that this one is: scan.q03
 	Ask      Kind     `yaml:"ask"`
 	When     []Cond   `yaml:"when"`     // all must hold, or the step is left out
 	Optional bool     `yaml:"optional"` // may be passed over
@@ -101,7 +102,8 @@ type Option struct {
 // Column is one cell of each row of a table.
 type Column struct {
 	ID       string   `yaml:"id"`
-	Ask      Kind     `yaml:"ask"` // Number, Date, Text or Choice
+	Like     string   `yaml:"like"` // a step of another script, to which the cell is an answer
+	Ask      Kind     `yaml:"ask"`  // Number, Date, Text or Choice
 	Optional bool     `yaml:"optional"`
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
@@ -115,6 +117,8 @@ type Cond struct {
 	Step string   `yaml:"step"`
 	In   []string `yaml:"in"`  // one of these options was chosen
 	Not  []string `yaml:"not"` // none of these was
+
+	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
 }
 
 // Step finds a step.
@@ -170,7 +174,7 @@ func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
 		st := &s.Steps[i]
 		rest := rests[st.Of]
 		out := rest != nil && rest.Sign() <= 0
-		if !st.applies(a, left) {
+		if !s.applies(st, a, left) {
 			left[st.ID] = true
 			continue
 		}
@@ -187,10 +191,13 @@ func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
 	}
 }
 
-func (st *Step) applies(a Answers, left map[string]bool) bool {
+func (s *Script) applies(st *Step, a Answers, left map[string]bool) bool {
 	for _, c := range st.When {
 		got, answered := a[c.Step]
 		if left[c.Step] || !answered {
+			return false
+		}
+		if of, ok := s.Step(c.Step); c.Lacks != "" && (!ok || !of.lacking(got.Rows, c.Lacks)) {
 			return false
 		}
 		has := func(o string) bool { return slices.Contains(got.Options, o) }

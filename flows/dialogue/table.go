@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kringloop/flows/calc"
 )
 
 // Rows is what was understood of a table.
@@ -106,7 +108,25 @@ func (st *Step) headings(line []string, w StepWords) (order []int, ignored []str
 			ignored = append(ignored, strings.TrimSpace(cell))
 		}
 	}
+	if known > 0 && st.named(order) && !slices.ContainsFunc(line, number) {
+		return order, ignored, true // somebody's own table, with columns of their own
+	}
 	return order, ignored, known > 0 && 2*known >= min(len(line), len(st.Columns))
+}
+
+// named tells whether all columns that must have a value are among those of an order.
+func (st *Step) named(order []int) bool {
+	for i := range st.Columns {
+		if !st.Columns[i].Optional && !slices.Contains(order, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func number(cell string) bool {
+	_, ok := calc.Parse(cell)
+	return ok
 }
 
 // called tells whether a column goes by a name: its id, its name in the reader's language, or an alias.

@@ -9,6 +9,7 @@ type Words struct {
 	Phrases []string             `yaml:"say"`    // what people type to start it
 	Steps   map[string]StepWords `yaml:"steps"`  // by step
 	Result  map[string]string    `yaml:"result"` // by key of what a rule says; {name} is filled in
+	Like    string               `yaml:"like"`   // said under a question that is like one of another script
 	Norms   map[string]string    `yaml:"norms"`  // what its settings are called, by group and by setting
 }
 

@@ -24,6 +24,7 @@ var All = map[string]dialogue.Rule{
 	"impact":       impact,
 	"ladder":       ladder,
 	"market":       market,
+	"plan":         plan,
 	"reuse":        reuse,
 	"review":       review,
 	"reviewshort":  reviewShort,

@@ -57,6 +57,11 @@ const experienced = "b"
 
 // ScanOf judges answers to a scan script: the order is no purchase, knock-outs, points, and then what caps a green.
 func ScanOf(s *dialogue.Script, a dialogue.Answers, norm dialogue.Norm) Scan {
+	return judge(s, a, norm, false)
+}
+
+// judge is ScanOf; with all, a question without an answer counts as one without points.
+func judge(s *dialogue.Script, a dialogue.Answers, norm dialogue.Norm, all bool) Scan {
 	out := Scan{Flags: []string{}, KO: []string{}}
 	veteran := a.Option("q01") == experienced
 	var stop, capped bool
@@ -69,6 +74,9 @@ func ScanOf(s *dialogue.Script, a dialogue.Answers, norm dialogue.Norm) Scan {
 		st := &s.Steps[i]
 		o, ok := st.Option(a.Option(st.ID))
 		if !ok {
+			if all {
+				out.Max += weight(norm, st) * mostPoints(st)
+			}
 			continue
 		}
 		most := weight(norm, st) * mostPoints(st)
@@ -161,14 +169,19 @@ func scanVerdict(s Scan, stop, capped bool, norm dialogue.Norm) Verdict {
 	return verdict
 }
 
+// scanUsed are the thresholds that a scan goes by.
+func scanUsed(norm dialogue.Norm) dialogue.Norm {
+	return dialogue.Norm{
+		"scan.green":  calc.Fixed(norm.Number("scan.green", scanGreen), 0),
+		"scan.orange": calc.Fixed(norm.Number("scan.orange", scanOrange), 0),
+		"scan.flags":  calc.Fixed(norm.Number("scan.flags", scanFlags), 0),
+	}
+}
+
 // scan is the rule of the script: the verdict with its reasons and what to do next.
 func scan(c dialogue.Case) (dialogue.Result, error) {
 	s := ScanOf(c.Script, c.Answers, c.Norm)
-	used := dialogue.Norm{
-		"scan.green":  calc.Fixed(c.Norm.Number("scan.green", scanGreen), 0),
-		"scan.orange": calc.Fixed(c.Norm.Number("scan.orange", scanOrange), 0),
-		"scan.flags":  calc.Fixed(c.Norm.Number("scan.flags", scanFlags), 0),
-	}
+	used := scanUsed(c.Norm)
 	out := dialogue.Result{Verdict: string(s.Verdict), Norm: used, Args: map[string]string{
 		"points": strconv.Itoa(s.Points), "max": strconv.Itoa(s.Max), "percent": strconv.Itoa(s.Percent),
 		"strong": list(s.Strong), "ko": list(s.KO), "two": list(s.Weak),

@@ -81,9 +81,13 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 	out.Lines = append(out.Lines, scoreInfo(t, s)...)
 	out.Lines = append(out.Lines, dialogue.Line{Key: "legal", Mark: "info"})
 	out.Tables = []dialogue.Grid{scoreTable(t, s)}
+	most := 1.0 // that a sum can be
+	if s.Mode == calc.Unweighted {
+		most += float64(len(t.Criteria))
+	}
 	for _, r := range s.Rows {
 		total, _ := r.Total.Float64()
-		out.Bars = append(out.Bars, dialogue.Bar{Name: r.Name, Value: total, Max: 1})
+		out.Bars = append(out.Bars, dialogue.Bar{Name: r.Name, Value: total, Max: most})
 	}
 	return out, nil
 }

@@ -129,7 +129,7 @@ func (a *App) slowWork(index *knowledge.Index) {
 	}
 	a.shelves = guidance.NewShelves(shelves)
 	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
-	a.worker.tables = &tables{client: a.client, formats: []format{textTable}}
+	a.worker.tables = &tables{client: a.client}
 	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
 		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
 		zone: cfg.Zone, now: cfg.Now, log: cfg.Log}

@@ -30,7 +30,12 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 		s.app.log.Warn("a post was held back: its reader may no longer see the project", "team", m.Team, "message", m.ID)
 		return "", nil
 	}
-	receipt, err := s.app.client.Deliver(ctx, p, gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team})
+	d := gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team}
+	deliver := s.app.client.Deliver
+	if p.Shape == bot.Attached {
+		deliver = s.attach
+	}
+	receipt, err := deliver(ctx, p, d)
 	return receipt, classify(err)
 }
 

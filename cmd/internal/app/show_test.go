@@ -81,10 +81,19 @@ func (r *room) resolve(s string) string {
 // show writes a message as a person reads it: the words, controls in brackets.
 func (r *room) show(m sandbox.Message) string {
 	var blocks []block
+	text := ""
 	if err := json.Unmarshal(m.Blocks, &blocks); err != nil || len(blocks) == 0 {
-		return r.resolve(m.Text)
+		text = r.resolve(m.Text)
+	} else {
+		text = r.showBlocks(blocks)
 	}
-	return r.showBlocks(blocks)
+	for _, f := range m.Files {
+		text += "\n📎 " + f.Name
+		if f.Alt != "" {
+			text += ": " + f.Alt
+		}
+	}
+	return text
 }
 
 func (r *room) showBlocks(blocks []block) string {

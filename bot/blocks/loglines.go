@@ -1,0 +1,26 @@
+package blocks
+
+import (
+	"regexp"
+	"strings"
+
+	"kringloop/flows"
+)
+
+var (
+	linked  = regexp.MustCompile(`<(https?://[^|>]+)(\|[^>]*)?>`)
+	channel = regexp.MustCompile(`<(#[A-Z0-9]+)(\|[^>]*)?>`)
+	strong  = regexp.MustCompile(`(^|[\s(])[*_]([^*_\n]+)[*_]($|[\s.,;:)])`)
+	bare    = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)
+
+// LogLines says entries of a project's log for a file: with the day and time in full, and without Slack's marks.
+func (r Reader) LogLines(p *flows.Project, entries []flows.Entry) []string {
+	out := make([]string, len(entries))
+	for i, e := range entries {
+		text := channel.ReplaceAllString(linked.ReplaceAllString(r.logLine(p, e), "$1"), "$1")
+		text = bare.Replace(strong.ReplaceAllString(text, "$1$2$3"))
+		out[i] = e.At.In(r.Now.Location()).Format("2006-01-02 15:04") + " · " + r.Name(e.By) + " " + text
+	}
+	return out
+}

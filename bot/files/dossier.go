@@ -1,0 +1,283 @@
+package files
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+	"kringloop/knowledge"
+)
+
+// Dossier writes all of a project as one Markdown file: its phases and items with their evidence, the results of its conversations
+// with versions, settings and sources, and its log, as lines that were put into words already, newest first. Prices and scores
+// are in it only when secret asks for them.
+func (m Maker) Dossier(p *flows.Project, log []string, secret bool) []byte {
+	d := &sheaf{}
+	d.head(1, m.T("dossier.title", locale.Args{"Name": p.Name}))
+	d.say(m.T("dossier.made", locale.Args{"Day": m.date(m.Now)}))
+	m.about(d, p)
+	d.head(2, m.T("dossier.phases"))
+	for phase := 1; phase <= flows.Phases; phase++ {
+		m.phase(d, p, phase)
+	}
+	d.head(2, m.T("dossier.results"))
+	cited := m.results(d, p, secret)
+	m.cite(d, cited)
+	d.head(2, m.T("dossier.log"))
+	if len(log) == 0 {
+		d.say(m.T("dossier.nolog"))
+	}
+	for _, l := range log {
+		d.item(0, l)
+	}
+	return []byte(strings.TrimLeft(gaps.ReplaceAllString(d.b.String(), "\n\n"), "\n"))
+}
+
+var gaps = regexp.MustCompile(`\n{3,}`)
+
+// sheaf is Markdown that is being written. What people wrote is text in it: no heading, link, picture or HTML comes of it.
+type sheaf struct {
+	b    strings.Builder
+	list bool // the last line is an item of a list
+}
+
+func (d *sheaf) write(text string) { d.b.WriteString(text + "\n") }
+
+func (d *sheaf) head(level int, text string) {
+	d.write("\n" + strings.Repeat("#", level) + " " + flat(text) + "\n")
+	d.list = false
+}
+
+func (d *sheaf) say(text string) {
+	if d.list {
+		d.write("")
+	}
+	d.write(flat(text) + "\n")
+	d.list = false
+}
+
+func (d *sheaf) item(deep int, text string) {
+	d.write(strings.Repeat("  ", deep) + "- " + flat(text))
+	d.list = true
+}
+
+func (d *sheaf) table(head []string, rows [][]string) {
+	if d.list {
+		d.write("")
+	}
+	row := func(cells []string) {
+		out := make([]string, len(head))
+		for i := range head {
+			if i < len(cells) {
+				out[i] = strings.ReplaceAll(flat(cells[i]), "|", `\|`)
+			}
+		}
+		d.write("| " + strings.Join(out, " | ") + " |")
+	}
+	row(head)
+	d.write("|" + strings.Repeat(" --- |", len(head)))
+	for _, r := range rows {
+		row(r)
+	}
+	d.write("")
+	d.list = false
+}
+
+// markup is what Markdown would take for something else than text.
+var markup = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "~", `\~`)
+
+// flat makes a text one line of Markdown that says what it says. A link stays one that can be followed.
+func flat(text string) string {
+	words := strings.Fields(strings.Map(printable, text))
+	for i, w := range words {
+		if flows.IsLink(w) && !strings.ContainsAny(w, "<>`[]()*") {
+			words[i] = "<" + w + ">"
+			continue
+		}
+		words[i] = markup.Replace(w)
+	}
+	out := strings.Join(words, " ")
+	if len(words) > 0 && (strings.Trim(words[0], "-+=|") == "" || strings.HasSuffix(words[0], ".") && strings.Trim(words[0], "0123456789.") == "") {
+		return `\` + out // or it were a rule, a list or a table
+	}
+	return out
+}
+
+func (m Maker) about(d *sheaf, p *flows.Project) {
+	if p.Category != "" {
+		d.item(0, m.T("dossier.category", locale.Args{"Name": m.Lib.Category(p.Category, m.Lang)}))
+	}
+	d.item(0, m.T("dossier.created", locale.Args{"Day": m.date(p.Created), "Who": m.Name(p.Owner)}))
+	if !p.Archived.IsZero() {
+		d.item(0, m.T("dossier.archived", locale.Args{"Day": m.date(p.Archived)}))
+	}
+	d.item(0, m.T("dossier.members"))
+	for _, who := range p.Members {
+		d.item(1, m.Name(who.User)+" · "+m.T("role."+string(who.Role)))
+	}
+}
+
+// phase writes the items that somebody did something about, and how many there are besides.
+func (m Maker) phase(d *sheaf, p *flows.Project, phase int) {
+	d.head(3, m.T("phase.short", locale.Args{"N": phase, "Name": m.Lib.Phase(phase, m.Lang).Name}))
+	g := p.Progress(m.Lib, phase)
+	d.say(m.T("dossier.progress", locale.Args{"Done": g.Done, "Of": g.Of}))
+	if gate, ok := p.Gates[phase]; ok {
+		d.say(m.T("dossier.closed", locale.Args{"Day": m.date(gate.At), "Who": m.Name(gate.By), "Text": gate.Reason}))
+	}
+	untouched := 0
+	for _, it := range slices.Concat(p.Applicable(m.Lib, phase), p.HiddenItems(m.Lib, phase)) {
+		s := p.State(it.ID)
+		if s.Status == flows.Open && s.Hidden == "" {
+			untouched++
+			continue
+		}
+		m.item(d, it, s)
+	}
+	if untouched > 0 {
+		d.item(0, m.N("dossier.opens", untouched))
+	}
+}
+
+func (m Maker) item(d *sheaf, it flows.Item, s flows.State) {
+	text := m.Lib.Text(it, m.Lang).Title + " · " + m.T("status.is."+string(s.Status)) + " · " + m.T("weight."+string(it.Weight))
+	if s.By != "" {
+		text += " · " + m.T("by", locale.Args{"Day": m.date(s.At), "Who": m.Name(s.By)})
+	}
+	d.item(0, text)
+	if s.Evidence != "" {
+		d.item(1, m.T("dossier.evidence", locale.Args{"Text": s.Evidence}))
+	}
+	if s.Later {
+		d.item(1, m.T("dossier.later"))
+	}
+	if s.Reason != "" {
+		d.item(1, m.T("dossier.reason", locale.Args{"Text": s.Reason}))
+	}
+	if s.Hidden != "" {
+		d.item(1, m.T("dossier.hidden", locale.Args{"Text": s.Hidden}))
+	}
+}
+
+// results writes the newest result of each conversation in full and names the earlier ones; it gives what they all cite.
+func (m Maker) results(d *sheaf, p *flows.Project, secret bool) []string {
+	var cited []string
+	none, kept := true, false
+	for _, s := range m.Talks.Scripts() {
+		c, ok := p.Latest(s.ID)
+		if !ok {
+			continue
+		}
+		none = false
+		if s.Private && !secret {
+			kept = true
+			continue
+		}
+		m.result(d, s, c)
+		for _, old := range slices.Backward(p.Results[s.ID][:len(p.Results[s.ID])-1]) {
+			verdict := m.verdict(s, old.Result)
+			if verdict == "" {
+				verdict = m.words(s).Title
+			}
+			d.item(0, m.T("dossier.earlier", locale.Args{"N": old.Version, "Day": m.date(old.At), "Verdict": verdict}))
+		}
+		cited = append(cited, passageIDs(s, c.Result)...)
+	}
+	if none {
+		d.say(m.T("dossier.none"))
+	}
+	if kept {
+		d.say(m.T("dossier.private"))
+	}
+	return cited
+}
+
+func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {
+	w := m.words(s)
+	d.head(3, w.Title)
+	d.say(m.pedigree(c))
+	if v := m.verdict(s, c.Result); v != "" {
+		d.say(v)
+	}
+	for _, l := range c.Result.Lines {
+		for i, text := range m.line(w, l) {
+			if i == 0 {
+				text = marks[l.Mark] + text
+			}
+			d.item(min(i, 1), text)
+		}
+	}
+	for _, g := range c.Result.Tables {
+		d.head(4, w.Say(g.Key, nil))
+		head, rows := make([]string, len(g.Columns)), make([][]string, len(g.Rows))
+		for i, col := range g.Columns {
+			head[i] = w.Column(col)
+		}
+		for i, row := range g.Rows {
+			for _, cell := range row {
+				rows[i] = append(rows[i], m.cell(w, cell))
+			}
+		}
+		d.table(head, rows)
+	}
+	m.answered(d, s, c)
+	if norms := m.norms(c.Result); len(norms) > 0 {
+		d.head(4, m.T("paper.settings"))
+		for _, n := range norms {
+			d.item(0, n[0]+": "+dialogue.ShowNumber(n[1], m.Lang))
+		}
+		d.say(m.T("paper.usual"))
+	}
+}
+
+// answered writes the answers that led to a result.
+func (m Maker) answered(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {
+	w := m.words(s)
+	d.head(4, m.T("paper.answers"))
+	for _, st := range s.Asked(c.Answers) {
+		a, ok := c.Answers[st.ID]
+		words := w.Steps[st.ID]
+		switch {
+		case !ok:
+		case st.Ask != dialogue.Table || a.None:
+			d.item(0, words.Name()+": "+st.Show(a, words, m.Lang, m.day))
+		default:
+			d.item(0, words.Name())
+			head, rows := make([]string, len(st.Columns)), make([][]string, len(a.Rows))
+			for i, col := range st.Columns {
+				head[i] = words.Columns[col.ID].Name
+			}
+			for i, row := range a.Rows {
+				rows[i] = st.ShowRow(row, words, m.Lang, m.day)
+			}
+			d.table(head, rows)
+		}
+	}
+}
+
+// cite lists the guidance that results rest on.
+func (m Maker) cite(d *sheaf, ids []string) {
+	all := m.titled(ids)
+	if len(all) == 0 {
+		return
+	}
+	d.head(2, m.T("dossier.sources"))
+	for _, p := range all {
+		d.item(0, m.citation(p))
+	}
+	d.say(m.T("paper.guide"))
+}
+
+func (m Maker) citation(p knowledge.Passage) string {
+	at := m.T("paper.chapter") + " " + m.chapter(p.Chapter)
+	if p.Chapter == 0 {
+		at = m.chapter(0)
+	}
+	if p.Status == knowledge.Example || p.Status == knowledge.Fiction || p.Status == knowledge.Law { // no example is taken for a rule
+		at += " · " + m.T("source."+string(p.Status))
+	}
+	return at + " · " + p.Title + " (" + p.ID + ")"
+}

@@ -1,0 +1,134 @@
+package files
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"kringloop/flows"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// project is one in which something happened: items, a closed phase, a scan in two versions, and offers that were compared.
+func project(t testing.TB, m Maker) *flows.Project {
+	t.Helper()
+	p := &flows.Project{ID: "p1", Name: "Bureaustoelen <3>", Category: "meubilair", Owner: "U1", Created: noon.AddDate(0, -1, 0),
+		Members: []flows.Member{{User: "U1", Role: flows.Purchaser}, {User: "U2", Role: flows.Champion}}}
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(p.Mark(m.Lib, "p2.i01", flows.Done, "https://example.org/scan_v1?a=1&b=2", false, "U1", noon))
+	check(p.Mark(m.Lib, "p2.i03", flows.Skipped, "# [klik](https://example.org) <b>niets</b> in huis", false, "U2", noon))
+	check(p.Mark(m.Lib, "p2.i05", flows.Busy, "", false, "U1", noon))
+	check(p.Close(m.Lib, 1, "we beginnen bij fase 2", "U1", noon))
+	_, first := result(t, m, "scan", scanAnswers(t, m, "ababaadcabbbaa"))
+	_, second := result(t, m, "scan", scanAnswers(t, m, "ababaaacabbbaa"))
+	first.Version = 1
+	p.AdoptResult(first, "U1", noon)
+	p.AdoptResult(second, "U1", noon)
+	_, offers := result(t, m, "score", scoreAnswers("gewogen"))
+	p.AdoptResult(offers, "U1", noon)
+	return p
+}
+
+func TestDossier(t *testing.T) {
+	for _, lang := range []string{"nl", "en"} {
+		m := maker(t, lang)
+		p := project(t, m)
+		for _, secret := range []bool{false, true} {
+			got := m.Dossier(p, []string{"2026-11-26 12:00 · An U1 maakte *iets*"}, secret)
+			text := string(got)
+			if strings.Contains(text, "100000") != secret && strings.Contains(text, "100.000") != secret && strings.Contains(text, "100,000") != secret {
+				t.Errorf("%s: prices, asked for %v", lang, secret)
+			}
+			for _, bad := range []string{"<no value>", "[klik](", "<b>", "\n\n\n"} {
+				if strings.Contains(text, bad) {
+					t.Errorf("%s: %q stands in it", lang, bad)
+				}
+			}
+			if secret {
+				continue
+			}
+			file := "testdata/dossier-" + lang + ".md"
+			if *update {
+				if err := os.WriteFile(file, got, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), text); diff != "" {
+				t.Errorf("%s (-update rewrites):\n%s", file, diff)
+			}
+		}
+	}
+}
+
+func TestEmptyDossier(t *testing.T) {
+	m := maker(t, "nl")
+	p := &flows.Project{ID: "p1", Name: "Lampen", Owner: "U1", Created: noon}
+	if got := string(m.Dossier(p, nil, true)); !strings.Contains(got, m.T("dossier.none")) || !strings.Contains(got, m.T("dossier.nolog")) {
+		t.Error(got)
+	}
+}
+
+// A template that comes back filled in is read by the step that it was made for.
+func TestTemplates(t *testing.T) {
+	for _, lang := range []string{"nl", "en"} {
+		m := maker(t, lang)
+		s, _ := m.Talks.Script("score")
+		for i := range s.Steps {
+			st := &s.Steps[i]
+			if len(st.Columns) == 0 {
+				continue
+			}
+			w := m.words(s).Steps[st.ID]
+			for _, kind := range []string{CSV, XLSX} {
+				data, err := m.Template(s, st, kind)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sheet, err := Table("sjabloon."+kind, data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				row := make([]string, len(st.Columns))
+				for j, c := range st.Columns {
+					row[j] = "5"
+					if len(c.Options) > 0 {
+						row[j] = w.Columns[c.ID].Options[c.Options[0].ID]
+					}
+				}
+				got, err := st.ReadTable(append(sheet.Rows, row), w, noon)
+				if err != nil || len(got.Rows) != 1 || len(got.Bad)+len(got.Ignored) > 0 {
+					t.Errorf("%s %s: %+v, %v", st.ID, kind, got, err)
+				}
+			}
+		}
+		data, _ := m.Template(s, &s.Steps[2], XLSX)
+		f, err := excelize.OpenReader(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := f.GetDataValidations(f.GetSheetName(0)); err != nil || len(v) != 1 {
+			t.Errorf("menus %v, %v", v, err)
+		}
+	}
+}
+
+func TestFileName(t *testing.T) {
+	if got := FileName(XLSX, "Offertes vergelijken", "Stoelen / café: 2027?", "v2"); got != "offertes-vergelijken-stoelen-café-2027-v2.xlsx" {
+		t.Error(got)
+	}
+}

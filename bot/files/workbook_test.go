@@ -1,0 +1,253 @@
+package files
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+	"kringloop/flows/rules"
+	"kringloop/knowledge"
+)
+
+var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+
+func maker(t testing.TB, lang string) Maker {
+	t.Helper()
+	lib, err := flows.Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	talks, err := rules.Load(flows.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide, err := knowledge.Load(knowledge.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Maker{Words: words.In(lang), Lib: lib, Talks: talks, Guide: guide, Now: noon, Name: func(u string) string { return "An " + u }}
+}
+
+// result works a script out.
+func result(t testing.TB, m Maker, id string, a dialogue.Answers) (*dialogue.Script, dialogue.Confirmed) {
+	t.Helper()
+	s, ok := m.Talks.Script(id)
+	if !ok {
+		t.Fatalf("there is no %s", id)
+	}
+	r, err := m.Talks.Rule(s)(dialogue.Case{Script: s, Answers: a, Today: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, dialogue.Confirmed{Script: id, Version: 2, Answers: a, Result: r, By: "U1", At: noon}
+}
+
+func scoreAnswers(mode string) dialogue.Answers {
+	return dialogue.Answers{"mode": {Options: []string{mode}}, "price": {Number: "50"},
+		"criteria": {Rows: [][]string{{"circulair", "30", "ja"}, {"=1+1", "20", "nee"}}},
+		"offers":   {Rows: [][]string{{"A", "100000", "9; 7,5"}, {"B", "90000.50", "6; 8"}, {"C", "120000", "10; 0"}}}}
+}
+
+func costAnswers(rate string) dialogue.Answers {
+	return dialogue.Answers{"rate": {Number: rate}, "options": {Rows: [][]string{
+		{"1", "1100", "12", "20", "30", "15", "150", "3", "10", "120", "3", "50", "0.3", "100"},
+		{"2", "900", "12", "", "", "", "", "", "", "", "7", "", "", ""}}}}
+}
+
+// computed finds the sheet with the formulas and computes its last columns, row for row.
+func computed(t testing.TB, data []byte, sheet string, from, to, first, rows int) [][]float64 {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out [][]float64
+	for r := first; r < first+rows; r++ {
+		var row []float64
+		for c := from; c <= to; c++ {
+			text, err := f.CalcCellValue(sheet, at(c, r), excelize.Options{RawCellValue: true})
+			if err != nil {
+				t.Fatalf("%s: %v", at(c, r), err)
+			}
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				t.Fatalf("%s: %q", at(c, r), text)
+			}
+			row = append(row, v)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// shows tells whether a spreadsheet shows an exact number as we do. It rounds the fifteen digits that it works with.
+func shows(v float64, exact *big.Rat, decimals int) bool {
+	r, _ := new(big.Rat).SetString(strconv.FormatFloat(v, 'g', 15, 64))
+	return calc.Fixed(r, decimals) == calc.Fixed(exact, decimals)
+}
+
+func compareScore(t testing.TB, m Maker, a dialogue.Answers) {
+	s, c := result(t, m, "score", a)
+	data, err := m.Workbook("Bureaustoelen", s, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, first := len(a["criteria"].Rows)+1, 5
+	if a.Option("mode") == "gewogen" {
+		first = 6
+	}
+	got := computed(t, data, m.T("paper.live"), n+2, 2*n+3, first, len(a["offers"].Rows))
+	byName := map[string][]string{}
+	for _, row := range c.Result.Tables[0].Rows {
+		byName[row[1]] = row
+	}
+	for i, o := range a["offers"].Rows {
+		want := byName[o[0]]
+		for k := range n + 1 {
+			exact, _ := calc.ParseJSON(want[2+k])
+			if !shows(got[i][k], exact, 4) {
+				t.Errorf("%s, column %d: %v, want %s", o[0], k, got[i][k], want[2+k])
+			}
+		}
+		if rank := strings.TrimSuffix(want[0], "="); fmt.Sprint(got[i][n+1]) != rank {
+			t.Errorf("%s: place %v, want %s", o[0], got[i][n+1], rank)
+		}
+	}
+}
+
+func TestScoreWorkbookComputesTheSame(t *testing.T) {
+	m := maker(t, "nl")
+	for _, mode := range []string{"gewogen", "ongewogen"} {
+		compareScore(t, m, scoreAnswers(mode))
+	}
+	same := scoreAnswers("gewogen")
+	same["offers"] = dialogue.Answer{Rows: [][]string{{"A", "0", "0; 0"}, {"B", "0", "0; 0"}}}
+	compareScore(t, m, same)
+	rapid.Check(t, func(rt *rapid.T) {
+		a := scoreAnswers(rapid.SampledFrom([]string{"gewogen", "ongewogen"}).Draw(rt, "mode"))
+		var offers [][]string
+		for i := range rapid.IntRange(1, 6).Draw(rt, "offers") {
+			num := func(name string, most int) string {
+				return calc.Fixed(big.NewRat(int64(rapid.IntRange(0, most*100).Draw(rt, name)), 100), 2)
+			}
+			offers = append(offers, []string{fmt.Sprint("offerte ", i), num("price", 1_000_000), num("a", 10) + "; " + num("b", 10)})
+		}
+		a["offers"] = dialogue.Answer{Rows: offers}
+		compareScore(t, m, a)
+	})
+}
+
+func TestCostWorkbookComputesTheSame(t *testing.T) {
+	m := maker(t, "en")
+	for _, rate := range []string{"0", "3", "4.25", "12"} {
+		a := costAnswers(rate)
+		s, c := result(t, m, "tco", a)
+		data, err := m.Workbook("", s, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := computed(t, data, m.T("paper.live"), 16, 19, 5, 2)
+		for i, want := range c.Result.Tables[0].Rows {
+			for k, v := range got[i] {
+				exact, _ := calc.ParseJSON(want[k+1])
+				if !shows(v, exact, 2) {
+					t.Errorf("rate %s, option %s, column %d: %v, want %s", rate, want[0], k, v, want[k+1])
+				}
+			}
+		}
+	}
+}
+
+// What a person typed is nowhere a formula, and every sheet is there.
+func TestWorkbookSheets(t *testing.T) {
+	m := maker(t, "nl")
+	s, c := result(t, m, "score", scoreAnswers("gewogen"))
+	data, err := m.Workbook("=cmd", s, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(f.GetSheetList(), "|"); got != "Uitslag|Scores lager is beter|Berekening|Antwoorden|Bronnen" {
+		t.Error(got)
+	}
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			for j, cell := range row {
+				formula, _ := f.GetCellFormula(sheet, at(j+1, i+1))
+				if strings.HasPrefix(cell, "=") || formula != "" && (sheet != m.T("paper.live") || strings.Contains(formula, "1+1")) {
+					t.Errorf("%s %s: %q, formula %q", sheet, at(j+1, i+1), cell, formula)
+				}
+				if strings.Contains(cell, "<no value>") || strings.HasPrefix(cell, "paper.") {
+					t.Errorf("%s %s: %q", sheet, at(j+1, i+1), cell)
+				}
+			}
+		}
+	}
+}
+
+// LibreOffice recalculates to the same figures, where there is one.
+func TestLibreOfficeAgrees(t *testing.T) {
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("there is no LibreOffice (soffice) on this machine")
+	}
+	m := maker(t, "nl")
+	s, c := result(t, m, "tco", costAnswers("3"))
+	data, err := m.Workbook("", s, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "tco.xlsx")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	// The third sheet, as shown, with semicolons: https://wiki.openoffice.org/wiki/Documentation/DevGuide/Spreadsheets/Filter_Options
+	cmd := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+dir, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,3", "--outdir", dir, file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	names, _ := filepath.Glob(filepath.Join(dir, "*.csv"))
+	if len(names) != 1 {
+		t.Fatalf("files %v", names)
+	}
+	text, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range c.Result.Tables[0].Rows {
+		r, _ := calc.ParseJSON(row[1])
+		if !strings.Contains(string(text), calc.Format(r, 2, "en")) && !strings.Contains(string(text), calc.Format(r, 2, "nl")) {
+			t.Errorf("no %s in\n%s", row[1], text)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package bot
+
+import "kringloop/flows/dialogue"
+
+// PaperKind says what a file holds.
+type PaperKind string
+
+// The kinds of file that can be made.
+const (
+	PaperChart    PaperKind = "chart"    // the picture of a result
+	PaperWorkbook PaperKind = "workbook" // a result with its answers and sources
+	PaperDossier  PaperKind = "dossier"  // the whole project
+	PaperTemplate PaperKind = "template" // a table to fill in for Step
+)
+
+// Paper says which file is to be made, and for whom. Only this waits in the outbox: the file is made when it goes out, of what
+// the project then holds, so making it keeps nobody waiting, and a second try makes the same file.
+type Paper struct {
+	Kind    PaperKind           `json:"kind"`
+	Project string              `json:"project"`
+	Script  string              `json:"script,omitempty"`
+	Version int                 `json:"version,omitempty"`
+	Result  *dialogue.Confirmed `json:"result,omitempty"` // of one that the project doesn't keep
+	Step    string              `json:"step,omitempty"`
+	Secret  bool                `json:"secret,omitempty"` // prices and scores too
+	Lang    string              `json:"lang"`
+	TZ      string              `json:"tz,omitempty"`
+	Else    string              `json:"else"` // said in place of the file when Slack does not take it
+}
+
+// Upload is a file with its content.
+type Upload struct {
+	Name    string
+	Title   string // "" = Name
+	Alt     string // what a picture shows
+	Content []byte
+}

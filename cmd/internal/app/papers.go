@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"kringloop/bot"
+	"kringloop/bot/blocks"
+	"kringloop/bot/files"
+	"kringloop/bot/gateway"
+	"kringloop/bot/ledger"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+	"kringloop/flows/store"
+)
+
+// logInFile is how many entries of a log a project's file holds: more than any project has had.
+const logInFile = 10_000
+
+// errNoPaper says that what a file should be made of is not there any more.
+var errNoPaper = errors.New("there is nothing to make the file of")
+
+// papers makes the files that posts ask for, when they go out.
+type papers struct{ app *App }
+
+// upload makes a file. An error that passes by itself is the store's.
+func (m papers) upload(ctx context.Context, team string, p bot.Paper) (*bot.Upload, error) {
+	a := m.app
+	shard := a.ledger.Shard(team)
+	project, err := a.store.Project(ctx, shard, team, p.Project)
+	if err != nil {
+		return nil, err
+	}
+	if project == nil {
+		return nil, errNoPaper
+	}
+	var failed error
+	name := func(user string) string {
+		n, err := a.store.Name(ctx, shard, team, user)
+		if err != nil {
+			failed = err
+		}
+		return n
+	}
+	mk := files.Maker{Words: a.bot.Words.In(p.Lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(m.zone(p.TZ)), Name: name}
+	up, err := m.file(ctx, team, p, project, mk)
+	if failed != nil {
+		return nil, failed
+	}
+	return up, err
+}
+
+func (m papers) zone(name string) *time.Location {
+	if z, err := time.LoadLocation(name); err == nil && name != "" {
+		return z
+	}
+	return m.app.cfg.Zone
+}
+
+func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flows.Project, mk files.Maker) (*bot.Upload, error) {
+	if p.Kind == bot.PaperDossier {
+		log, err := m.app.store.WholeLog(ctx, team, project.ID, logInFile)
+		if err != nil {
+			return nil, err
+		}
+		r := blocks.Reader{Words: mk.Words, Lib: mk.Lib, Talks: mk.Talks, Guide: mk.Guide, Now: mk.Now, Name: mk.Name}
+		return &bot.Upload{Name: files.FileName(files.MD, mk.T("dossier.name"), project.Name, mk.Now.Format(time.DateOnly)),
+			Content: mk.Dossier(project, r.LogLines(project, log), p.Secret)}, nil
+	}
+	s, ok := m.app.bot.Talks.Script(p.Script)
+	if !ok {
+		return nil, errNoPaper
+	}
+	title := mk.Talks.Words(s.ID, mk.Lang).Title
+	if p.Kind == bot.PaperTemplate {
+		st, ok := s.Step(p.Step)
+		if !ok {
+			return nil, errNoPaper
+		}
+		data, err := mk.Template(s, st, files.XLSX)
+		return &bot.Upload{Name: files.FileName(files.XLSX, title, mk.Talks.Words(s.ID, mk.Lang).Steps[st.ID].Name(), mk.T("paper.template")), Content: data}, err
+	}
+	c, ok := project.Result(p.Script, p.Version)
+	if p.Result != nil {
+		c, ok = *p.Result, true
+	}
+	if !ok {
+		return nil, errNoPaper
+	}
+	return m.result(p.Kind, project, s, c, mk, title)
+}
+
+func (m papers) result(kind bot.PaperKind, project *flows.Project, s *dialogue.Script, c dialogue.Confirmed, mk files.Maker, title string) (*bot.Upload, error) {
+	name := func(ext string) string { return files.FileName(ext, title, project.Name, "v"+strconv.Itoa(c.Version)) }
+	switch kind {
+	case bot.PaperWorkbook:
+		data, err := mk.Workbook(project.Name, s, c)
+		return &bot.Upload{Name: name(files.XLSX), Content: data}, err
+	case bot.PaperChart:
+		data, alt, err := mk.Chart(s, c.Result)
+		return &bot.Upload{Name: name(files.PNG), Alt: alt, Content: data}, err
+	}
+	return nil, fmt.Errorf("%w: a %s", errNoPaper, kind)
+}
+
+// attach makes a post's file and sends it. What can't be made, or is not taken, is said in words instead.
+func (s *sender) attach(ctx context.Context, p bot.Post, d gateway.Delivery) (string, error) {
+	team := d.Team
+	if p.Paper == nil {
+		return "", gateway.Refused{Method: "deliver", Code: "no_paper"}
+	}
+	up, err := papers{s.app}.upload(ctx, team, *p.Paper)
+	if errors.Is(err, store.ErrAway) {
+		return "", ledger.Unavailable(err)
+	}
+	if err == nil {
+		p.Upload = up
+		receipt, err := s.app.client.Deliver(ctx, p, d)
+		if _, refused := errors.AsType[gateway.Refused](err); !refused {
+			return receipt, err
+		}
+		s.app.log.Warn("a file was not taken", "team", team, "post", d.ID, "error", err)
+	} else {
+		s.app.log.Warn("a file could not be made", "team", team, "post", d.ID, "error", err)
+	}
+	p.Shape, p.Text, p.Paper = bot.Message, p.Paper.Else, nil
+	return s.app.client.Deliver(ctx, p, d)
+}
