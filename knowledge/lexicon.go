@@ -222,7 +222,7 @@ func (x *lexicon) read(text string) []word {
 	at := make([]int, len(all)) // where a token went; -1 for a stop word
 	for i, t := range all {
 		at[i] = -1
-		if x.stop[t.text] {
+		if x.stop[t.text] || x.lang == Dutch && isVerb(text, all, i) {
 			stems[i] = x.small[t.text]
 			continue
 		}

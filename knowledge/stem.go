@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -12,7 +13,20 @@ import (
 )
 
 // asking are question words on bleve's lists that tell apart what is asked: when it should happen, or who should do it.
-var asking = []string{"when", "why", "who", "where", "wie", "waar", "niet", "not", "no", "geen", "before", "after", "voor", "na", "iets", "zelf"}
+var asking = []string{"when", "why", "who", "where", "wie", "waar", "niet", "not", "no", "geen", "before", "after", "voor", "na", "iets", "zelf", nameOrVerb}
+
+// nameOrVerb is both the purchaser of the running story and a form of zijn, see isVerb.
+const nameOrVerb = "ben"
+
+// isVerb says whether the word at i is the verb: it then stands behind its subject, ik most often, or before it.
+func isVerb(text string, all []token, i int) bool {
+	if all[i].text != nameOrVerb || i > 0 && text[all[i].from] == 'B' {
+		return false
+	}
+	return slices.ContainsFunc(all[max(0, i-maxApart):min(len(all), i+2)], func(t token) bool {
+		return t.text == "ik" || t.text == "je" || t.text == "jij"
+	})
+}
 
 // idle are words that say as little as those on bleve's Dutch list, and are not on it.
 var idle = []string{"we"}
