@@ -128,6 +128,13 @@ func (t *turn) around(ask AnswerAsk, done AnswerDone) (blocks.Around, error) {
 		return blocks.Around{}, err
 	}
 	around := blocks.Around{Aside: t.aside(run, p), Model: done.Model != ""}
+	sc, d, err := t.talkHere()
+	if err != nil {
+		return blocks.Around{}, err
+	}
+	if sc != nil {
+		around.Aside = blocks.Aside{Text: t.r.TalkAside(sc.talk(d)), Project: sc.p.ID, Script: sc.s.ID}
+	}
 	a := done.Answer
 	if a.Answered || a.Reason == knowledge.ReasonUnknown {
 		f := knowledge.Feedback{Question: ask.Question, Lang: a.Lang, Thread: ask.Thread, Answered: a.Answered, Model: done.Model}

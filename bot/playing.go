@@ -43,6 +43,15 @@ func (t *turn) refuse(sc *scene, err error) error {
 	if cell, ok := errors.AsType[dialogue.CellError](err); ok {
 		text = t.cellError(sc, st, cell)
 	}
+	return t.askAgain(sc, d, text)
+}
+
+// askAgain says what is wrong with an answer. Where it was typed the question comes again under it: the message that asked may
+// be far up by now.
+func (t *turn) askAgain(sc *scene, d dialogue.Draft, text string) error {
+	if d.Step != "" && (t.ev.Kind == Said || t.ev.Kind == Mentioned) {
+		return t.showTalk(sc, d, true, text)
+	}
 	t.send(sc.at, t.r.Line("⚠️ "+text, ""), sc.p.ID, "")
 	return nil
 }
@@ -150,7 +159,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
-		if !open || isQuestion(text) && !strings.Contains(text, "\n") {
+		if !open || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}
 		return true, t.readTyped(sc, d, st, text)
@@ -158,6 +167,15 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, nil
 	}
 	return true, t.play(sc, input)
+}
+
+// names tells whether words that could begin a question are those of an option: "wat winst".
+func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {
+	if st.Ask != dialogue.Choice || strings.HasSuffix(text, "?") {
+		return false
+	}
+	_, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
+	return err == nil
 }
 
 // readTyped understands a typed answer and says it back; words that were asked for count as they are.
@@ -210,8 +228,7 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 	}
 	note := strings.Join(notes, "\n")
 	if len(got.Rows) == 0 {
-		t.send(sc.at, t.r.Line("⚠️ "+note, ""), sc.p.ID, "")
-		return nil
+		return t.askAgain(sc, d, note)
 	}
 	a := dialogue.Answer{Rows: got.Rows}
 	if len(lines) == 1 && d.Read != nil {

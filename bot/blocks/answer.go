@@ -48,7 +48,8 @@ type Around struct {
 // Aside is what a person was doing when they asked something in between.
 type Aside struct {
 	Text    string // reminds of it; "" = nothing was going on
-	Project string // whose walk can be resumed
+	Project string // whose walk can be resumed, or
+	Script  string // conversation, of Project
 }
 
 // Offer is the step that an answer leads to; its zero value is none.
@@ -140,7 +141,10 @@ func (r Reader) waysOn(a knowledge.Answer, around Around) []slack.BlockElement {
 	if a.Answered {
 		els = append(els, r.readMore(a.Citations)...)
 	}
-	if around.Aside.Text != "" {
+	switch {
+	case around.Aside.Script != "":
+		els = append(els, talkButton(TalkResume, Pack(around.Aside.Project, around.Aside.Script), r.T("pause.resume")))
+	case around.Aside.Text != "":
 		els = append(els, button(ActResume, around.Aside.Project, r.T("pause.resume")))
 	}
 	return els

@@ -85,6 +85,11 @@ func (r Reader) progressOf(k Talk) string {
 	return join(r.TalkTitle(k.Script), where, r.talkProject(k.Project))
 }
 
+// TalkAside reminds of a conversation that a question came in between of.
+func (r Reader) TalkAside(k Talk) string {
+	return r.T("talk.aside", locale.Args{"Where": r.progressOf(k)})
+}
+
 // talkProject names the project of a conversation; a person's own notebook is none.
 func (r Reader) talkProject(p *flows.Project) string {
 	if p.Notebook() {
