@@ -94,6 +94,9 @@ func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
 
 // startTalk begins a conversation, goes on with the one under way, or shows its result.
 func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
+	if p.Notebook() && !s.Alone {
+		return errNoProject // it is about a purchase
+	}
 	sc, err := t.scene(p, s)
 	if err != nil {
 		return err
@@ -105,7 +108,29 @@ func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
 		t.chooseTalk(p)
 		return t.showResult(sc, c)
 	}
-	return t.beginTalk(sc, nil)
+	known, err := t.begun(sc)
+	if err != nil {
+		return err
+	}
+	return t.beginTalk(sc, known)
+}
+
+// begun takes over into a project what the person answered in the same conversation before there was one.
+func (t *turn) begun(sc *scene) (dialogue.Answers, error) {
+	book, err := t.mem.Project(flows.NotebookID(t.ev.User))
+	if err != nil || book == nil || sc.p.Notebook() {
+		return nil, err
+	}
+	d, ok := book.DraftOf(sc.s, t.ev.User)
+	if !ok {
+		return nil, nil
+	}
+	if talk := sc.pl.Talk; talk.Project == book.ID && talk.Script == sc.s.ID {
+		k := blocks.Talk{Project: book, Script: sc.s, Draft: d}
+		t.send(sc.at, t.r.Moved(k, talk.Shown), book.ID, talkRef(sc.at, talk.Card))
+		sc.pl.Talk = flows.Talk{Card: talk.Card}
+	}
+	return d.Answers, book.DropTalk(sc.s, t.ev.User, t.ev.At)
 }
 
 func (t *turn) chooseTalk(p *flows.Project) {

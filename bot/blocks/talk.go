@@ -267,10 +267,14 @@ func (r Reader) Given(k Talk, from string) Message {
 		actions(primary(talkButton(TalkResume, k.about(), r.T("talk.resume"))))}}
 }
 
-// TalkList lists the conversations there are, by phase, to begin one in a project.
+// TalkList lists the conversations there are, by phase, to begin one in a project; without one, those that need none.
 func (r Reader) TalkList(p *flows.Project) Message {
 	head := r.T("talk.list")
-	blocks := []slack.Block{section("*" + head + "*\n" + r.T("talk.listhow"))}
+	how := r.T("talk.listhow")
+	if p.Notebook() {
+		how = r.T("talk.listalone")
+	}
+	blocks := []slack.Block{section("*" + head + "*\n" + how)}
 	var els []slack.BlockElement
 	phase := -1
 	flush := func() {
@@ -280,6 +284,9 @@ func (r Reader) TalkList(p *flows.Project) Message {
 		}
 	}
 	for _, s := range r.Talks.Scripts() {
+		if p.Notebook() && !s.Alone {
+			continue
+		}
 		if s.Phase != phase {
 			flush()
 			phase = s.Phase

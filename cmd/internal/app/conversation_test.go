@@ -25,6 +25,7 @@ import (
 //	aankoper@aankoop> @Kringloop help    says it in a channel; aankoper@aankoop+> answers in the newest thread there
 //	upload aankoper> beleid.md: # Beleid\nTekst  sends a file of that name and content; \n is a new line
 //	! aankoper [Klaar]                   presses the newest button of that name that the person sees
+//	! aankoper [Ja, de eerste keer]      the same for one of the choices of a question (◯)
 //	! aankoper [Spring naar een punt: 7] takes the option of a menu that begins so
 //	! aankoper [Klaar] on Beschrijf      presses it on the newest message with that text
 //	! aankoper [Klaar] & kampioen [Bezig]  both press before either sees what came of it
