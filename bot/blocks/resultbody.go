@@ -3,6 +3,7 @@ package blocks
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -176,6 +177,24 @@ func (r Reader) table(head []string, rows [][]string, numeric []bool) (*slack.Ta
 	return t, len(rows) > 0 && len(rows) < maxTableRows && len(head) <= maxTableCols && size <= maxTableText
 }
 
+// maxWide is how many columns are shown although they may be empty.
+const maxWide = 10
+
+// filled leaves out the columns in which no row has anything.
+func filled(head []string, numeric []bool, rows [][]string) (h []string, n []bool, out [][]string) {
+	out = make([][]string, len(rows))
+	for i := range head {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return row[i] != "" }) {
+			continue
+		}
+		h, n = append(h, head[i]), append(n, numeric[i])
+		for j, row := range rows {
+			out[j] = append(out[j], row[i])
+		}
+	}
+	return h, n, out
+}
+
 // rowsTable shows the rows of an answer.
 func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
 	head, numeric := make([]string, len(st.Columns)), make([]bool, len(st.Columns))
@@ -185,6 +204,9 @@ func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWor
 	shown := make([][]string, len(rows))
 	for i, row := range rows {
 		shown[i] = st.ShowRow(row, w, r.Lang, r.date)
+	}
+	if len(head) > maxWide {
+		head, numeric, shown = filled(head, numeric, shown)
 	}
 	if t, ok := r.table(head, shown, numeric); ok {
 		return []slack.Block{t}

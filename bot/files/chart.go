@@ -15,15 +15,15 @@ import (
 	"kringloop/flows/dialogue"
 )
 
-// Sizes of a chart, in pixels: wide enough to be read on a telephone, where it is shown a third as wide.
+// Sizes of a chart, in pixels: wide enough to be read on a telephone, where it is shown less than half as wide.
 const (
-	chartWidth = 1200
-	chartEdge  = 32
-	chartRow   = 52
-	barHeight  = 30
-	nameWidth  = 430 // at most
+	chartWidth = 880
+	chartEdge  = 28
+	chartRow   = 54
+	barHeight  = 32
+	nameWidth  = 270 // at most
 	headHeight = 56
-	valueWidth = 330
+	valueWidth = 310
 	hatch      = 12 // between the strokes of a pattern
 	maxBars    = 40
 	maxName    = 80   // characters of a name that are tried
@@ -39,8 +39,8 @@ var (
 	track  = charts.ColorRGB(238, 241, 239)
 	tint   = charts.ColorRGB(0, 94, 140)
 	pale   = charts.ColorRGB(196, 220, 236)
-	large  = charts.FontStyle{FontSize: 20, FontColor: ink}
-	medium = charts.FontStyle{FontSize: 15, FontColor: ink}
+	large  = charts.FontStyle{FontSize: 21, FontColor: ink}
+	medium = charts.FontStyle{FontSize: 17, FontColor: ink}
 )
 
 // Chart draws the bars of a result, one under the other, with their values, and says all that it shows as text: alt. A result

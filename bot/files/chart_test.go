@@ -67,7 +67,7 @@ func TestChartKindsDifferWithoutColour(t *testing.T) {
 			t.Fatal(err)
 		}
 		img := drawn(t, data)
-		for x := chartWidth / 3; x < chartWidth/2; x++ {
+		for x := chartWidth / 4; x < chartWidth/2; x++ {
 			for y := chartEdge + headHeight + 4; y < chartEdge+headHeight+barHeight-4; y++ {
 				if color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y < 140 {
 					dark[mark]++

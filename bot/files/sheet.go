@@ -70,6 +70,9 @@ func unpackable(data []byte) error {
 		if total += n; total > maxUnpack {
 			return ErrLarge
 		}
+		if n > maxSheet && strings.HasPrefix(f.Name, "xl/worksheets/") {
+			return ErrManyRows
+		}
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrBroken, err)
 		}

@@ -18,6 +18,7 @@ const (
 	maxColumns = 100
 	maxCell    = 32_767     // characters, as much as a spreadsheet holds
 	maxUnpack  = 64_000_000 // bytes of a workbook, unpacked
+	maxSheet   = 16_000_000 // bytes of one of its sheets: in memory it takes eight times as much
 )
 
 // Why a file can't be read as a table. Each has words of its own.

@@ -64,6 +64,7 @@ func TestTableRefused(t *testing.T) {
 		{"20 MB", "plan.csv", make([]byte, MaxBytes+1), ErrLarge},
 		{"5,001 rows", "plan.csv", []byte("titel\n" + strings.Repeat("stoel\n", MaxRows+1)), ErrManyRows},
 		{"a bomb", "plan.xlsx", zipped("xl/worksheets/sheet1.xml", 70_000_000), ErrLarge},
+		{"a sheet of 20 MB", "plan.xlsx", zipped("xl/worksheets/sheet1.xml", 20_000_000), ErrManyRows},
 		{"another zip", "brief.docx", zipped("word/document.xml", 1_000_000), ErrFormat},
 		{"a password", "plan.xlsx", secret.Bytes(), ErrEncrypted},
 		{"cut off", "plan.xlsx", good[:len(good)/2], ErrBroken},

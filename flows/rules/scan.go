@@ -271,6 +271,9 @@ func scanNext(s Scan) []dialogue.Next {
 	case s.Verdict == Green:
 		add(dialogue.Next{Key: "next.phase2", Do: "phase", What: "2"})
 	}
+	if s.Verdict == Red || slices.Contains(s.KO, "q06") {
+		add(talk("next.plan", "plan")) // which other purchase would do
+	}
 	if s.Provisional || has("q07") {
 		add(talk("next.market", "market"))
 	}

@@ -113,8 +113,12 @@ func (s *sender) attach(ctx context.Context, p bot.Post, d gateway.Delivery) (st
 		return "", gateway.Refused{Method: "deliver", Code: "no_paper"}
 	}
 	up, err := papers{s.app}.upload(ctx, team, *p.Paper)
-	if errors.Is(err, store.ErrAway) {
+	switch {
+	case errors.Is(err, store.ErrAway):
 		return "", ledger.Unavailable(err)
+	case errors.Is(err, errNoPaper):
+		s.app.log.Info("a file is not made: what it was of is gone", "team", team, "post", d.ID, "error", err)
+		return "", nil
 	}
 	if err == nil {
 		p.Upload = up
