@@ -68,7 +68,7 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 // lowered by half a point, since a near miss in practice need not be of a class that was thought of; what a word alone weighs is
 // set by hand, since the sets hardly have any.
 var proofWeights = [proofCount]float64{
-	proofOne: -3.4, proofCovered: 1.68, proofPhrasing: 1.7, proofTitled: 0.62, proofSpelled: 2.67, proofWords: 0.48, proofUnknown: -1.62,
+	proofOne: -3.3, proofCovered: 1.68, proofPhrasing: 1.7, proofTitled: 0.62, proofSpelled: 2.67, proofWords: 0.48, proofUnknown: -1.62,
 	proofMissing: -0.27, proofFocus: -0.68, proofHead: -0.9, proofAlone: -1, proofAsked: -4.95, proofShown: 0.96,
 }
 
