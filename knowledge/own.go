@@ -133,7 +133,7 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 }
 
 // foundShare is what the search's own score adds to the fit of a piece: with no phrasings to go by, it tells something.
-const foundShare = 0.6
+const foundShare = 0.9
 
 // ownEntry reads a piece as newEntry reads a passage, but each sentence only once.
 func (p *part) ownEntry(piece Piece) entry {
