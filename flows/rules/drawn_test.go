@@ -138,7 +138,7 @@ func TestResultsHaveWords(t *testing.T) {
 
 // talks are the conversations that there are to go to, some of them in other hands.
 var talks = []string{"scan", "ladder", "case", "ambition", "stakeholders", "market", "criteria", "supplier", "feedback", "tour", "start", "tools",
-	"cases", "review", "reviewshort", "yearday", "score", "tco", "weights", "impact", "reuse", "devices"}
+	"cases", "review", "reviewshort", "yearday", "score", "tco", "weights", "impact", "reuse", "devices", "plan"}
 
 // astray says what is wrong with where a button leads.
 func astray(n dialogue.Next, items *flows.Library) string {
