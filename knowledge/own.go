@@ -140,9 +140,6 @@ func (p *part) ownEntry(piece Piece) entry {
 	passage := &Passage{ID: piece.ID(), Lang: piece.Lang, Title: piece.heading(), Body: harmless(piece.Section.Text), Status: Own}
 	e := p.newEntry(&Passage{Title: passage.Title}, nil)
 	e.passage, e.units = passage, p.cut(passage.Body)
-	for g := range gramsOf(passage.Body) {
-		e.grams[g]++
-	}
 	for i := range e.units {
 		u := &e.units[i]
 		u.text = strings.TrimLeft(u.text, "#> ")
@@ -189,7 +186,7 @@ func (k *answerKind) shownBy(text string, words []word) []word {
 	if k == nil || k.proof == nil || k.Soft {
 		return words
 	}
-	span := k.ask.FindStringIndex(text)
+	span := k.ask.whole.FindStringIndex(text)
 	if span == nil || span[1]-span[0] > maxShown {
 		return words
 	}
