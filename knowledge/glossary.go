@@ -48,6 +48,7 @@ type answerKind struct {
 	Proof string   `yaml:"proof"` // pattern; "" means that no passage answers this kind
 	Soft  bool     `yaml:"soft"`  // the proof is a sign and no condition
 	Close bool     `yaml:"close"` // the thing asked for must stand within a few words of the proof
+	House bool     `yaml:"house"` // about the asker's own house: the guide has no answer, own documents need no proof
 	proof *regexp.Regexp
 	ask   *pattern
 }

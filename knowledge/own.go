@@ -112,6 +112,9 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 	}
 	asks := ix.asksOwn(r, vocabulary)
 	kind := ix.lib.voices[r.lang].kind(r.text)
+	if kind != nil && kind.House {
+		kind = nil
+	}
 	for l, a := range asks {
 		a.words = kind.shownBy(r.text, a.words)
 		asks[l] = a
@@ -210,13 +213,10 @@ func nearOwn(own []ownHit, ranked []scored) []Piece {
 	return []Piece{own[0].piece}
 }
 
-// appendTo adds a piece to what a caller sees.
-func (h ownHit) appendTo(hits []Hit, limit int) []Hit {
-	if len(hits) == limit {
-		return hits
-	}
+// hit is the piece as a caller sees it.
+func (h ownHit) hit() Hit {
 	p := h.piece
-	return append(hits, Hit{ID: p.ID(), Title: p.title(), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
+	return Hit{ID: p.ID(), Title: p.title(), Text: p.Section.Text, Score: h.score, Doc: p.Doc}
 }
 
 // sameKind returns the kind of question of this name in another language.
