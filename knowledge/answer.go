@@ -161,37 +161,47 @@ func (ix *Index) declines(text string) string {
 	return ""
 }
 
-// hits turns the best of the ranking into what a caller sees. Where fewer were found than asked for, passages in reading
-// order fill it up, with score 0: a caller that goes on with the passages always gets its number.
+// hits turns the best of the ranking into what a caller sees. Pieces of own documents that an answer may cite are always
+// among them. Where fewer were found than asked for, passages in reading order fill it up, with score 0: a caller that goes
+// on with the passages always gets its number.
 func (ix *Index) hits(lang string, ranked []scored, own []ownHit, limit int) []Hit {
 	if limit <= 0 {
 		limit = defaultHits
 	}
 	out, seen := []Hit{}, map[string]bool{}
-	add := func(p Passage, score float64) {
-		if len(out) < limit && !seen[p.ID] {
-			seen[p.ID] = true
-			out = append(out, Hit{p.ID, p.Chapter, p.Title, p.Body, score, ""})
+	free := limit // places for what has no evidence
+	for _, h := range own {
+		free -= int(one(h.evidence))
+	}
+	add := func(h Hit, kept bool) {
+		if len(out) == limit || seen[h.ID] || !kept && free <= 0 {
+			return
 		}
+		seen[h.ID] = true
+		free -= int(one(!kept))
+		out = append(out, h)
 	}
 	for _, s := range ranked {
 		for len(own) > 0 && own[0].score > s.score {
-			out, own = own[0].appendTo(out, limit), own[1:]
+			add(own[0].hit(), own[0].evidence)
+			own = own[1:]
 		}
 		if p, ok := ix.lib.Passage(lang, s.id); ok {
-			add(p, s.score)
+			add(p.hit(s.score), false)
 		}
 	}
 	for _, h := range own {
-		out = h.appendTo(out, limit)
+		add(h.hit(), h.evidence)
 	}
 	if len(out) < limit {
 		for _, p := range ix.lib.passages[lang] {
-			add(p, 0)
+			add(p.hit(0), true)
 		}
 	}
 	return out
 }
+
+func (p Passage) hit(score float64) Hit { return Hit{p.ID, p.Chapter, p.Title, p.Body, score, ""} }
 
 func (ix *Index) topic(lang, id string) (Topic, bool) {
 	p, ok := ix.lib.Passage(lang, id)

@@ -149,7 +149,7 @@ func (a ask) proves(e *entry, kind *answerKind) bool {
 			if has(i) && a.beside(u.text, wanted, kind.proof) {
 				return true
 			}
-		case kind.proof.MatchString(u.text) && (len(wanted) == 0 || has(i) || has(i-1) || has(i+1)):
+		case (len(wanted) == 0 || has(i) || has(i-1) || has(i+1)) && kind.proof.MatchString(u.text):
 			return true
 		}
 	}

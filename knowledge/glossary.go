@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 )
@@ -49,8 +48,9 @@ type answerKind struct {
 	Proof string   `yaml:"proof"` // pattern; "" means that no passage answers this kind
 	Soft  bool     `yaml:"soft"`  // the proof is a sign and no condition
 	Close bool     `yaml:"close"` // the thing asked for must stand within a few words of the proof
+	House bool     `yaml:"house"` // about the asker's own house: the guide has no answer, own documents need no proof
 	proof *regexp.Regexp
-	ask   *regexp.Regexp
+	ask   *pattern
 }
 
 // texts are the words of an answer. %s stands for what the comment says, in this order.
@@ -79,7 +79,10 @@ type texts struct {
 	Fallback  map[string]string `yaml:"fallback"`   // why no model wrote the answer, by the Fallback constants
 }
 
-type patterns struct{ follow, tasks, chat, hostile, tales, lists, hollow, points *regexp.Regexp }
+type patterns struct {
+	follow, tasks, chat, hostile, tales, lists *pattern       // of questions
+	hollow, points                             *regexp.Regexp // of sentences
+}
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
 func (l *Library) readData(fsys fs.FS) []Problem {
@@ -128,30 +131,36 @@ func readYAML(fsys fs.FS, name string, into any) []Problem {
 // compile turns the patterns into expressions, case folded.
 func (v *voice) compile() error {
 	var errs []error
-	build := func(into **regexp.Regexp, name string, alternatives []string) {
+	build := func(name string, alternatives []string) *pattern {
 		if len(alternatives) == 0 {
 			errs = append(errs, fmt.Errorf("%s: no patterns", name))
-			return
+			return nil
 		}
-		re, err := regexp.Compile(`(?i)(?:` + strings.Join(alternatives, `|`) + `)`)
+		p, err := newPattern(alternatives)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", name, err))
 		}
-		*into = re
+		return p
 	}
-	build(&v.patterns.follow, "follow", v.Follow)
-	build(&v.patterns.tasks, "tasks", v.Tasks)
-	build(&v.patterns.chat, "chat", v.Chat)
-	build(&v.patterns.hostile, "hostile", v.Hostile)
-	build(&v.patterns.tales, "tales", v.Tales)
-	build(&v.patterns.lists, "lists", v.Lists)
-	build(&v.patterns.hollow, "hollow", v.Hollow)
-	build(&v.patterns.points, "points", v.Points)
+	whole := func(name string, alternatives []string) *regexp.Regexp {
+		if p := build(name, alternatives); p != nil {
+			return p.whole
+		}
+		return nil
+	}
+	v.patterns.follow = build("follow", v.Follow)
+	v.patterns.tasks = build("tasks", v.Tasks)
+	v.patterns.chat = build("chat", v.Chat)
+	v.patterns.hostile = build("hostile", v.Hostile)
+	v.patterns.tales = build("tales", v.Tales)
+	v.patterns.lists = build("lists", v.Lists)
+	v.patterns.hollow = whole("hollow", v.Hollow)
+	v.patterns.points = whole("points", v.Points)
 	for i := range v.Kinds {
 		k := &v.Kinds[i]
-		build(&k.ask, "kinds: "+k.Name, k.Ask)
+		k.ask = build("kinds: "+k.Name, k.Ask)
 		if k.Proof != "" {
-			build(&k.proof, "kinds: "+k.Name, []string{k.Proof})
+			k.proof = whole("kinds: "+k.Name, []string{k.Proof})
 		}
 	}
 	return errors.Join(errs...)

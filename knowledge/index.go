@@ -42,12 +42,13 @@ type part struct {
 	byID    map[string]int  // id → place in entries
 	df      map[string]int  // term → number of passages that have it
 	proper  map[string]bool // words that are names
-	gramDF  map[gram]int    // piece of four letters → number of passages that have it
+	grams   map[gram][]int  // piece of four letters → passages whose title, body or phrasings have it, as places in entries
 }
 
 // entry is a passage as sets of terms.
 type entry struct {
 	passage   *Passage
+	number    int // place in the part's entries
 	title     map[string]int
 	body      map[string]int
 	questions []phrasing
@@ -55,7 +56,6 @@ type entry struct {
 	units     []unit
 	heading   phrasing           // the title
 	pairs     map[[2]string]bool // neighbouring words of the body
-	grams     map[gram]int       // how many of title, body and phrasings have it
 }
 
 // phrasing is one way of asking, with the weight of its words all together.
@@ -91,18 +91,19 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, hollow: lib.voices[lang].patterns.hollow, df: map[string]int{}, gramDF: map[gram]int{}, proper: properNouns(lib, lang)}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, hollow: lib.voices[lang].patterns.hollow, df: map[string]int{}, grams: map[gram][]int{}, proper: properNouns(lib, lang)}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i], lib.voices[lang].Story)
+		e.number = i
 		p.byID[all[i].ID] = i
 		p.entries = append(p.entries, e)
 		for term := range e.all {
 			p.df[term]++
 		}
 		p.search.add(e.weights())
-		for g := range e.grams {
-			p.gramDF[g]++
+		for g := range gramsOf(slices.Concat([]string{all[i].Title, all[i].Body}, all[i].Questions)...) {
+			p.grams[g] = append(p.grams[g], i)
 		}
 	}
 	for i := range p.entries {
@@ -147,7 +148,7 @@ func inOrder(sum map[string]float64) []weighted {
 
 func (p *part) newEntry(passage *Passage, story []string) entry {
 	e := entry{passage: passage, title: map[string]int{}, body: map[string]int{}, all: map[string]int{},
-		pairs: map[[2]string]bool{}, grams: map[gram]int{}}
+		pairs: map[[2]string]bool{}}
 	count := func(text string, sets ...map[string]int) {
 		for _, w := range p.lexicon.read(text) {
 			for _, a := range w.alts {
@@ -182,11 +183,6 @@ func (p *part) newEntry(passage *Passage, story []string) entry {
 	for _, u := range e.units {
 		for _, pair := range pairs(p.lexicon.read(u.text)) {
 			e.pairs[pair] = true
-		}
-	}
-	for _, text := range slices.Concat([]string{passage.Title, passage.Body}, passage.Questions) {
-		for g := range gramsOf(text) {
-			e.grams[g]++
 		}
 	}
 	return e

@@ -70,7 +70,7 @@ func (ix *Index) asks(lang, text, thread string) map[string]ask {
 		if l != lang {
 			a.words, a.lean = p.lexicon.carry(words), p.lexicon.carry(lean)
 		}
-		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), pieces: p.pieces(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text), value: kind != nil && !kind.Soft}
+		out[l] = ask{part: p, words: p.measure(a.words), lean: p.measure(a.lean), spelled: p.spelled(text), tale: ix.lib.voices[lang].patterns.tales.MatchString(text), value: kind != nil && !kind.Soft}
 	}
 	return out
 }

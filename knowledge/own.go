@@ -112,6 +112,9 @@ func (ix *Index) rankOwn(r reading, pieces []Piece) []ownHit {
 	}
 	asks := ix.asksOwn(r, vocabulary)
 	kind := ix.lib.voices[r.lang].kind(r.text)
+	if kind != nil && kind.House {
+		kind = nil
+	}
 	for l, a := range asks {
 		a.words = kind.shownBy(r.text, a.words)
 		asks[l] = a
@@ -140,9 +143,6 @@ func (p *part) ownEntry(piece Piece) entry {
 	passage := &Passage{ID: piece.ID(), Lang: piece.Lang, Title: piece.heading(), Body: harmless(piece.Section.Text), Status: Own}
 	e := p.newEntry(&Passage{Title: passage.Title}, nil)
 	e.passage, e.units = passage, p.cut(passage.Body)
-	for g := range gramsOf(passage.Body) {
-		e.grams[g]++
-	}
 	for i := range e.units {
 		u := &e.units[i]
 		u.text = strings.TrimLeft(u.text, "#> ")
@@ -189,7 +189,7 @@ func (k *answerKind) shownBy(text string, words []word) []word {
 	if k == nil || k.proof == nil || k.Soft {
 		return words
 	}
-	span := k.ask.FindStringIndex(text)
+	span := k.ask.whole.FindStringIndex(text)
 	if span == nil || span[1]-span[0] > maxShown {
 		return words
 	}
@@ -213,13 +213,10 @@ func nearOwn(own []ownHit, ranked []scored) []Piece {
 	return []Piece{own[0].piece}
 }
 
-// appendTo adds a piece to what a caller sees.
-func (h ownHit) appendTo(hits []Hit, limit int) []Hit {
-	if len(hits) == limit {
-		return hits
-	}
+// hit is the piece as a caller sees it.
+func (h ownHit) hit() Hit {
 	p := h.piece
-	return append(hits, Hit{ID: p.ID(), Title: p.title(), Text: p.Section.Text, Score: h.score, Doc: p.Doc})
+	return Hit{ID: p.ID(), Title: p.title(), Text: p.Section.Text, Score: h.score, Doc: p.Doc}
 }
 
 // sameKind returns the kind of question of this name in another language.

@@ -22,9 +22,9 @@ type ask struct {
 	words []word
 	lean  []word // words of the thread that the question leans on
 
-	pieces []piece // of four letters
-	tale   bool    // an example is asked for, or the story
-	value  bool    // an amount is asked for, a date, a winner: what an answer must show
+	spelled []float64 // share of the question's pieces of four letters that each passage has, nil = not worked out
+	tale    bool      // an example is asked for, or the story
+	value   bool      // an amount is asked for, a date, a winner: what an answer must show
 }
 
 // scored is a passage with how well it fits.
@@ -140,33 +140,25 @@ const (
 // signs compares question and passage word by word: each word counts once, by its best term, in proportion to what it
 // tells; and the passage's phrasing that is most like the question counts as a whole.
 func (a ask) signs(e *entry) (s [signCount]float64) {
-	var total float64
-	each := func(words []word, scale float64) {
-		for i := range words {
-			w := &words[i]
-			weight := w.tells * w.share() * scale
-			total += weight
-			s[signAll] += weight * best(w.alts, e.all)
-		}
-	}
-	each(a.words, 1)
-	each(a.lean, leanShare)
+	had, total := a.had(e)
 	if total == 0 {
 		return s
 	}
-	s[signAll] /= total
-	s[signPhrasing], s[signThree], s[signContains] = a.phrased(e.questions, total)
+	s[signAll] = in(had, e.all) / total
+	s[signPhrasing], s[signThree], s[signContains] = phrased(had, e.questions, total)
 	for i := range e.units {
-		s[signSentence] = max(s[signSentence], a.in(e.units[i].terms)/total)
+		s[signSentence] = max(s[signSentence], in(had, e.units[i].terms)/total)
 	}
-	s[signTitled] = a.like(&e.heading, total)
+	s[signTitled] = like(had, &e.heading, total)
 	pairs := pairs(a.words)
 	for _, p := range pairs {
 		if e.pairs[p] {
 			s[signPairs] += 1 / float64(len(pairs))
 		}
 	}
-	s[signSpelled] = a.spelled(e)
+	if a.spelled != nil {
+		s[signSpelled] = a.spelled[e.number]
+	}
 	if f := a.focus(); f != nil {
 		s[signFocus] = best(f.alts, e.all)
 	}
@@ -176,14 +168,14 @@ func (a ask) signs(e *entry) (s [signCount]float64) {
 
 // phrased compares the question with the phrasings: how alike the best is, the three best are, and how much of a phrasing
 // the question has at most, which a long question can have that is hardly like it.
-func (a ask) phrased(phrasings []phrasing, total float64) (first, mean, contained float64) {
+func phrased(had []held, phrasings []phrasing, total float64) (first, mean, contained float64) {
 	var top [3]float64
 	for i := range phrasings {
 		q := &phrasings[i]
 		if q.total == 0 {
 			continue
 		}
-		in := a.in(q.terms)
+		in := in(had, q.terms)
 		contained = max(contained, min(1, in/q.total))
 		like := min(1, in/math.Sqrt(total*q.total))
 		for k := range top {
@@ -241,27 +233,57 @@ func canon(alts []alt) string {
 	return alts[0].term
 }
 
-// in adds up what the words of the question weigh that a set of terms has.
-func (a ask) in(set map[string]int) float64 {
-	var sum float64
+// held is a word of the question that a passage has, by which of its terms, and how much it weighs.
+type held struct {
+	weight float64
+	alts   []alt
+}
+
+// had returns the words that a passage has anywhere, and what all words of the question weigh. A passage lacks most terms
+// of most questions, and its title, sentences and phrasings need not be searched for those.
+func (a ask) had(e *entry) (out []held, total float64) {
 	each := func(words []word, scale float64) {
-		for _, w := range words {
-			if b := best(w.alts, set); b > 0 {
-				sum += w.tells * w.share() * scale * b
+		for i := range words {
+			w := &words[i]
+			weight := w.tells * w.share() * scale
+			total += weight
+			if alts := among(w.alts, e.all); len(alts) > 0 {
+				out = append(out, held{weight, alts})
 			}
 		}
 	}
 	each(a.words, 1)
 	each(a.lean, leanShare)
+	return out, total
+}
+
+// among returns the terms that a set has.
+func among(alts []alt, set map[string]int) (out []alt) {
+	for _, a := range alts {
+		if set[a.term] > 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// in adds up what the words weigh that a set of terms has.
+func in(words []held, set map[string]int) float64 {
+	var sum float64
+	for _, w := range words {
+		if b := best(w.alts, set); b > 0 {
+			sum += w.weight * b
+		}
+	}
 	return sum
 }
 
 // like is how much of the question and of a phrasing is common to both, from 0 to 1.
-func (a ask) like(q *phrasing, total float64) float64 {
+func like(had []held, q *phrasing, total float64) float64 {
 	if q.total == 0 {
 		return 0
 	}
-	return min(1, a.in(q.terms)/math.Sqrt(total*q.total))
+	return min(1, in(had, q.terms)/math.Sqrt(total*q.total))
 }
 
 // best is the weight of the best term of a word that a set of terms has.

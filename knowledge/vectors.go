@@ -32,14 +32,16 @@ const (
 )
 
 // How the two orders are joined: 1/(rank+rrf) of each, with the usual constant. A rank does not tell how sure the words
-// are; where they are, their first passage stays the first. Tried with the weak embedder of vectors_test.go, which by itself
-// has a hit@1 of 0.50: beside words of 0.80, with equal weights and nothing that stays, 0.68; beside words of 0.91, with these, 0.90.
+// are: who falls behind by more than a place does by its score stands as many places lower, and where the words are sure,
+// their first passage stays the first. Tried with the weak embedder of vectors_test.go, which by itself has a hit@1 of 0.50
+// beside the words' 0.91: by ranks alone 0.88 (and 0.97 of hit@5, where words have 0.98), with these 0.91 (and 0.98).
 const (
-	rrf          = rankOffset
-	rrfDutch     = 0.5  // weight of the vectors' order, beside 1 of the words'
-	rrfEnglish   = 1.0  // English questions share fewer words with the passages and lean on vectors
-	rrfSure      = 1.03 // times the second one's score: so much better is sure
-	rrfSharpness = 8    // reciprocal ranks lie close together; to this power they spread as the words' scores do
+	rrf        = rankOffset
+	rrfDutch   = 0.5   // weight of the vectors' order, beside 1 of the words'
+	rrfEnglish = 1.0   // English questions share fewer words with the passages and lean on vectors
+	rrfSure    = 1.1   // times the second one's score: so much better is sure
+	rrfStep    = 0.005 // a place, as a share of the score; what was joined gets its score back by the same measure
+	rrfLeast   = 0.001 // scores are taken for at least this, and at least this share of the best
 )
 
 // vectors are the passages as an embedding model sees them, of length 1, so that a product is a similarity.
@@ -147,29 +149,27 @@ func (ix *Index) fuse(lang string, ranked []scored, vector []float32, english bo
 		weight = rrfEnglish
 	}
 	if len(ranked) > 0 {
-		top = ranked[0].score
+		top = max(ranked[0].score, rrfLeast)
 	}
 	if len(ranked) > 1 && top >= rrfSure*ranked[1].score {
 		sure = ranked[0].id
 	}
 	joined, langs := map[string]float64{}, map[string]string{}
 	for i, s := range ranked {
-		joined[s.id] += 1 / float64(rrf+i+1)
+		place := max(float64(i), math.Log(top/max(s.score, top*rrfLeast))/rrfStep)
+		joined[s.id] += 1 / (rrf + 1 + place)
 		langs[s.id] = s.lang
 	}
 	for i, id := range ix.nearest(v, vector) {
 		joined[id] += weight / float64(rrf+i+1)
 	}
-	most := 0.0
-	for _, x := range joined {
-		most = max(most, x)
-	}
 	out := make([]scored, 0, len(joined))
 	for id, x := range joined {
+		place := (1+weight)/x - (rrf + 1) // where it would stand in both orders alike
 		if id == sure {
-			x = most
+			place = 0
 		}
-		out = append(out, scored{id, cmp.Or(langs[id], lang), top * math.Pow(x/most, rrfSharpness)})
+		out = append(out, scored{id, cmp.Or(langs[id], lang), top * math.Exp(-rrfStep*place)})
 	}
 	slices.SortFunc(out, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), -cmp.Compare(one(a.id == sure), one(b.id == sure)), cmp.Compare(a.id, b.id))

@@ -7,12 +7,12 @@ import (
 
 // declines says why a text gets no answer whatever the guide holds, or "".
 func (v *voice) declines(text string) string {
-	switch {
-	case v.patterns.hostile.MatchString(text):
+	switch low := lower(text); {
+	case v.patterns.hostile.match(text, low):
 		return ReasonHostile
-	case v.patterns.tasks.MatchString(text):
+	case v.patterns.tasks.match(text, low):
 		return ReasonTask
-	case v.patterns.chat.MatchString(text):
+	case v.patterns.chat.match(text, low):
 		return ReasonChat
 	}
 	return ""
@@ -89,8 +89,9 @@ func (v *voice) thread(text string, thread []string) string {
 
 // kind returns what the answer to a question must show, or nil.
 func (v *voice) kind(text string) *answerKind {
+	low := lower(text)
 	for i := range v.Kinds {
-		if v.Kinds[i].ask.MatchString(text) {
+		if v.Kinds[i].ask.match(text, low) {
 			return &v.Kinds[i]
 		}
 	}
