@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -316,7 +317,11 @@ func (p *play) look(actor string) string {
 func (p *play) lookAs(out *strings.Builder, u sandbox.User, actor bool) {
 	for _, c := range p.room.work.Channels(u.ID) {
 		l := &place{room: p.room, who: u, id: c.ID}
-		for _, m := range l.Seen() {
+		all := l.Seen()
+		slices.SortStableFunc(all, func(a, b *message) int { // what one person alone sees travels beside the rest: it is told last
+			return strings.Compare(a.raw.OnlyFor, b.raw.OnlyFor)
+		})
+		for _, m := range all {
 			where := ""
 			switch {
 			case c.Name != "":
