@@ -87,7 +87,7 @@ func (b *book) decimals(n int) int {
 	case n > 0:
 		code += "." + strings.Repeat("0", n)
 	}
-	return b.style(code, &excelize.Style{CustomNumFmt: &code})
+	return b.style(code, &excelize.Style{CustomNumFmt: &code, Alignment: &excelize.Alignment{Vertical: "top"}})
 }
 
 // input is the look of a cell that is meant to be changed.
