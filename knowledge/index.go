@@ -181,7 +181,7 @@ func (p *part) newEntry(passage *Passage, story []string) entry {
 		}
 	}
 	for _, u := range e.units {
-		for _, pair := range pairs(p.lexicon.read(u.text)) {
+		for _, pair := range u.pairs {
 			e.pairs[pair] = true
 		}
 	}

@@ -146,7 +146,7 @@ func (p *part) ownEntry(piece Piece) entry {
 	for i := range e.units {
 		u := &e.units[i]
 		u.text = strings.TrimLeft(u.text, "#> ")
-		for _, pair := range pairs(p.lexicon.read(u.text)) {
+		for _, pair := range u.pairs {
 			e.pairs[pair] = true
 		}
 		for term, n := range u.terms {

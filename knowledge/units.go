@@ -11,7 +11,8 @@ type unit struct {
 	item  bool // a line of a list
 	leads bool // a sentence that announces the list under it
 	terms map[string]int
-	empty bool // says only whose advice it is: "Zo raadt de leidraad het aan."
+	pairs [][2]string // neighbouring words
+	empty bool        // says only whose advice it is: "Zo raadt de leidraad het aan."
 }
 
 var (
@@ -30,8 +31,8 @@ func (p *part) cut(body string) []unit {
 		if text == "" {
 			return
 		}
-		u := unit{text: text, item: item, terms: map[string]int{}}
 		words := p.lexicon.read(text)
+		u := unit{text: text, item: item, terms: map[string]int{}, pairs: pairs(words)}
 		for _, w := range words {
 			for _, a := range w.alts {
 				u.terms[a.term]++
