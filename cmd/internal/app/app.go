@@ -22,6 +22,7 @@ import (
 	"kringloop/bot/ledger"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/flows/rules"
 	"kringloop/flows/store"
 	"kringloop/knowledge"
@@ -34,6 +35,8 @@ import (
 type Config struct {
 	Redis redis.UniversalClient
 	Slack Slack
+
+	Content *Content // nil = it is loaded
 
 	Teams    []string       // workspaces to serve beside the token's own; for an organisation-wide installation
 	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
@@ -136,32 +139,51 @@ func (a *App) slowWork(index *knowledge.Index) {
 	a.bot.Thinks = cfg.Means.Model != nil
 }
 
-// content loads everything a person can read and makes the index over the guidance.
+// Content is everything that a person can read, and the index over the guidance. It does not change, but for the vectors
+// that an embedder brings, and may be shared.
+type Content struct {
+	lib   *flows.Library
+	talks *dialogue.Library
+	guide *knowledge.Library
+	words *locale.Catalog
+	index *knowledge.Index
+}
+
+// LoadContent reads and checks it.
+func LoadContent() (*Content, error) {
+	c := &Content{}
+	var err error
+	if c.lib, err = flows.Load(flows.Content()); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	if c.talks, err = rules.Load(flows.Content()); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	if c.guide, err = knowledge.Load(knowledge.Content()); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	if c.words, err = locale.Load(); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	if c.index, err = knowledge.NewIndex(c.guide); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	return c, nil
+}
+
+// content makes the conversation of what people can read, and gives the index over the guidance.
 func (a *App) content() (*knowledge.Index, error) {
-	lib, err := flows.Load(flows.Content())
-	if err != nil {
+	c := a.cfg.Content
+	var err error
+	if c == nil {
+		if c, err = LoadContent(); err != nil {
+			return nil, err
+		}
+	}
+	if a.bot, err = bot.New(c.lib, c.talks, c.guide, c.words, a.cfg.Lang, a.cfg.Zone); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
-	talks, err := rules.Load(flows.Content())
-	if err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	guide, err := knowledge.Load(knowledge.Content())
-	if err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	words, err := locale.Load()
-	if err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	if a.bot, err = bot.New(lib, talks, guide, words, a.cfg.Lang, a.cfg.Zone); err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	answers, err := knowledge.NewIndex(guide)
-	if err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	return answers, nil
+	return c.index, nil
 }
 
 // doors makes the doors that the settings ask for.

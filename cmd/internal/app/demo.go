@@ -19,14 +19,15 @@ import (
 
 // DemoConfig is what a demo needs. Clock is required.
 type DemoConfig struct {
-	Addr  string           // of the page; port 0 picks a free one
-	Lang  string           // nl (default) or en
-	Start time.Time        // the workspace's time at the beginning; zero = now
-	Clock func() time.Time // real time
-	Zone  *time.Location
-	Redis redis.UniversalClient // nil = an embedded one
-	Means knowledge.Means       // language models; none = the guidance's own sentences and words alone
-	Log   *slog.Logger
+	Addr    string           // of the page; port 0 picks a free one
+	Lang    string           // nl (default) or en
+	Start   time.Time        // the workspace's time at the beginning; zero = now
+	Clock   func() time.Time // real time
+	Zone    *time.Location
+	Redis   redis.UniversalClient // nil = an embedded one
+	Content *Content              // nil = it is loaded
+	Means   knowledge.Means       // language models; none = the guidance's own sentences and words alone
+	Log     *slog.Logger
 }
 
 // Demo is the whole bot beside a local workspace that it can't tell from Slack.
@@ -56,7 +57,7 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 	d.URL = "http://" + d.listener.Addr().String()
 	d.Workspace = sandbox.New(sandbox.Options{Lang: cfg.Lang, Start: cfg.Start, Clock: cfg.Clock, Log: cfg.Log,
 		Idle: func(ctx context.Context) error { return d.App.Idle(ctx) }})
-	d.App, err = New(Config{Redis: d.rdb, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
+	d.App, err = New(Config{Redis: d.rdb, Content: cfg.Content, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
 		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
 		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Means: cfg.Means, TokensPerDay: -1, Log: cfg.Log}) // the workspace beside us limits nothing
 	if err != nil {

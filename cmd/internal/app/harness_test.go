@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,6 +52,9 @@ type room struct {
 	work *sandbox.Workspace
 }
 
+// sharedContent is read once for all rooms: with the race detector that takes seconds.
+var sharedContent = sync.OnceValues(LoadContent)
+
 // openRoom starts a demo and waits until the bot has arrived. It is closed with the test.
 func openRoom(t testing.TB, o roomOptions) *room {
 	t.Helper()
@@ -64,7 +68,14 @@ func openRoom(t testing.TB, o roomOptions) *room {
 	if o.log == nil && os.Getenv("KRINGLOOP_TEST_LOG") != "" {
 		o.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	d, err := NewDemo(DemoConfig{Addr: "127.0.0.1:0", Lang: o.lang, Start: monday, Clock: o.clock, Zone: zone, Redis: o.redis, Means: o.means, Log: o.log})
+	content, err := sharedContent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.means.Embedder != nil {
+		content = nil // an index that gets vectors is no other room's
+	}
+	d, err := NewDemo(DemoConfig{Content: content, Addr: "127.0.0.1:0", Lang: o.lang, Start: monday, Clock: o.clock, Zone: zone, Redis: o.redis, Means: o.means, Log: o.log})
 	if err != nil {
 		t.Fatal(err)
 	}

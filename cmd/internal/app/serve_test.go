@@ -43,8 +43,11 @@ func serveRoom(t *testing.T) *served {
 	rdb := OpenRedis(&redis.UniversalOptions{Addrs: []string{s.redis.Addr}})
 	t.Cleanup(func() { _ = rdb.Close() })
 	metrics := prometheus.NewRegistry()
-	var err error
-	s.app, err = New(Config{Redis: rdb, Instance: "serve", Now: time.Now, Tick: time.Now, Pace: -1, Registerer: metrics,
+	content, err := sharedContent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app, err = New(Config{Redis: rdb, Content: content, Instance: "serve", Now: time.Now, Tick: time.Now, Pace: -1, Registerer: metrics,
 		Slack: Slack{BotToken: w.BotToken(), SigningSecret: w.SigningSecret(), APIURL: "http://" + slack.Addr().String() + "/api/"}})
 	if err != nil {
 		t.Fatal(err)
