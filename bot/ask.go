@@ -11,6 +11,7 @@ import (
 
 	"kringloop/bot/blocks"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/knowledge"
 )
 
@@ -176,7 +177,10 @@ func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
 		return blocks.Offer{}, nil // of an introduction or a list of sources there is nothing to do
 	}
 	p, err := t.here()
+	talk := t.talkAbout(cited.ID)
 	switch {
+	case errors.Is(err, errNoProject) && t.ev.Direct && talk != nil && talk.Alone:
+		return blocks.Offer{Project: flows.NotebookID(t.ev.User), Script: talk.ID}, nil
 	case errors.Is(err, errNoProject) && t.ev.Direct:
 		return blocks.Offer{New: true}, nil
 	case errors.Is(err, errNoProject), errors.Is(err, flows.ErrNotMember):
@@ -185,6 +189,9 @@ func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
 		return blocks.Offer{}, err
 	case !p.Archived.IsZero() || t.spotFor(p) != t.spot():
 		return blocks.Offer{}, nil
+	}
+	if talk != nil && (t.ev.Direct || !talk.Private) {
+		return blocks.Offer{Project: p.ID, Script: talk.ID}, nil
 	}
 	walking := run.Project == p.ID
 	if it, ok := p.OpenFor(t.b.Lib, cited.ID); ok {
@@ -197,6 +204,19 @@ func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
 		return blocks.Offer{}, nil
 	}
 	return blocks.Offer{Project: p.ID, Phase: cited.Phase}, nil
+}
+
+// talkAbout is the conversation that fulfils the item which rests on this passage most; nil = there is none.
+func (t *turn) talkAbout(passage string) *dialogue.Script {
+	items := t.b.Lib.Citing(passage)
+	if len(items) == 0 {
+		return nil
+	}
+	all := t.b.Talks.ForItem(items[0].ID)
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
 }
 
 // ofGuide is the first citation of the guide.

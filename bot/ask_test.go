@@ -150,9 +150,13 @@ func TestStatusGoes(t *testing.T) {
 // The step that an answer offers is one of the person's own project, and only where that project may be known.
 func TestAnswerOffersAStep(t *testing.T) {
 	b := newBot(t)
-	item, ok := b.Lib.Item("p4.i01")
+	item, ok := b.Lib.Item("p4.i05")
 	if !ok {
-		t.Fatal("there is no p4.i01")
+		t.Fatal("there is no p4.i05")
+	}
+	first := func(id string) string {
+		it, _ := b.Lib.Item(id)
+		return it.Passages[0]
 	}
 	cite := func(id string, phase int, doc string) knowledge.Answer {
 		return knowledge.Answer{Answered: true, Lang: "nl", Text: "Zo. [1]", Citations: []knowledge.Citation{{N: 1, ID: id, Phase: phase, Doc: doc}}}
@@ -165,8 +169,15 @@ func TestAnswerOffersAStep(t *testing.T) {
 		answer knowledge.Answer
 		button string // action and value
 	}{
-		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite(item.Passages[0], 4, ""), "jump " + projectID + " p4.i01"},
+		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite(item.Passages[0], 4, ""), "jump " + projectID + " p4.i05"},
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("p5.nergens", 5, ""), "phase " + projectID + " 5"},
+		// A conversation that fulfils the item is offered before the item; one of prices not in a channel, and without a project
+		// only one that makes sense by itself.
+		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite(first("p2.i01"), 2, ""), "talk.begin.scan " + projectID + " scan"},
+		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite(first("p4.i01"), 4, ""), "talk.begin.tco " + projectID + " tco"},
+		{Event{Kind: Mentioned, Channel: teamChannel}, sophie, teamChannel, cite(first("p4.i01"), 4, ""), "jump " + projectID + " p4.i01"},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", cite(first("p2.i01"), 2, ""), "talk.begin.scan " + flows.NotebookID(ben) + " scan"},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", cite(first("p4.i01"), 4, ""), "new -"},
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("p2.nergens", 2, ""), none}, // the walk is there already
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("x", 8, ""), none},
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("doc:a.pdf#1", 0, "a.pdf"), none},

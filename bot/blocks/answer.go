@@ -56,6 +56,7 @@ type Aside struct {
 type Offer struct {
 	New     bool   // a project is to be made first
 	Project string //
+	Script  string // conversation to begin, or
 	Item    string // to go to, or
 	Phase   int    // to walk through
 }
@@ -131,6 +132,10 @@ func (r Reader) waysOn(a knowledge.Answer, around Around) []slack.BlockElement {
 	switch o := around.Offer; {
 	case o.New:
 		els = append(els, primary(button(ActNew, "-", r.T("welcome.new"))))
+	case o.Script != "":
+		if s, ok := r.Talks.Script(o.Script); ok {
+			els = append(els, primary(talkButton(TalkBegin+"."+s.ID, Pack(o.Project, s.ID), r.T("talk.start", locale.Args{"Title": r.words(s).Title}))))
+		}
 	case o.Item != "":
 		it, _ := r.Lib.Item(o.Item)
 		label := join(r.T("phase.n", locale.Args{"N": it.Phase}), r.Lib.Text(it, r.Lang).Title)
