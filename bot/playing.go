@@ -36,7 +36,7 @@ func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string)
 func (t *turn) refuse(sc *scene, err error) error {
 	d, _ := t.draft(sc)
 	st, _ := sc.s.Step(d.Step)
-	text, ok := unread(t.r.Words, err, st)
+	text, ok := unread(t.r.Words, err, bounded(sc.s, d, st))
 	if !ok {
 		return err
 	}
@@ -44,6 +44,18 @@ func (t *turn) refuse(sc *scene, err error) error {
 		text = t.cellError(sc, st, cell)
 	}
 	return t.askAgain(sc, d, text)
+}
+
+// bounded is a step with what is left as its bound, when it takes a share of an earlier number.
+func bounded(s *dialogue.Script, d dialogue.Draft, st *dialogue.Step) *dialogue.Step {
+	if st == nil || st.Of == "" {
+		return st
+	}
+	out := *st
+	if rest := s.Rest(st.ID, d.Answers); rest != nil {
+		out.Max = rest.FloatString(0)
+	}
+	return &out
 }
 
 // askAgain says what is wrong with an answer. Where it was typed the question comes again under it: the message that asked may
