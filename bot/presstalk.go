@@ -131,22 +131,28 @@ func (t *turn) from(place string) {
 	}
 }
 
+// sceneOf is the scene that a control or a form names, when the person may see the project.
+func (t *turn) sceneOf(project, script string) (*scene, error) {
+	p, err := t.known(project)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := t.b.Talks.Script(script)
+	if !ok {
+		return nil, flows.ErrNoItem
+	}
+	return t.scene(p, s)
+}
+
 // submitTalk takes an answer, or a row, that was filled in a form, if its question is still open.
 func (t *turn) submitTalk(rest string) error {
 	part := blocks.Unpack(rest, 5)
 	t.from(part[4])
-	p, err := t.known(part[0])
+	sc, err := t.sceneOf(part[0], part[1])
 	if err != nil {
 		return err
 	}
-	s, ok := t.b.Talks.Script(part[1])
-	if !ok {
-		return flows.ErrNoItem
-	}
-	sc, err := t.scene(p, s)
-	if err != nil {
-		return err
-	}
+	p, s := sc.p, sc.s
 	d, _ := p.DraftOf(s, t.ev.User)
 	st, open := s.Step(d.Step)
 	if !open || st.ID != part[2] || d.Owner != t.ev.User {

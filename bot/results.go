@@ -175,18 +175,11 @@ func (t *turn) replaceResult(sc *scene, m blocks.Message) {
 // submitResult handles the forms about a conversation or its result.
 func (t *turn) submitResult(name, rest string) error {
 	part := blocks.Unpack(rest, 3)
-	p, err := t.known(part[0])
+	sc, err := t.sceneOf(part[0], part[1])
 	if err != nil {
 		return err
 	}
-	s, ok := t.b.Talks.Script(part[1])
-	if !ok {
-		return flows.ErrNoItem
-	}
-	sc, err := t.scene(p, s)
-	if err != nil {
-		return err
-	}
+	p, s := sc.p, sc.s
 	if name == blocks.ModalGive {
 		return t.give(sc, t.ev.View.Value(blocks.InUser))
 	}

@@ -77,21 +77,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 			x.light[t.text] = true
 		}
 	}
-	for _, p := range lib.passages[lang] {
-		seen := map[string]bool{}
-		for _, text := range slices.Concat([]string{p.Title, p.Body}, p.Questions) {
-			for _, t := range tokens(text) {
-				if x.stop[t.text] {
-					continue
-				}
-				x.words[t.text] = true
-				if s := stem(lang, t.text); !seen[s] {
-					seen[s] = true
-					x.stems[s]++
-				}
-			}
-		}
-	}
+	x.hold(lib.passages[lang])
 	if features.Glossary {
 		x.learn(lib.glossary)
 	}
@@ -127,6 +113,25 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 		}
 	}
 	return x
+}
+
+// hold takes in the words of the passages, and in how many of them each stem is.
+func (x *lexicon) hold(passages []Passage) {
+	for _, p := range passages {
+		seen := map[string]bool{}
+		for _, text := range slices.Concat([]string{p.Title, p.Body}, p.Questions) {
+			for _, t := range tokens(text) {
+				if x.stop[t.text] {
+					continue
+				}
+				x.words[t.text] = true
+				if s := stem(x.lang, t.text); !seen[s] {
+					seen[s] = true
+					x.stems[s]++
+				}
+			}
+		}
+	}
 }
 
 // learn makes the glossary's words known.

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -196,12 +195,15 @@ func TestVectorsCanComeLater(t *testing.T) {
 	defer rdb.Close()
 	docs := store.NewDocuments(rdb, prefix)
 	shelf := &counting{Shelf: store.Local(ix)}
-	var asked atomic.Int32
+	asked, again := 0, make(chan struct{}) // only Follow asks, so one at a time
 	away := errors.New("away")
 	s := store.NewShelves(store.ShelvesConfig{Docs: docs, Open: func(string) store.Shelf { return shelf }, Log: slog.New(slog.DiscardHandler),
 		Vectors: func(_ context.Context, d knowledge.Document) ([][]float32, error) {
-			if asked.Add(1) == 1 {
+			if asked++; asked == 1 {
 				return nil, away
+			}
+			if asked == 2 {
+				close(again)
 			}
 			return make([][]float32, len(d.Sections)), nil
 		}})
@@ -212,13 +214,10 @@ func TestVectorsCanComeLater(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); s.Follow(ctx, time.Millisecond) }()
-	deadline := time.After(20 * time.Second)
-	for asked.Load() < 2 {
-		select {
-		case <-deadline:
-			t.Fatal("vectors were not asked for again")
-		case <-time.After(time.Millisecond):
-		}
+	select {
+	case <-again:
+	case <-time.After(20 * time.Second):
+		t.Fatal("vectors were not asked for again")
 	}
 	cancel()
 	<-done
