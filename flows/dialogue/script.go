@@ -33,7 +33,10 @@ type Script struct {
 	Each    bool     `yaml:"each"`    // every member answers on their own, at the same time
 	Many    bool     `yaml:"many"`    // one person fills it in for several others: a new one begins empty
 	Hears   []string `yaml:"hears"`   // scripts whose results its rule takes into account, its own among them
+	About   string   `yaml:"about"`   // what each conversation of it is about beside the project: "contract"; "" = nothing
 	Steps   []Step   `yaml:"steps"`
+
+	Subject string `yaml:"-"` // which one of About, "" = the script as it stands in its file
 
 	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
 	Entries   []Entry `yaml:"-"`         // of the catalogue
@@ -119,6 +122,23 @@ type Cond struct {
 	Not  []string `yaml:"not"` // none of these was
 
 	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
+}
+
+// subjectMark stands between the id of a script and the subject of one conversation of it.
+const subjectMark = "~"
+
+// Of is the script as it is played about one subject. Its id is a name of its own, so that drafts, results and versions are
+// kept for each subject.
+func (s *Script) Of(subject string) *Script {
+	of := *s
+	of.ID, of.Subject = s.Base()+subjectMark+subject, subject
+	return &of
+}
+
+// Base is the id of the script in its file.
+func (s *Script) Base() string {
+	base, _, _ := strings.Cut(s.ID, subjectMark)
+	return base
 }
 
 // Step finds a step.
