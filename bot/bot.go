@@ -161,6 +161,8 @@ func (t *turn) dispatch() error {
 		return t.welcome()
 	case invited:
 		return t.invited()
+	case Rang:
+		return nil
 	}
 	return nil
 }

@@ -81,9 +81,9 @@ func (t *turn) friendly(err error) error {
 	return err
 }
 
-// Sorry is what a person hears when their event was given up and parked.
+// Sorry is what a person hears when their event was given up and parked. Of an alarm nobody knows, so nobody waits for it.
 func (b *Bot) Sorry(ev Event, mem Memory) []Post {
-	if ev.User == "" {
+	if ev.User == "" || ev.Kind == Rang {
 		return nil
 	}
 	who, err := mem.Person(ev.User)

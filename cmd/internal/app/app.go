@@ -226,7 +226,7 @@ func (a *App) keep(ctx context.Context, e gateway.Envelope) error {
 // followEvery is how long a changed document may wait before this process takes it in, unless somebody asks first.
 const followEvery = 2 * time.Second
 
-// Run works until ctx ends: it learns who it is, owns shards, and takes events in.
+// Run works until ctx ends: it learns who it is, owns shards, takes events in, and looks for alarms.
 func (a *App) Run(ctx context.Context) error {
 	if a.cfg.SearchInRedis {
 		if err := a.openSearch(ctx); err != nil {
@@ -235,6 +235,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.ledger.Run(ctx) })
+	g.Go(func() error { a.tick(ctx); return nil })
 	g.Go(func() error { a.shelves.Follow(ctx, followEvery); return nil })
 	g.Go(func() error { a.embed(ctx); return nil })
 	g.Go(func() error {
@@ -313,6 +314,12 @@ func (a *App) introduce(ctx context.Context) error {
 
 // Idle returns when nothing is left to do: no event, no job, no message.
 func (a *App) Idle(ctx context.Context) error { return a.ledger.Idle(ctx) }
+
+// Ring brings in every alarm that is due now. The tick does it too; this is for a clock that jumps.
+func (a *App) Ring(ctx context.Context) error {
+	_, err := a.ledger.Ring(ctx)
+	return err
+}
 
 // Ledger gives an operator's commands access to what was parked.
 func (a *App) Ledger() *ledger.Ledger { return a.ledger }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 
 	"kringloop/bot"
@@ -16,7 +17,7 @@ import (
 	guidance "kringloop/knowledge/store"
 )
 
-// kindJob marks an entry that brings a job's result; every other kind is a door's.
+// kindJob marks an entry that brings a job's result; ledger.KindAlarm one that the clock brings; every other kind is a door's.
 const kindJob = "job"
 
 // handler decides for the ledger: it decodes an entry, lets the bot handle it over the store, and writes what follows.
@@ -32,18 +33,33 @@ type handler struct {
 
 // decode reads an entry; ok is false for what the bot does not act on.
 func decode(e ledger.Entry) (ev bot.Event, ok bool, err error) {
-	if e.Kind != kindJob {
+	switch e.Kind {
+	case kindJob:
+		ev = bot.Event{ID: e.ID, Kind: bot.JobDone, Team: e.Team, At: e.At}
+		if err := json.Unmarshal(e.Body, &ev.Job); err != nil {
+			return ev, false, fmt.Errorf("decode a job's result: %w", err)
+		}
+		return ev, true, nil
+	case ledger.KindAlarm:
+		ev, err = rang(e)
+		return ev, err == nil, err
+	default:
 		if ev, ok, err = gateway.Decode(e.Kind, e.Body, e.At); err != nil {
 			return ev, false, fmt.Errorf("decode %s: %w", e.Kind, err)
 		}
 		ev.Team = e.Team // the verified one
 		return ev, ok, nil
 	}
-	ev = bot.Event{ID: e.ID, Kind: bot.JobDone, Team: e.Team, At: e.At}
-	if err := json.Unmarshal(e.Body, &ev.Job); err != nil {
-		return ev, false, fmt.Errorf("decode a job's result: %w", err)
+}
+
+// rang reads an alarm, whose name ends in the person whose it is: "<what>:<user>".
+func rang(e ledger.Entry) (bot.Event, error) {
+	name := string(e.Body)
+	at := strings.LastIndexByte(name, ':')
+	if at <= 0 || at == len(name)-1 {
+		return bot.Event{}, fmt.Errorf("alarm %q names nobody", name)
 	}
-	return ev, true, nil
+	return bot.Event{ID: e.ID, Kind: bot.Rang, Team: e.Team, User: name[at+1:], Text: name, At: e.At, Direct: true}, nil
 }
 
 // Begin loads what a batch will read: first the people and conversations, then the projects these point at.

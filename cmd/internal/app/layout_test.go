@@ -70,7 +70,7 @@ var rooms = map[string]room{
 		why: "what an answer is worth is pure"},
 	"flows/store": {own: []string{"flows", "flows/dialogue", "bot/ledger/overlay"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},
 		why: "a store keeps values of its own domain"},
-	"reminders": {libs: []string{"github.com/robfig/cron/v3", "github.com/rickar/cal/v2", "github.com/goccy/go-yaml"}, not: io,
+	"reminders": {libs: []string{"github.com/rickar/cal/v2", "github.com/goccy/go-yaml"}, not: io,
 		why: "a domain is pure and knows no other domain"},
 	"reminders/store": {own: []string{"reminders", "bot/ledger/overlay"}, libs: []string{"github.com/redis/go-redis/v9"}, not: []string{"net/http", "os"},
 		why: "a store keeps values of its own domain"},
