@@ -32,6 +32,7 @@ type Profile struct {
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
 	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
+	Gone   bool   `json:"gone,omitempty"`  // deactivated
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
