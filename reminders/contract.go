@@ -1,7 +1,8 @@
 package reminders
 
 import (
-	"errors"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -9,6 +10,7 @@ import (
 // copy and hand it back changed; only the methods of this package change it, so that each change has its log entry.
 type Contract struct {
 	ID      string `json:"-"`
+	Origin  string `json:"origin,omitempty"` // Draft.Key it was registered with: importing it again changes nothing
 	Project string `json:"project"`          // where it is kept, and whose members see it
 	Folder  bool   `json:"folder,omitempty"` // that project was made for this contract alone: it ran already
 
@@ -45,6 +47,9 @@ type Contract struct {
 	Links       []Link      `json:"links,omitempty"`
 
 	Handover Handover        `json:"handover,omitzero"`
+	Years    map[int]Year    `json:"years,omitempty"`  // yearly checklists, by N of m_jaar
+	Loop     map[string]Loop `json:"loop,omitempty"`   // answers to K1..K13
+	Ladder   *Ladder         `json:"ladder,omitempty"` // of the end
 	Marks    map[string]Mark `json:"marks,omitempty"` // what became of milestones, by Milestone.Key
 	Actions  []Action        `json:"actions,omitempty"`
 	Cadence  Cadence         `json:"cadence,omitzero"` // where it differs from the organisation's
@@ -134,8 +139,9 @@ type Reporting struct {
 	Every   string `json:"every,omitempty"`
 }
 
-// ActorGroups are the six groups that have to know of take-back and procedures (6.27, 6.28, 6.31), by key.
-var ActorGroups = []string{"gebruikers", "it", "onderhoud", "logistiek", "leverancier", "verwerker"}
+// ActorGroups are the six groups on whose actions impact rests, and who have to know of take-back and procedures (6.27, 6.28,
+// 6.31), by key: internal customers and users, maintenance, contract managers, waste managers, finance, the supplier.
+var ActorGroups = []string{"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"}
 
 // Actor is somebody of such a group.
 type Actor struct {
@@ -153,6 +159,7 @@ type Link struct {
 // Ending says that a contract was stopped before its end, or why it ended.
 type Ending struct {
 	On     Date   `json:"on"`
+	Was    Date   `json:"was"` // the last day before that
 	Reason string `json:"reason"`
 	By     string `json:"by"`
 }
@@ -195,56 +202,70 @@ type Action struct {
 // Key names the action among the contract's duties.
 func (a Action) Key() string { return "a." + a.ID }
 
-// Entry says who did what to a contract when. Entries are only ever appended.
-type Entry struct {
-	At   time.Time `json:"t"`
-	By   string    `json:"b,omitempty"`
-	What What      `json:"w"`
-	Key  string    `json:"k,omitempty"` // milestone, action, KPI, field or item it is about
-	From string    `json:"f,omitempty"`
-	To   string    `json:"o,omitempty"`
-	Text string    `json:"x,omitempty"`
+// Limits that keep a contract readable and its record small. Own choices.
+const (
+	MaxTitle      = 80   // characters, of titles, names and short fields
+	MaxText       = 1500 // characters, of reasons, reports and notes
+	MaxKPIs       = 20
+	MaxPromises   = 50
+	MaxActions    = 200
+	MaxYears      = 50 // of a contract
+	MaxAmbitions  = 20
+	MaxThresholds = 20
+	MaxExtensions = 20
+	MaxLinks      = 50
+	MaxActors     = 50
+	MaxCount      = 100_000_000 // pieces
+)
+
+// Clone is a copy that the methods of this package can change without touching the original; its list of changes is empty.
+// What it holds is copied when it is first changed: most of what happens only looks.
+func (c *Contract) Clone() *Contract {
+	n := *c
+	n.log = nil
+	return &n
 }
 
-// What is the kind of a log entry. Kinds are stored: names stay, new ones are added.
-type What string
+// Running tells whether a day lies within the contract (flows §3.1).
+func (c *Contract) Running(today Date) bool { return !today.Before(c.Start) && !today.After(c.End) }
 
-// The kinds of log entries.
-const (
-	LogRegistered What = "registered"
-	LogSet        What = "set"   // a field: From, To
-	LogDates      What = "dates" // Key start or end
-	LogExtended   What = "extended"
-	LogOwner      What = "owner" // Key owner, deputy, buyer, management
-	LogEnded      What = "ended"
-	LogMark       What = "mark" // Key is the milestone, To its status
-	LogValue      What = "value"
-	LogKPI        What = "kpi"
-	LogAction     What = "action"     // a new one
-	LogActionDone What = "actiondone" //
-	LogKey        What = "key"        // of the handover: Key is buyer or manager
-	LogKeyBack    What = "keyback"    // withdrawn by a change
-	LogItem       What = "item"       // of the handover: Key is H1..H12
-	LogQuestion   What = "question"   // of the handover
-	LogLater      What = "later"      // a reminder was put off
-	LogPassed     What = "passed"     // a duty went to somebody else
-	LogReminded   What = "reminded"   // To is who
-	LogBounced    What = "bounced"    // a reminder could not be delivered
-)
+// Over tells whether the contract's last day has passed.
+func (c *Contract) Over(today Date) bool { return today.After(c.End) }
 
-// What a caller can tell apart; the bot has words for each.
-var (
-	ErrNoTitle    = errors.New("a contract needs a title")
-	ErrNoSupplier = errors.New("a contract needs a supplier")
-	ErrNoKind     = errors.New("a contract needs a kind")
-	ErrNoOwner    = errors.New("a contract needs an owner")
-	ErrOrder      = errors.New("a contract ends before it starts")
-	ErrTooLong    = errors.New("a contract of more than fifty years")
-	ErrLongText   = errors.New("too long to keep")
-	ErrNoSuch     = errors.New("the contract has no such part")
-	ErrFull       = errors.New("there is no room for more")
-	ErrEnded      = errors.New("the contract was ended")
-	ErrNumber     = errors.New("not a number that fits")
-	ErrNeedsText  = errors.New("a line of text is needed")
-	ErrOutside    = errors.New("a day outside the contract")
-)
+// Is tells whether the contract is of a kind.
+func (c *Contract) Is(k Kind) bool { return slices.Contains(c.Kinds, k) }
+
+// purchaser is who hands it over: the owner where nobody was named (flows §3.1).
+func (c *Contract) purchaser() string {
+	if c.Buyer != "" {
+		return c.Buyer
+	}
+	return c.Owner
+}
+
+// with is a copy of a map in which a key has a value: what a Clone shares with its original is never written to.
+func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[key] = value
+	return m
+}
+
+// without is a copy of a map without a key.
+func without[K comparable, V any](m map[K]V, key K) map[K]V {
+	m = maps.Clone(m)
+	delete(m, key)
+	return m
+}
+
+// replaced is a copy of a list with another value at a place.
+func replaced[T any](list []T, i int, value T) []T {
+	list = slices.Clone(list)
+	list[i] = value
+	return list
+}
+
+// added is a copy of a list with one more.
+func added[T any](list []T, value T) []T { return append(slices.Clip(list), value) }
