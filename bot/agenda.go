@@ -72,7 +72,7 @@ func (t *turn) agendaPage(offset int, filter string) (blocks.Message, error) {
 // deputy while somebody is away.
 func (t *turn) mine(a *reminders.Agenda, r reminders.Rules) ([]reminders.Line, error) {
 	var contracts []string
-	sources := a.Sources()
+	sources := a.All()
 	for _, s := range sources {
 		if id, ok := strings.CutPrefix(s, ofContract); ok {
 			contracts = append(contracts, id)
@@ -204,7 +204,7 @@ func (t *turn) later(d reminders.Duty, on reminders.Date) error {
 		if err != nil {
 			return err
 		}
-		c.PutOff(d.Key, t.ev.User, on, t.ev.At)
+		c.PutOff(d.Key, on, t.act(r))
 	}
 	t.told("duty.putoff", locale.Args{"Day": t.r.Day(reminders.Instant(on, 12, 0, t.r.Now.Location()), t.r.Now)}, d)
 	return t.showDone(d.Source, d.Key, func(l *reminders.Line) { l.State, l.Until = reminders.LineLater, on })
@@ -226,7 +226,11 @@ func (t *turn) finishDuty(d reminders.Duty, text string) error {
 		if err != nil {
 			return err
 		}
-		a.Finish(d.Key, reminders.On(t.r.Now))
+		r, err := t.rules()
+		if err != nil {
+			return err
+		}
+		a.Finish(d.Key, r)
 		t.plans.touch(t.ev.User)
 	case kind+":" == ofContract:
 		c, _, err := t.contract(id)
@@ -238,9 +242,9 @@ func (t *turn) finishDuty(d reminders.Duty, text string) error {
 			return err
 		}
 		if d.Kind == reminders.ActionKind {
-			err = c.CloseAction(d.Key, text, t.ev.User, t.ev.At)
+			err = c.CloseAction(strings.TrimPrefix(d.Key, "a."), text, t.act(r))
 		} else {
-			err = c.Finish(d.Key, text, t.ev.User, t.ev.At, r)
+			err = c.Finish(d.Key, text, t.act(r))
 		}
 		if err != nil {
 			return err
@@ -262,10 +266,14 @@ func (t *turn) pass(d reminders.Duty, to string) error {
 		if err != nil {
 			return err
 		}
-		if err := t.involve(p, to, flows.ContractManager); err != nil {
+		if err := t.involve(p, to, flows.Manager); err != nil {
 			return err
 		}
-		if err := c.Pass(d.Key, to, t.ev.User, t.ev.At); err != nil {
+		r, err := t.rules()
+		if err != nil {
+			return err
+		}
+		if err := c.Pass(d.Key, to, t.act(r)); err != nil {
 			return err
 		}
 	} else {

@@ -106,10 +106,10 @@ type turn struct {
 	who  flows.Person
 	r    blocks.Reader
 	out  *Outcome
-	just bool  // Slack said just now who the person is
+	just bool // Slack said just now who the person is
 
 	plans *plans // what to look at again once the event is handled
-	fail error // of a name that could not be read while rendering
+	fail  error  // of a name that could not be read while rendering
 }
 
 // handle meets the person, then does what the event says. Somebody new waits until Slack told who that is.
@@ -121,8 +121,14 @@ func (t *turn) handle(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	if !who.Known && len(who.Waiting) < maxWaiting {
+	switch {
+	case isChannel(ev.User):
+	case !who.Known && len(who.Waiting) < maxWaiting:
 		return t.meet(ev, who)
+	case who.Gone && ev.Kind != Rang && ev.Kind != invited: // they are back
+		who.Gone = false
+		t.mem.SavePerson(ev.User, who)
+		t.plans.touch(ev.User)
 	}
 	t.as(ev, who)
 	if err := t.dispatch(); err != nil {

@@ -28,32 +28,27 @@ func (t *turn) digest() error {
 	if err != nil {
 		return err
 	}
-	a, err := t.mem.Agenda(user)
+	a, hour, zone, err := t.clockOf(user)
 	if err != nil {
-		return fmt.Errorf("agenda of %s: %w", user, err)
-	}
-	norm, err := t.mem.Norm()
-	if err != nil {
-		return fmt.Errorf("norms: %w", err)
+		return err
 	}
 	t.plans.touch(user) // whatever comes of it, the next alarm is set
-	if at := a.Wake(t.ev.At, t.b.defaultHour(norm), t.r.Now.Location(), r); at.IsZero() || at.After(t.ev.At) {
+	if at := a.Wake(t.ev.At, hour, zone, r); at.IsZero() || at.After(t.ev.At) {
 		return nil
 	}
-	today := reminders.On(t.r.Now)
+	today := reminders.On(t.ev.At.In(zone))
 	duties, err := t.dueDuties(a, today, r)
 	if err != nil {
 		return err
 	}
 	people := t.people()
 	lines := a.Due(duties, today, r, people)
-	lost := t.lost(a, duties, today, r)
-	a.Said(today, duties, r)
+	lost := a.Lost(duties, today, r, people)
+	a.Said(today, lines, duties, r)
 	if t.fail != nil {
 		return t.fail
 	}
 	if len(lines) > 0 {
-		a.Shown = lines
 		t.sendDigest(a)
 	}
 	return t.undelivered(lost, "gone")
@@ -61,7 +56,7 @@ func (t *turn) digest() error {
 
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
 func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.Rules) ([]reminders.Duty, error) {
-	sources := a.DueSources(today)
+	sources := a.Sources(today)
 	var contracts []string
 	for _, s := range sources {
 		if id, ok := strings.CutPrefix(s, ofContract); ok {
@@ -119,14 +114,6 @@ func (t *turn) projectOf(source string) string {
 		return ""
 	}
 	return c.Project
-}
-
-// lost are the lines that reach nobody at all. They are found when the alarm of the first who should have done it rings.
-func (t *turn) lost(a *reminders.Agenda, duties []reminders.Duty, today reminders.Date, r reminders.Rules) []reminders.Line {
-	mine := slices.DeleteFunc(slices.Clone(duties), func(d reminders.Duty) bool {
-		return len(d.Assignees) == 0 || d.Assignees[0] != a.User
-	})
-	return a.Lost(mine, today, r, t.people())
 }
 
 // maxBounces is how many undeliverable reminders an administrator can look back on.
@@ -227,7 +214,9 @@ func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
 			return false, err
 		}
 		if c != nil {
-			c.Bounced(l.Key, t.ev.User, users, t.ev.At)
+			act := t.act(r)
+			act.By = ""
+			c.Bounced(l.Key, t.ev.User, users, act)
 		}
 	}
 	return len(users) > 0, nil
@@ -261,7 +250,7 @@ func (t *turn) personChanged(ev Event) error {
 	return nil
 }
 
-// pressDigest brings the digest that a control stands in up to date, when it is today's.
+// showDone shows in the digest of the person what became of one of its lines.
 func (t *turn) showDone(source, key string, mark func(l *reminders.Line)) error {
 	a, err := t.mem.Agenda(t.ev.User)
 	if err != nil {

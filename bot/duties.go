@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
-	"kringloop/bot/blocks"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 	"kringloop/reminders"
@@ -16,7 +16,7 @@ import (
 const (
 	ofContract = "c:"
 	ofProject  = "p:"
-	ofMe       = "me"
+	ofMe       = reminders.Mine
 )
 
 // plans remembers what an event touched, so that everybody's agenda is put right once it is handled: no place that changes a
@@ -51,12 +51,7 @@ func (t *turn) anyContract(id string) (*reminders.Contract, error) {
 		return nil, fmt.Errorf("contract %s: %w", id, err)
 	}
 	if c != nil {
-		if _, seen := t.plans.contracts[id]; !seen {
-			if t.plans.contracts == nil {
-				t.plans.contracts = map[string][]string{}
-			}
-			t.plans.contracts[id] = c.People()
-		}
+		t.plans.contract(id, c.People())
 	}
 	return c, nil
 }
@@ -122,7 +117,11 @@ func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminder
 		if err != nil || p == nil || !p.Archived.IsZero() {
 			return nil, err
 		}
-		return t.projectDuties(p, r)
+		norm, err := t.mem.Norm()
+		if err != nil {
+			return nil, fmt.Errorf("norms: %w", err)
+		}
+		return t.b.projectDuties(p, norm, r), nil
 	}
 	return nil, nil
 }
@@ -162,44 +161,10 @@ func memberAs(p *flows.Project, role flows.Role) string {
 	return ""
 }
 
-// projectDuties are the points of a project's checklists that have a date, and what its results say is to come.
-func (t *turn) projectDuties(p *flows.Project, r reminders.Rules) ([]reminders.Duty, error) {
-	source := ofProject + p.ID
-	title := p.Name
-	var out []reminders.Duty
-	for _, id := range slices.Sorted(maps.Keys(p.States)) {
-		s := p.States[id]
-		due, err := reminders.ParseDate(s.Due)
-		it, ok := p.Item(t.b.Lib, id)
-		if err != nil || !ok || s.Status == flows.Done && !s.Later || s.Status == flows.Skipped || s.Hidden != "" {
-			continue
-		}
-		out = append(out, reminders.Duty{Source: source, Key: "i." + id, Kind: "item", Title: title, Date: r.Calendar.Next(due),
-			Assignees: []string{p.Assignee(it)}, Management: memberAs(p, flows.Management), Channel: p.Channel})
-	}
-	return append(out, t.resultDuties(p, r)...), nil
-}
-
-// isDated tells whether anything of a project has a day, so that most events need not look further.
-func (t *turn) isDated(p *flows.Project) bool {
-	for _, s := range p.States {
-		if s.Due != "" {
-			return true
-		}
-	}
-	_, scan := p.Latest("scan")
-	_, day := p.Latest("yearday")
-	return scan || day
-}
-
 // replan puts the agendas right of everybody whom a change concerns.
 func (t *turn) replan(ev Event) error {
 	if len(t.plans.contracts)+len(t.plans.projects)+len(t.plans.people) == 0 {
 		return nil
-	}
-	touched := maps.Clone(t.plans.people)
-	if touched == nil {
-		touched = map[string]bool{}
 	}
 	r, err := t.rules()
 	if err != nil {
@@ -208,28 +173,38 @@ func (t *turn) replan(ev Event) error {
 	for _, id := range slices.Sorted(maps.Keys(t.plans.contracts)) {
 		c, err := t.mem.Contract(id)
 		if err != nil {
-			return err
+			return fmt.Errorf("contract %s: %w", id, err)
 		}
-		if c == nil || len(c.Log()) == 0 {
+		if c == nil {
 			continue
 		}
-		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), r, touched); err != nil {
+		if changed, _ := c.Changes(); !changed {
+			continue
+		}
+		var ch reminders.Change
+		ch.Dates, ch.Fresh = c.Moved()
+		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), ch, r); err != nil {
 			return err
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.plans.projects)) {
 		p, err := t.mem.Project(id)
 		if err != nil {
-			return err
+			return fmt.Errorf("project %s: %w", id, err)
 		}
-		if p == nil || !t.isDated(p) || !changed(p) {
+		if p == nil || !changed(p) || !t.b.isDated(p) {
 			continue
 		}
-		if err := t.replanSource(ev, ofProject+id, nil, r, touched); err != nil {
+		var ch reminders.Change
+		items, _, _ := p.Changes()
+		for _, item := range items {
+			ch.Fresh = append(ch.Fresh, itemKey(item))
+		}
+		if err := t.replanSource(ev, ofProject+id, nil, ch, r); err != nil {
 			return err
 		}
 	}
-	for _, user := range slices.Sorted(maps.Keys(touched)) {
+	for _, user := range slices.Sorted(maps.Keys(t.plans.people)) {
 		if err := t.wake(ev, user, r); err != nil {
 			return err
 		}
@@ -243,32 +218,45 @@ func changed(p *flows.Project) bool {
 }
 
 // replanSource plans one source anew for all whom it concerns or concerned.
-func (t *turn) replanSource(ev Event, source string, people []string, r reminders.Rules, touched map[string]bool) error {
+func (t *turn) replanSource(ev Event, source string, people []string, ch reminders.Change, r reminders.Rules) error {
 	duties, err := t.duties(source, "", r)
 	if err != nil {
 		return err
 	}
 	for _, d := range duties {
 		people = append(people, d.Assignees...)
-		people = append(people, d.Deputy, d.Management)
+		people = append(people, d.Deputy, d.Management, d.Channel)
 	}
 	slices.Sort(people)
 	for _, user := range slices.Compact(people) {
 		if user == "" {
 			continue
 		}
-		a, err := t.mem.Agenda(user)
-		if err != nil {
-			return fmt.Errorf("agenda of %s: %w", user, err)
-		}
-		today, err := t.today(ev, user)
+		a, hour, zone, err := t.clockOf(user)
 		if err != nil {
 			return err
 		}
-		a.Plan(source, duties, today, r)
-		touched[user] = true
+		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
+		a.Follow(source, duties, ch, r)
+		t.plans.touch(user)
 	}
 	return nil
+}
+
+// clockOf is a person's agenda, with the organisation's hour and the person's zone.
+func (t *turn) clockOf(user string) (a *reminders.Agenda, hour string, zone *time.Location, err error) {
+	if a, err = t.mem.Agenda(user); err != nil {
+		return nil, "", nil, fmt.Errorf("agenda of %s: %w", user, err)
+	}
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("person %s: %w", user, err)
+	}
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("norms: %w", err)
+	}
+	return a, t.b.defaultHour(norm), t.b.zone(who.TZ), nil
 }
 
 // today is the day it is for a person.
@@ -285,21 +273,17 @@ func digestAlarm(user string) string { return "digest:" + user }
 
 // wake sets the alarm of a person's next digest.
 func (t *turn) wake(ev Event, user string, r reminders.Rules) error {
-	a, err := t.mem.Agenda(user)
+	a, hour, zone, err := t.clockOf(user)
 	if err != nil {
-		return fmt.Errorf("agenda of %s: %w", user, err)
+		return err
 	}
-	who, err := t.mem.Person(user)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", user, err)
-	}
-	norm, err := t.mem.Norm()
-	if err != nil {
-		return fmt.Errorf("norms: %w", err)
-	}
-	at := a.Wake(ev.At, t.b.defaultHour(norm), t.b.zone(who.TZ), r)
-	t.out.Alarms = append(t.out.Alarms, Alarm{Name: digestAlarm(user), At: at})
+	t.out.Alarms = append(t.out.Alarms, Alarm{Name: digestAlarm(user), At: a.Wake(ev.At, hour, zone, r)})
 	return nil
+}
+
+// act says who does something to a contract, and when.
+func (t *turn) act(r reminders.Rules) reminders.Act {
+	return reminders.Act{By: t.ev.User, Now: t.ev.At, Today: reminders.On(t.r.Now), Rules: r}
 }
 
 // people answers who can be reminded on a day.
@@ -314,7 +298,7 @@ func (c crew) Away(user string, day reminders.Date) bool {
 		c.t.fail = err
 		return false
 	}
-	return a.Away.Covers(day)
+	return a.Away.On(day)
 }
 
 // Gone tells whether a person can't be reached at all.
@@ -325,6 +309,3 @@ func (c crew) Gone(user string) bool {
 	}
 	return p.Gone
 }
-
-// line names a line of a digest on its controls.
-func lineValue(l reminders.Line) string { return blocks.Pack(l.Source, l.Key) }

@@ -125,7 +125,7 @@ func (t *turn) met(ev Event) error {
 	who.Known, who.Waiting = true, nil
 	if ev.Job.Error == "" {
 		who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
-		who.Bot = profile.Bot
+		who.Bot, who.Gone = profile.Bot, profile.Gone
 	}
 	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)

@@ -19,6 +19,8 @@ type Agenda struct {
 	Feed   string `json:"feed,omitempty"`   // secret of the calendar feed, "" = there is none
 
 	Watches map[string]Watch `json:"-"` // by source
+
+	was *Agenda // as it was read
 }
 
 // Watch is what an agenda knows of one source of duties.

@@ -14,6 +14,8 @@ type Duty struct {
 	Date   Date // by when, final: moved off weekends and within the contract
 	Opens  Date // an earlier day with a moment of its own: the yearly checklist opens, the meeting pack comes; zero = none
 	Single bool // a moment on the day alone: of a reminder that a person set for themselves
+	Repeat int  // of a Single one: days until it comes again
+	Times  int  // how often it comes in all; 0 = once
 
 	Assignees  []string // who has to do it
 	Deputy     string   // "" = nobody

@@ -32,7 +32,7 @@ func (r Reader) Digest(day reminders.Date, lines []reminders.Line) Message {
 			blocks = append(blocks, actions(r.dueControls(l)...))
 		}
 		if i < 3 {
-			text = append(text, strings.ReplaceAll(r.dutyName(l.Kind, l.N, l.Text, l.Title), "*", "")+" ("+r.dueWhen(l, day)+")")
+			text = append(text, strings.ReplaceAll(r.dutyName(l), "*", "")+" ("+r.dueWhen(l, day)+")")
 		}
 	}
 	if n := len(lines) - maxDue; n > 0 {
@@ -47,7 +47,7 @@ func (r Reader) Digest(day reminders.Date, lines []reminders.Line) Message {
 
 // dueLine is one line: what, of which contract or project, and when.
 func (r Reader) dueLine(l reminders.Line, day reminders.Date) string {
-	name := "*" + r.dutyName(l.Kind, l.N, l.Text, l.Title) + "*"
+	name := "*" + r.dutyName(l) + "*"
 	switch l.State {
 	case reminders.LineDone:
 		return "✓ " + join(name, r.T("digest.done"))
@@ -64,9 +64,16 @@ func (r Reader) dueLine(l reminders.Line, day reminders.Date) string {
 }
 
 // dutyName says what is to be done, and of what.
-func (r Reader) dutyName(kind string, n int, text, title string) string {
-	args := locale.Args{"N": n, "Text": Name(text), "Title": Name(title)}
-	return r.T("duty."+kind, args)
+func (r Reader) dutyName(l reminders.Line) string {
+	text := Name(l.Text)
+	if it, ok := r.Lib.Item(strings.TrimLeft(l.Key, "ib.")); ok && l.Text == "" { // i.p6.i04, b.p6.i04
+		text = r.text(it).Title
+	}
+	return r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)})
+}
+
+func lineOf(d reminders.Duty) reminders.Line {
+	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
 }
 
 // dueWhen says how near a duty is.
@@ -76,6 +83,9 @@ func (r Reader) dueWhen(l reminders.Line, day reminders.Date) string {
 	}
 	if l.Step == reminders.StepOpens {
 		return r.T("digest.opens", locale.Args{"Day": r.date(l.Date.String())})
+	}
+	if l.Kind == "stale" {
+		return r.T("digest.stale")
 	}
 	return r.due(l.Date, day)
 }
@@ -99,10 +109,11 @@ var laters = []string{"1", "3", "7"}
 func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 	value := Pack(l.Source, l.Key)
 	var els []slack.BlockElement
-	if start := "duty.start." + l.Kind; starts[l.Kind] {
-		els = append(els, primary(button(ActDuty+"."+DutyStart, value, r.T(start))))
+	kind, _, _ := strings.Cut(l.Kind, ".")
+	if starts[kind] {
+		els = append(els, primary(button(ActDuty+"."+DutyStart, value, r.T("duty.start."+kind))))
 	}
-	if !onlyStarts[l.Kind] {
+	if !onlyStarts[kind] {
 		els = append(els, button(ActDuty+"."+DutyDone, value, r.T("duty.do.done")))
 	}
 	var options []*slack.OptionBlockObject
@@ -121,20 +132,20 @@ func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 var (
 	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
 		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
-		reminders.Growth: true, "item": true, "rescan": true, "yearday": true}
+		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
 	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
-		reminders.Decision: true, reminders.Growth: true, "item": true, "rescan": true}
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
 )
 
 // passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.
 func passes(l reminders.Line) bool {
-	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue || l.Kind == "item"
+	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue || l.Kind == "item" || l.Kind == "stale"
 }
 
 // DutyModal asks how a duty was done.
 func (r Reader) DutyModal(d reminders.Duty) View {
 	return r.modal(ModalDuty, Pack(DutyDone, d.Source, d.Key), r.T("modal.duty.done"), r.T("modal.save"),
-		section("*"+r.dutyName(d.Kind, d.N, d.Text, d.Title)+"*"),
+		section("*"+r.dutyName(lineOf(d))+"*"),
 		r.input(InText, "modal.duty.how", "modal.duty.howhint", false, textInput(InText, true, reminders.MaxText, "")))
 }
 
@@ -143,14 +154,14 @@ func (r Reader) LaterModal(d reminders.Duty) View {
 	day := slack.NewDatePickerBlockElement(InDue)
 	day.InitialDate = r.Now.AddDate(0, 0, 1).Format(time.DateOnly)
 	return r.modal(ModalDuty, Pack(DutyLater, d.Source, d.Key), r.T("modal.duty.later"), r.T("modal.save"),
-		section("*"+r.dutyName(d.Kind, d.N, d.Text, d.Title)+"*"), r.input(InDue, "modal.duty.until", "modal.duty.untilhint", false, day))
+		section("*"+r.dutyName(lineOf(d))+"*"), r.input(InDue, "modal.duty.until", "modal.duty.untilhint", false, day))
 }
 
 // PassModal asks who takes a duty over.
 func (r Reader) PassModal(d reminders.Duty) View {
 	user := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(r.T("modal.pickuser"), 150), InUser)
 	return r.modal(ModalDuty, Pack(DutyPass, d.Source, d.Key), r.T("modal.duty.pass"), r.T("modal.duty.dopass"),
-		section("*"+r.dutyName(d.Kind, d.N, d.Text, d.Title)+"*"), r.input(InUser, "modal.duty.who", "modal.duty.whohint", false, user))
+		section("*"+r.dutyName(lineOf(d))+"*"), r.input(InUser, "modal.duty.who", "modal.duty.whohint", false, user))
 }
 
 // Agenda is what waits for a person, page by page.
@@ -158,7 +169,7 @@ type Agenda struct {
 	Lines   []reminders.Line // in order of days; Since is what they are late or to come
 	Today   reminders.Date
 	Offset  int
-	Filter  string // "" all, late, source of one contract or project
+	Filter  string           // "" all, late, source of one contract or project
 	Sources []reminders.Line // one of each source, for the filter
 	Away    reminders.Away
 	Hour    string
@@ -186,7 +197,7 @@ func (r Reader) AgendaPage(a Agenda) Message {
 			group = g
 			blocks = append(blocks, section("*"+g+"*"))
 		}
-		line := join(r.dutyName(l.Kind, l.N, l.Text, l.Title), r.date(l.Date.String()))
+		line := join(r.dutyName(l), r.date(l.Date.String()))
 		if l.For != "" {
 			line = join(line, r.T("digest.for", locale.Args{"Who": r.who(l.For)}))
 		}
@@ -195,7 +206,7 @@ func (r Reader) AgendaPage(a Agenda) Message {
 	}
 	blocks = append(blocks, r.agendaControls(a)...)
 	for _, b := range a.Lost {
-		line := r.dutyName(b.Line.Kind, b.Line.N, b.Line.Text, b.Line.Title)
+		line := r.dutyName(b.Line)
 		blocks = append(blocks, contextLine("⚠️ "+r.T("agenda.lost", locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
 		if len(blocks) > 45 {
 			break
@@ -252,8 +263,8 @@ func orDash(s string) string {
 
 // DutyCard is one duty with what can be done about it.
 func (r Reader) DutyCard(d reminders.Duty, today reminders.Date) Message {
-	l := reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
-	name := r.dutyName(d.Kind, d.N, d.Text, d.Title)
+	l := lineOf(d)
+	name := r.dutyName(l)
 	var who []string
 	for _, u := range d.Assignees {
 		who = append(who, r.who(u))
@@ -262,4 +273,11 @@ func (r Reader) DutyCard(d reminders.Duty, today reminders.Date) Message {
 		section("⏰ *" + name + "*\n" + join(r.date(d.Date.String()), r.due(d.Date, today))),
 		actions(r.dueControls(l)...),
 		contextLine(r.T("agenda.who", locale.Args{"Who": strings.Join(who, ", ")}))}}
+}
+
+// PassedOn tells somebody that a duty is theirs now.
+func (r Reader) PassedOn(d reminders.Duty, from string) Message {
+	text := r.T("duty.got", locale.Args{"Who": Escape(from), "What": r.dutyName(lineOf(d)), "Day": r.date(d.Date.String())})
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text),
+		actions(button(ActDuty+"."+DutyShow, Pack(d.Source, d.Key), r.T("open"))), contextLine(r.T("duty.gothow"))}}
 }

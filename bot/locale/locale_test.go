@@ -149,7 +149,7 @@ var families = map[string][]string{
 	"file.problem.":   {"large", "rows", "encrypted", "broken", "format", "empty", "download"},
 	"paper.mark.":     {"good", "warn", "stop"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
-	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
+	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
 	"talk.how.": {"number", "date", "text"},
 }

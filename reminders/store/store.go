@@ -208,7 +208,8 @@ func (u *Unit) SaveContract(c *reminders.Contract) {
 func (u *Unit) ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error) {
 	var newest [][]byte
 	if c, ok := u.contracts[id]; ok {
-		if newest, err = overlay.Lines(c.Log()); err != nil {
+		_, log := c.Changes()
+		if newest, err = overlay.Lines(log); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -239,6 +240,15 @@ func (u *Unit) Agenda(user string) (*reminders.Agenda, error) {
 	}
 	u.agendas[user] = a
 	return a, nil
+}
+
+// Contracts reads contracts ahead, in one round trip.
+func (u *Unit) Contracts(ids []string) error {
+	keys := make([]Key, len(ids))
+	for i, id := range ids {
+		keys[i] = ContractKey(u.team, id)
+	}
+	return u.s.Load(u.ctx, u.shard, keys)
 }
 
 // Bounces reads the reminders that reached nobody, oldest first.
@@ -295,14 +305,15 @@ func (u *Unit) Flush(do func(args ...any)) error {
 }
 
 func (u *Unit) flushContract(do func(args ...any), c *reminders.Contract) error {
-	if len(c.Log()) == 0 { // every change has its entry
+	changed, log := c.Changes()
+	if !changed {
 		return nil
 	}
 	k := ContractKey(u.team, c.ID)
 	if err := overlay.Set(do, u.s.Path(k), c, 0); err != nil {
 		return err
 	}
-	lines, err := overlay.Lines(c.Log())
+	lines, err := overlay.Lines(log)
 	if err != nil {
 		return err
 	}

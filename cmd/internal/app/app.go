@@ -29,6 +29,7 @@ import (
 	"kringloop/knowledge/ingest"
 	"kringloop/knowledge/redisearch"
 	guidance "kringloop/knowledge/store"
+	dates "kringloop/reminders/store"
 )
 
 // Config is what the program needs to run. Redis, Slack.BotToken, Now and Tick are required.
@@ -41,6 +42,7 @@ type Config struct {
 	Teams    []string       // workspaces to serve beside the token's own; for an organisation-wide installation
 	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
 	Zone     *time.Location // for people whose Slack says none; default UTC
+	Country  string         // BE or NL: whose public holidays an organisation may follow
 	Instance string         // name of this process in the ledger; see ledger.Config
 
 	Now  func() time.Time // the workspace's clock
@@ -73,6 +75,7 @@ type App struct {
 	http    http.Handler
 	bot     *bot.Bot
 	store   *store.Store
+	dates   *dates.Store
 	worker  *worker
 	shelves *guidance.Shelves
 	search  *redisearch.Server // opened by Run; nil = own documents are searched in this process
@@ -110,8 +113,8 @@ func New(cfg Config) (*App, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	a.slowWork(answers)
-	a.store = store.New(cfg.Redis, a.ledger.Prefix)
-	h.store, h.shard, h.begin = a.store, a.ledger.Shard, a.ledger.Prefix
+	a.store, a.dates = store.New(cfg.Redis, a.ledger.Prefix), dates.New(cfg.Redis, a.ledger.Prefix)
+	h.store, h.dates, h.shard, h.begin = a.store, a.dates, a.ledger.Shard, a.ledger.Prefix
 	a.doors()
 	return a, nil
 }
@@ -183,6 +186,7 @@ func (a *App) content() (*knowledge.Index, error) {
 	if a.bot, err = bot.New(c.lib, c.talks, c.guide, c.words, a.cfg.Lang, a.cfg.Zone); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
+	a.bot.Country = a.cfg.Country
 	return c.index, nil
 }
 

@@ -1,0 +1,67 @@
+package reminders
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Mine is the source of the reminders that a person set for themselves.
+const Mine = "me"
+
+// OwnKind is the Kind of such a duty.
+const OwnKind = "own"
+
+// MaxOwn is how many reminders of their own a person can have.
+const MaxOwn = 100
+
+// OwnDuties are the reminders that the person set for themselves, each on its next day. One that came for the last time stays
+// until it is done.
+func (a *Agenda) OwnDuties(r Rules) []Duty {
+	since := a.Watches[Mine].Since
+	var out []Duty
+	for _, o := range a.Own {
+		day, ok := o.Rule.Next(since, r.Calendar.Working)
+		if !ok {
+			day = o.Rule.On
+		}
+		out = append(out, Duty{Source: Mine, Key: "o." + o.ID, Kind: OwnKind, Text: o.Text, Date: day, Single: true, Assignees: []string{a.User}})
+	}
+	return out
+}
+
+// Remind sets a reminder of the person's own.
+func (a *Agenda) Remind(text string, rule Rule) (Own, error) {
+	if len(a.Own) >= MaxOwn {
+		return Own{}, ErrFull
+	}
+	a.Serial++
+	o := Own{ID: strconv.Itoa(a.Serial), Text: text, Rule: rule}
+	a.Own = append(slices.Clip(a.Own), o)
+	return o, nil
+}
+
+// Drop removes a reminder of the person's own by the key of its duty.
+func (a *Agenda) Drop(key string) (Own, bool) {
+	id := strings.TrimPrefix(key, "o.")
+	i := slices.IndexFunc(a.Own, func(o Own) bool { return o.ID == id })
+	if i < 0 {
+		return Own{}, false
+	}
+	o := a.Own[i]
+	a.Own = slices.Delete(slices.Clone(a.Own), i, i+1)
+	return o, true
+}
+
+// Finish says that a reminder was heeded: one that comes again stays for the next time, any other goes.
+func (a *Agenda) Finish(key string, r Rules) {
+	id := strings.TrimPrefix(key, "o.")
+	for _, o := range a.Own {
+		if o.ID != id {
+			continue
+		}
+		if _, again := o.Rule.Next(a.Watches[Mine].Since, r.Calendar.Working); !again {
+			a.Drop(key)
+		}
+	}
+}
