@@ -171,10 +171,10 @@ func (c *Contract) SetPerson(p Part, user string, a Act) error {
 	if *field == user {
 		return nil
 	}
-	buyer, owner := c.purchaser(), c.Owner
+	buyer, owner := c.or(c.Buyer), c.Owner
 	c.note(a, Entry{What: LogOwner, Key: string(p), From: *field, To: user})
 	*field = user
-	if c.purchaser() != buyer || c.Owner != owner {
+	if c.or(c.Buyer) != buyer || c.Owner != owner {
 		c.withdraw(a)
 	}
 	if p == Owner && c.Ladder != nil && c.Ladder.Approved.By != "" && c.Ladder.Approved.By != user {

@@ -50,7 +50,7 @@ type Contract struct {
 	Years    map[int]Year    `json:"years,omitempty"`  // yearly checklists, by N of m_jaar
 	Loop     map[string]Loop `json:"loop,omitempty"`   // answers to K1..K13
 	Ladder   *Ladder         `json:"ladder,omitempty"` // of the end
-	Marks    map[string]Mark `json:"marks,omitempty"` // what became of milestones, by Milestone.Key
+	Marks    map[string]Mark `json:"marks,omitempty"`  // what became of milestones, by Milestone.Key
 	Actions  []Action        `json:"actions,omitempty"`
 	Cadence  Cadence         `json:"cadence,omitzero"` // where it differs from the organisation's
 
@@ -159,7 +159,6 @@ type Link struct {
 // Ending says that a contract was stopped before its end, or why it ended.
 type Ending struct {
 	On     Date   `json:"on"`
-	Was    Date   `json:"was"` // the last day before that
 	Reason string `json:"reason"`
 	By     string `json:"by"`
 }
@@ -186,22 +185,6 @@ const (
 	Todo    Status = "nog doen"         // that one, with a new date
 )
 
-// Action is something that somebody promised to do (flows §3.4, §3.5, §3.7).
-type Action struct {
-	ID    string    `json:"id"`
-	What  string    `json:"what"`
-	Owner string    `json:"owner"` // user; "" = the contract's owner
-	Due   Date      `json:"due"`
-	From  string    `json:"from"` // what it came of: a milestone's key, or "hand"
-	Done  bool      `json:"done,omitempty"`
-	Text  string    `json:"text,omitempty"` // how it was done
-	By    string    `json:"by,omitempty"`   // who closed it
-	At    time.Time `json:"at,omitzero"`
-}
-
-// Key names the action among the contract's duties.
-func (a Action) Key() string { return "a." + a.ID }
-
 // Limits that keep a contract readable and its record small. Own choices.
 const (
 	MaxTitle      = 80   // characters, of titles, names and short fields
@@ -226,22 +209,24 @@ func (c *Contract) Clone() *Contract {
 	return &n
 }
 
+// LastDay is the last day of the contract: that of its term, or the earlier one on which it was stopped.
+func (c *Contract) LastDay() Date {
+	if c.Ended != nil && c.Ended.On.Before(c.End) {
+		return c.Ended.On
+	}
+	return c.End
+}
+
 // Running tells whether a day lies within the contract (flows §3.1).
-func (c *Contract) Running(today Date) bool { return !today.Before(c.Start) && !today.After(c.End) }
+func (c *Contract) Running(today Date) bool {
+	return !today.Before(c.Start) && !today.After(c.LastDay())
+}
 
 // Over tells whether the contract's last day has passed.
-func (c *Contract) Over(today Date) bool { return today.After(c.End) }
+func (c *Contract) Over(today Date) bool { return today.After(c.LastDay()) }
 
 // Is tells whether the contract is of a kind.
 func (c *Contract) Is(k Kind) bool { return slices.Contains(c.Kinds, k) }
-
-// purchaser is who hands it over: the owner where nobody was named (flows §3.1).
-func (c *Contract) purchaser() string {
-	if c.Buyer != "" {
-		return c.Buyer
-	}
-	return c.Owner
-}
 
 // with is a copy of a map in which a key has a value: what a Clone shares with its original is never written to.
 func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {

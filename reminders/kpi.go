@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -260,7 +259,7 @@ func (c *Contract) AddKPI(k KPI, a Act) (string, error) {
 	}
 	c.Serial++
 	k.ID, k.Values = "k"+strconv.Itoa(c.Serial), nil
-	c.replan(a, func() {
+	c.remeasure(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, To: k.text()})
 		c.KPIs = added(c.KPIs, k)
 	})
@@ -285,7 +284,7 @@ func (c *Contract) SetKPI(k KPI, a Act) error {
 	if k.text() == was.text() {
 		return nil
 	}
-	c.replan(a, func() {
+	c.remeasure(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, From: was.text(), To: k.text()})
 		c.KPIs = replaced(c.KPIs, i, k)
 	})
@@ -304,7 +303,7 @@ func (c *Contract) RemoveKPI(id string, a Act) error {
 	if slices.ContainsFunc(c.Thresholds, func(t Threshold) bool { return t.KPI == id }) {
 		return ErrInUse
 	}
-	c.replan(a, func() {
+	c.remeasure(a, func() {
 		c.note(a, Entry{What: LogKPIGone, Key: id, From: c.KPIs[i].text()})
 		c.KPIs = removed(c.KPIs, i)
 	})
@@ -362,20 +361,15 @@ func (c *Contract) SetValue(id string, period int, v Value, a Act) error {
 
 // figured marks the figures of a contract month done once all are there, and takes that back when one is taken away.
 func (c *Contract) figured(n int, a Act) {
-	key, lacks := Milestone{Kind: KPIDue, N: n}.Key(), len(c.lacksFigures(n))
-	switch status := c.Status(key); {
-	case lacks == 0 && (status == Planned || status == Todo):
-		c.mark(key, Mark{Status: Done}, a)
+	m, ok := c.Milestone(Milestone{Kind: KPIDue, N: n}.Key(), a.Rules)
+	if !ok {
+		return // the contract was ended before
+	}
+	lacks := len(c.lacksFigures(n))
+	switch status := c.Status(m); {
+	case lacks == 0 && status == Planned:
+		c.mark(m.Key(), Mark{Status: Done}, a)
 	case lacks > 0 && status == Done:
-		c.unmark(key, a)
+		c.unmark(m.Key(), a)
 	}
-}
-
-// years lists the contract years of which a KPI has values, in order.
-func (k KPI) years() []int {
-	seen := map[int]bool{}
-	for p := range k.Values {
-		seen[(p*k.Every-1)/12+1] = true
-	}
-	return slices.Sorted(maps.Keys(seen))
 }

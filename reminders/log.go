@@ -24,8 +24,8 @@ const (
 	LogExtended   What = "extended"
 	LogOwner      What = "owner" // Key owner, deputy, buyer, management
 	LogEnded      What = "ended"
-	LogMark       What = "mark" // Key is the milestone, To its status
-	LogValue      What = "value"  // Key is KPI.period
+	LogMark       What = "mark"  // Key is the milestone, To its status
+	LogValue      What = "value" // Key is KPI.period
 	LogKPI        What = "kpi"
 	LogKPIGone    What = "kpigone"
 	LogPromise    What = "promise" // of the growth path: From, To its state or its words
@@ -38,7 +38,7 @@ const (
 	LogApproved   What = "approved" // the rest to waste
 	LogResumed    What = "resumed"  // an ending was taken back
 	LogSkipped    What = "skipped"  // the handover
-	LogAction     What = "action"     // a new one
+	LogAction     What = "action"   // a new one
 	LogActionDone What = "actiondone"
 	LogActionOpen What = "actionopen" // again
 	LogActionSet  What = "actionset"  // who or when: From, To

@@ -5,29 +5,10 @@ import (
 	"strings"
 )
 
-// Status is where a milestone stands.
-func (c *Contract) Status(key string) Status { return c.Marks[key].Status }
-
-// Late tells whether a milestone's day has passed and nobody did it, or said why not (flows §3.3). Figures are late only where
-// there are KPIs to give figures of.
+// Late tells whether a milestone's day has passed and nobody did it, or said why not (flows §3.3).
 func (c *Contract) Late(m Milestone, today Date) bool {
-	mark := c.Marks[m.Key()]
-	if m.Kind == KPIDue && len(c.KPIs) == 0 {
-		return false
-	}
-	switch mark.Status {
-	case Planned:
-		return m.Date.Before(today)
-	case Todo:
-		return mark.Date.Before(today)
-	}
-	return false
-}
-
-// settled tells whether it is done or does not apply.
-func (c *Contract) settled(key string) bool {
-	s := c.Marks[key].Status
-	return s == Done || s == NotHere
+	s := c.Status(m)
+	return (s == Planned || s == Todo) && m.Date.Before(today)
 }
 
 // Milestone finds a milestone by its key.
@@ -51,19 +32,15 @@ func (c *Contract) last(kind string, r Rules) (found Milestone, ok bool) {
 
 // OpenToday lists what is due today, and the yearly checklists that are open: the answer to a registration names them.
 func (c *Contract) OpenToday(r Rules, today Date) []Milestone {
-	var open []Milestone
-	for _, m := range c.Milestones(r) {
-		due := m.Date == today || m.Kind == Yearly && !m.Opens.IsZero() && !m.Opens.After(today) && !m.Date.Before(today)
-		if due && c.Status(m.Key()) == Planned && (m.Kind != KPIDue || len(c.KPIs) > 0) {
-			open = append(open, m)
-		}
-	}
-	return open
+	return slices.DeleteFunc(c.Milestones(r), func(m Milestone) bool {
+		open := m.Kind == Yearly && !m.Opens.After(today) && !m.Date.Before(today)
+		return c.Status(m) != Planned || m.Date != today && !open
+	})
 }
 
 // AskedNow lists the milestones that lay before day 0 and of which nobody said yet whether they were done.
 func (c *Contract) AskedNow(r Rules) []Milestone {
-	return slices.DeleteFunc(c.Milestones(r), func(m Milestone) bool { return c.Status(m.Key()) != Asked })
+	return slices.DeleteFunc(c.Milestones(r), func(m Milestone) bool { return c.Status(m) != Asked })
 }
 
 // AnswerLate says what became of a milestone that lay before day 0: Done, Todo or NotHere with a reason. Todo gives it a new day
@@ -73,7 +50,7 @@ func (c *Contract) AnswerLate(key string, status Status, text string, a Act) err
 	if !ok {
 		return ErrNoSuch
 	}
-	if was := c.Status(key); was != Asked && was != Todo {
+	if was := c.Status(m); was != Asked && was != Todo {
 		return ErrNotAsked
 	}
 	text, err := words(text)
@@ -82,51 +59,18 @@ func (c *Contract) AnswerLate(key string, status Status, text string, a Act) err
 	}
 	switch status {
 	case Done:
-		c.mark(key, Mark{Status: Done, Text: text}, a)
 		if m.Kind == Growth {
-			c.keep(m.N, text, a)
+			return c.SetPromise(c.promiseID(m.N), Kept, text, a)
 		}
+		c.mark(key, Mark{Status: Done, Text: text}, a)
 	case NotHere:
 		return c.NotApplicable(key, text, a)
 	case Todo:
-		c.mark(key, Mark{Status: Todo, Text: text, Date: c.todo(m, a)}, a)
+		c.mark(key, Mark{Status: Todo, Text: text, Date: c.NewDate(m.Kind, a.Today, a.Rules)}, a)
 	default:
 		return ErrChoice
 	}
 	return nil
-}
-
-// todo is the new day of a milestone that lay before day 0.
-func (c *Contract) todo(m Milestone, a Act) Date {
-	return c.latest(m, a.Rules.Calendar.Next(a.Today.AddDays(c.cadence(a.Rules).Late)), a)
-}
-
-// latest is a day, or the last one on which it still makes sense: within the contract, and for the decision not after the first
-// coming day on which notice can be given.
-func (c *Contract) latest(m Milestone, d Date, a Act) Date {
-	cal := a.Rules.Calendar
-	if d.After(c.End) {
-		d = cal.Prev(c.End)
-	}
-	if m.Kind == Decision {
-		if notice := c.notice(a.Today); !notice.IsZero() && d.After(notice) {
-			d = cal.Prev(notice)
-		}
-	}
-	if d.Before(a.Today) { // a weekend can lie between the last working day and the last day
-		d = a.Today
-	}
-	return d
-}
-
-// notice is the first day from today on which notice is to be given at the latest; zero where there is none.
-func (c *Contract) notice(today Date) (first Date) {
-	for _, e := range c.Extensions {
-		if !e.Taken && !e.Notice.Before(today) && (first.IsZero() || e.Notice.Before(first)) {
-			first = e.Notice
-		}
-	}
-	return first
 }
 
 // Finish says that a milestone is done. What makes it so depends on its kind (flows §3.3); what is missing is a *NotDone. The
@@ -143,11 +87,11 @@ func (c *Contract) Finish(key, text string, a Act) error {
 	if lacks := c.Lacks(m, text); len(lacks) > 0 {
 		return &NotDone{Kind: m.Kind, Lacks: lacks}
 	}
-	if m.Kind == KPIDue && c.Status(key) == Before {
+	if m.Kind == KPIDue && c.Status(m) == Before {
 		return nil
 	}
 	if m.Kind == Growth {
-		return c.SetPromise(c.Growth[m.N-1].ID, Kept, text, a)
+		return c.SetPromise(c.promiseID(m.N), Kept, text, a)
 	}
 	c.mark(key, Mark{Status: Done, Text: text}, a)
 	return nil
@@ -191,28 +135,19 @@ func (c *Contract) NotApplicable(key, reason string, a Act) error {
 // Reopen takes back that a milestone is done or does not apply. What lay before day 0 is then asked about again.
 func (c *Contract) Reopen(key string, a Act) error {
 	m, ok := c.Milestone(key, a.Rules)
-	if !ok || !c.settled(key) {
+	if !ok {
+		return ErrNoSuch
+	}
+	if s := c.Status(m); s != Done && s != NotHere {
 		return ErrNoSuch
 	}
 	if m.Kind == HandoverDue {
 		c.reopenHandover(a)
 	}
+	c.unmark(key, a)
 	if m.Kind == Growth {
-		c.unkeep(m.N, a)
+		return c.SetPromise(c.promiseID(m.N), "", "", a)
 	}
-	status := Planned
-	switch {
-	case !m.Date.Before(c.Registered):
-	case slices.Contains(repeated, m.Kind) || c.Over(c.Registered):
-		status = Before
-	default:
-		status = Asked
-	}
-	if status == Planned {
-		c.unmark(key, a)
-		return nil
-	}
-	c.mark(key, Mark{Status: status}, a)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -88,8 +89,8 @@ func span(start, end Date) error {
 	return nil
 }
 
-// Register makes a contract of a draft. What lay before today is not reminded of: figures, meetings and yearly checklists are
-// marked Before, the rest is Asked, and everything is Before when the contract ended already (flows §3.3).
+// Register makes a contract of a draft. Today is its day 0: of what lay before it figures, meetings and yearly checklists are
+// Before, the rest is Asked, and everything is Before when the contract ended already (flows §3.3; [Contract.Status]).
 func Register(id string, d Draft, by string, now time.Time, today Date, r Rules) (*Contract, error) {
 	c, err := d.contract()
 	if err != nil {
@@ -101,7 +102,6 @@ func Register(id string, d Draft, by string, now time.Time, today Date, r Rules)
 	if err := c.fill(d, a); err != nil {
 		return nil, err
 	}
-	c.settle(a, nil)
 	c.log, c.Rev = nil, 0
 	c.note(a, Entry{What: LogRegistered, Key: id, Text: c.Title})
 	return c, nil
@@ -146,64 +146,46 @@ func (c *Contract) fill(d Draft, a Act) error {
 	return nil
 }
 
-// repeated are the kinds that come again and again: what lay before day 0 is not asked about one by one (flows §3.3).
-var repeated = []string{KPIDue, Meeting, Yearly}
-
-// planned is what is planned for which day, by key. Figures are planned once there are KPIs.
-func (c *Contract) planned(r Rules) map[string]Date {
-	days := map[string]Date{}
-	for _, m := range c.Milestones(r) {
-		if m.Kind != KPIDue || len(c.KPIs) > 0 {
-			days[m.Key()] = m.Date
-		}
-	}
-	return days
-}
-
-// replan makes a change that moves milestones, and settles what it brings before today. What is done or does not apply stays,
-// and so does what keeps its day: an extension doesn't excuse figures that were late before it.
-func (c *Contract) replan(a Act, change func()) {
-	before, end := c.planned(a.Rules), c.End
+// redate makes a change of dates: its day is day 0 from now on. What is done or does not apply stays; the rest is computed again,
+// also what had a new day that has passed (flows §3.3, rule 7).
+func (c *Contract) redate(a Act, change func()) {
 	change()
-	if c.End != end && c.Over(a.Today) {
-		before = nil // an end before day 0 puts everything before it
-	}
-	c.settle(a, before)
+	c.Registered = a.Today
+	marks := maps.Clone(c.Marks)
+	maps.DeleteFunc(marks, func(_ string, m Mark) bool {
+		return m.Status == Before || m.Status == Asked || m.Status == Todo && m.Date.Before(a.Today)
+	})
+	c.Marks = marks
 }
 
-// settle marks the milestones that are new, or have a new day, and lie before today; the others among them are to come.
-func (c *Contract) settle(a Act, before map[string]Date) {
-	marks, over := map[string]Mark{}, c.Over(a.Today)
-	for key, mark := range c.Marks {
-		if mark.Status == Done || mark.Status == NotHere {
-			marks[key] = mark
-		}
-	}
+// remeasure makes a change of what is measured. Figures that were not asked for until now are not asked for the months before
+// today: they could not be given.
+func (c *Contract) remeasure(a Act, change func()) {
+	asked := map[string]bool{}
 	for _, m := range c.Milestones(a.Rules) {
-		key := m.Key()
-		mark, marked := c.Marks[key]
-		if _, final := marks[key]; final {
-			continue
-		}
-		was, had := before[key]
-		switch {
-		case had && was == m.Date:
-			if marked {
-				marks[key] = mark
-			}
-		case over && (before == nil || m.Date.Before(a.Today)), m.Date.Before(a.Today) && slices.Contains(repeated, m.Kind):
-			marks[key] = Mark{Status: Before}
-		case !m.Date.Before(a.Today):
-		case mark.Status == Todo && !mark.Date.Before(a.Today):
-			mark.Date = c.latest(m, mark.Date, a)
-			marks[key] = mark
-		default:
-			marks[key] = Mark{Status: Asked}
+		asked[m.Key()] = true
+	}
+	change()
+	for _, m := range c.Milestones(a.Rules) {
+		if !asked[m.Key()] && m.Date.Before(a.Today) && c.Status(m) == Planned {
+			c.Marks = with(c.Marks, m.Key(), Mark{Status: Before})
 		}
 	}
-	c.Marks = marks
-	if len(marks) == 0 {
-		c.Marks = nil
+}
+
+// shift makes a change that may move some milestones. It is a change of dates only when it moves one that is still to be done
+// to before today: nobody could have known.
+func (c *Contract) shift(a Act, change func()) {
+	days := map[string]Date{}
+	for _, m := range c.Milestones(a.Rules) {
+		days[m.Key()] = m.Date
+	}
+	change()
+	for _, m := range c.Milestones(a.Rules) {
+		if s := c.Status(m); m.Date.Before(a.Today) && m.Date != days[m.Key()] && (s == Planned || s == Todo) {
+			c.redate(a, func() {})
+			return
+		}
 	}
 }
 
@@ -218,14 +200,14 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	if start == c.Start && end == c.End {
 		return nil
 	}
-	c.replan(a, func() {
+	c.redate(a, func() {
 		if start != c.Start {
 			c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
 		}
 		if end != c.End {
 			c.note(a, Entry{What: LogDates, Key: "end", From: c.End.String(), To: end.String()})
 		}
-		c.Start, c.End, c.Registered = start, end, a.Today
+		c.Start, c.End = start, end
 	})
 	return nil
 }
@@ -240,7 +222,7 @@ func (c *Contract) SetCadence(cad Cadence, a Act) error {
 	if cad == c.Cadence {
 		return nil
 	}
-	c.replan(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogSet, Key: "cadence", From: cadenceText(c.Cadence), To: cadenceText(cad)})
 		c.Cadence = cad
 	})
@@ -280,7 +262,7 @@ func (c *Contract) SetExtensions(list []Extension, a Act) error {
 	if slices.Equal(list, c.Extensions) {
 		return nil
 	}
-	c.replan(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogSet, Key: "extensions", From: extensionText(c.Extensions), To: extensionText(list)})
 		c.Extensions = list
 	})
@@ -302,9 +284,9 @@ func (c *Contract) Extend(i int, a Act) error {
 		return err
 	}
 	e.Taken, e.Was = true, c.End
-	c.replan(a, func() {
+	c.redate(a, func() {
 		c.note(a, Entry{What: LogExtended, Key: number(i + 1), From: c.End.String(), To: end.String()})
-		c.Extensions, c.End, c.Registered = replaced(c.Extensions, i, e), end, a.Today
+		c.Extensions, c.End = replaced(c.Extensions, i, e), end
 	})
 	return nil
 }
@@ -319,8 +301,7 @@ func (c *Contract) prolonged(months int) Date {
 	return next.AddMonths(months).AddDays(-1)
 }
 
-// Stop ends the contract before its last day. What to do at its end, whose day it moves, is planned again; whether to extend it
-// is decided with that.
+// Stop ends the contract before its last day. What would come later falls away; whether to extend it is decided with that.
 func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -332,14 +313,13 @@ func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if !c.Running(on) {
 		return ErrOutside
 	}
-	c.replan(a, func() {
-		c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
-		c.Ended = &Ending{On: on, Was: c.End, Reason: reason, By: a.By}
-		c.End, c.Registered = on, a.Today
-		if m, ok := c.last(Decision, a.Rules); ok && !c.settled(m.Key()) {
+	c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
+	c.Ended = &Ending{On: on, Reason: reason, By: a.By}
+	for _, m := range c.Milestones(a.Rules) {
+		if s := c.Status(m); m.Kind == Decision && s != Done && s != NotHere && s != Before {
 			c.mark(m.Key(), Mark{Status: NotHere, Text: reason}, a)
 		}
-	})
+	}
 	return nil
 }
 
@@ -348,12 +328,13 @@ func (c *Contract) Resume(a Act) error {
 	if c.Ended == nil {
 		return ErrNoSuch
 	}
-	c.replan(a, func() {
-		c.note(a, Entry{What: LogResumed, From: c.End.String(), To: c.Ended.Was.String()})
-		if m, ok := c.last(Decision, a.Rules); ok && c.Marks[m.Key()].Text == c.Ended.Reason {
+	was := c.Ended
+	c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
+	c.Ended = nil
+	for _, m := range c.Milestones(a.Rules) {
+		if mark := c.Marks[m.Key()]; m.Kind == Decision && mark.Status == NotHere && mark.Text == was.Reason {
 			c.unmark(m.Key(), a)
 		}
-		c.End, c.Ended, c.Registered = c.Ended.Was, nil, a.Today
-	})
+	}
 	return nil
 }
