@@ -187,7 +187,9 @@ func nthWork(year int, month time.Month, nth int, work func(Date) bool) (Date, b
 }
 
 // monthEnd is the number of days of a month.
-func monthEnd(year int, month time.Month) int { return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day() }
+func monthEnd(year int, month time.Month) int {
+	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
 
 // weekdays is the week of work without public holidays.
 func weekdays(d Date) bool { return !d.Weekend() }
