@@ -72,6 +72,11 @@ var sayings = []struct {
 	{reminders.ErrTaken, "error.contract.taken"},
 	{reminders.ErrLink, "error.contract.link"},
 	{reminders.ErrReason, "error.contract.reason"},
+	{reminders.ErrDate, "error.contract.date"},
+	{reminders.ErrNeeded, "error.contract.needed"},
+	{reminders.ErrTwice, "error.contract.twice"},
+	{errNoContracts, "contracts.none"},
+	{errNoFeeds, "feed.nowhere"},
 }
 
 var (
