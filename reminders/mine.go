@@ -2,7 +2,6 @@ package reminders
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -31,14 +30,12 @@ func (a *Agenda) OwnDuties(r Rules) []Duty {
 }
 
 // Remind sets a reminder of the person's own.
-func (a *Agenda) Remind(text string, rule Rule) (Own, error) {
+func (a *Agenda) Remind(o Own) error {
 	if len(a.Own) >= MaxOwn {
-		return Own{}, ErrFull
+		return ErrFull
 	}
-	a.Serial++
-	o := Own{ID: strconv.Itoa(a.Serial), Text: text, Rule: rule}
 	a.Own = append(slices.Clip(a.Own), o)
-	return o, nil
+	return nil
 }
 
 // Drop removes a reminder of the person's own by the key of its duty.

@@ -152,13 +152,22 @@ var families = map[string][]string{
 	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
 	"talk.how.": {"number", "date", "text"},
+	"duty.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
+		"m_besluit", "m_ladder", "m_slot", "action", "item", "stale", "own", "rescan",
+		"yearday.date", "yearday.collect", "yearday.dashboard", "yearday.day", "yearday.conclude"},
+	"duty.start.": {"m_kpi", "m_kwartaal", "m_jaar", "m_overdracht", "m_ladder", "m_besluit", "m_slot", "m_actoren", "m_evaluatie", "m_groei", "item",
+		"stale", "rescan", "yearday"},
+	"duty.later.": {"1", "3", "7"},
+	"weekday.":    {"1", "2", "3", "4", "5", "6", "7"},
+	"nth.":        {"1", "2", "3", "4", "last"},
+	"rule.":       reminders.RuleKeys,
 	"milestone.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
 		"m_besluit", "m_ladder", "m_slot"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
 // input, those of errors stand in sayings.
-var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "tell": {0}, "note": {0}, "tri": {1, 2}}
+var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "tell": {0}, "told": {0}, "contractLine": {1}, "note": {0}, "tri": {1, 2}}
 
 var looksLikeID = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+)*$`)
 
