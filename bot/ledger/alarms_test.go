@@ -177,3 +177,23 @@ func TestAlarmNamesAreChecked(t *testing.T) {
 		}
 	})
 }
+
+// One look brings in all that is due, also more than one script moves.
+func TestRingTakesAllThatIsDue(t *testing.T) {
+	eachStore(t, func(t *testing.T, s *store) {
+		c := &clock{}
+		n := alarmed(t, s, c)
+		n.run(t)
+		var words []string
+		for i := range 600 {
+			words = append(words, fmt.Sprintf("T1-%d=%d", i, i))
+		}
+		n.set(t, "T1", strings.Join(words, " "))
+		c.ms.Store(591)
+		n.mustRing(t, 592)
+		n.mustIdle(t)
+		if d := cmp.Diff(series("T1", 0, 592), n.bodies("rang")); d != "" {
+			t.Error(d)
+		}
+	})
+}
