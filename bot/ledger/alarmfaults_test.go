@@ -314,3 +314,51 @@ func TestFailingAlarmIsParked(t *testing.T) {
 		}
 	})
 }
+
+// A replica that does not follow is an error of Put and of Ring, also when Redis had lost the script; what was kept and
+// what rang stays so.
+func TestReplicasAreWaitedFor(t *testing.T) {
+	s := realStore(t, "--repl-diskless-sync-delay", "0")
+	host, port, _ := strings.Cut(s.addr, ":")
+	replica := realStore(t, "--replicaof", host, port)
+	c := &clock{}
+	careful := func(cfg *ledger.Config) { cfg.Replicas, cfg.PutTimeout = 1, time.Second }
+	n, other := alarmed(t, s, c, careful), alarmed(t, s, c, careful)
+	n.run(t)
+	s.until(t, "the replica follows", func() bool {
+		return strings.Contains(replica.real.Client.Info(t.Context(), "replication").Val(), "master_link_status:up")
+	})
+	n.set(t, "T1", "a=1 b=2")
+	c.ms.Store(1)
+	n.mustRing(t, 1)
+	n.mustIdle(t)
+	n.stop() // so that nothing else writes
+
+	r := s.real.Client
+	if got := r.Wait(t.Context(), 1, 0).Val(); got != 1 {
+		t.Fatalf("%d replicas", got)
+	}
+	replica.real.Pause()
+	for _, do := range []func() error{
+		func() error {
+			return other.Put(t.Context(), ledger.Entry{Team: "T1", Kind: "set", Body: []byte("c=2")})
+		},
+		func() error { c.ms.Store(2); _, err := other.Ring(t.Context()); return err },
+	} {
+		if err := r.ScriptFlush(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if err := do(); err == nil {
+			t.Error("nobody noticed that the replica does not follow")
+		}
+	}
+	replica.real.Resume()
+	next := alarmed(t, s, c, careful)
+	next.run(t)
+	next.mustIdle(t)
+	s.until(t, "the replica follows again", func() bool { _, err := next.Ring(t.Context()); return err == nil })
+	next.mustIdle(t)
+	if d := cmp.Diff([]string{"b", "c"}, next.bodies("rang")); d != "" {
+		t.Error(d)
+	}
+}
