@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"kringloop/bot/ledger"
 )
@@ -182,7 +183,8 @@ func TestAlarmNamesAreChecked(t *testing.T) {
 func TestRingTakesAllThatIsDue(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *store) {
 		c := &clock{}
-		n := alarmed(t, s, c)
+		metrics := prometheus.NewRegistry()
+		n := alarmed(t, s, c, func(cfg *ledger.Config) { cfg.Registerer = metrics })
 		n.run(t)
 		var words []string
 		for i := range 600 {
@@ -194,6 +196,18 @@ func TestRingTakesAllThatIsDue(t *testing.T) {
 		n.mustIdle(t)
 		if d := cmp.Diff(series("T1", 0, 592), n.bodies("rang")); d != "" {
 			t.Error(d)
+		}
+		all, err := metrics.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]float64{}
+		for _, m := range all {
+			one := m.GetMetric()[0]
+			got[m.GetName()] = one.GetCounter().GetValue() + one.GetGauge().GetValue()
+		}
+		if rung, left := got["kringloop_ledger_alarms_rung_total"], got["kringloop_ledger_alarms_waiting"]; rung != 592 || left != 8 {
+			t.Errorf("the metrics say that %v rang and %v are left", rung, left)
 		}
 	})
 }
