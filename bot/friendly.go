@@ -80,7 +80,7 @@ var sayings = []struct {
 	{reminders.ErrWeekday, "error.own.weekday"},
 	{reminders.ErrMany, "error.own.many"},
 	{reminders.ErrNever, "error.own.never"},
-	{reminders.ErrNoWhen, "error.own.when"},
+	{reminders.ErrNoDay, "error.own.when"},
 	{reminders.ErrDate, "error.own.date"},
 }
 

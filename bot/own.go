@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -139,7 +140,8 @@ func (t *turn) pressOwn(what, value string) error {
 
 // hour sets at which local time the person's digest comes.
 func (t *turn) hour(typed string) error {
-	h, m, err := reminders.ParseHour(typed)
+	hour, minute, _ := strings.Cut(strings.NewReplacer(".", ":", "u", ":").Replace(typed), ":")
+	h, m, err := reminders.ParseHour(fmt.Sprintf("%02s:%02s", hour, first(minute, "00")))
 	if err != nil {
 		return errBadHour
 	}

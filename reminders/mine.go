@@ -17,14 +17,15 @@ const MaxOwn = 100
 // OwnDuties are the reminders that the person set for themselves, each on its next day. One that came for the last time stays
 // until it is done.
 func (a *Agenda) OwnDuties(r Rules) []Duty {
-	since := a.Watches[Mine].Since
+	from := a.Watches[Mine].Since.AddDays(1)
 	var out []Duty
 	for _, o := range a.Own {
-		day, ok := o.Rule.Next(since, r.Calendar.Working)
+		d, ok := o.Duty(a.User, from, r.Calendar.Working)
 		if !ok {
-			day = o.Rule.On
+			d = Duty{Source: Mine, Key: o.Key(), Kind: OwnKind, Text: o.Text, Date: r.Calendar.Next(o.Rule.On), Single: true, Assignees: []string{a.User}}
 		}
-		out = append(out, Duty{Source: Mine, Key: "o." + o.ID, Kind: OwnKind, Text: o.Text, Date: day, Single: true, Assignees: []string{a.User}})
+		d.Title = "" // its text is all there is
+		out = append(out, d)
 	}
 	return out
 }
@@ -57,7 +58,7 @@ func (a *Agenda) Finish(key string, r Rules) {
 		if o.ID != id {
 			continue
 		}
-		if _, again := o.Rule.Next(a.Watches[Mine].Since, r.Calendar.Working); !again {
+		if _, again := o.Duty(a.User, a.Watches[Mine].Since.AddDays(1), r.Calendar.Working); !again {
 			a.Drop(key)
 		}
 	}

@@ -33,10 +33,10 @@ func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
 			break
 		}
 		next := ""
-		if i < len(duties) {
-			next = r.T("own.next", locale.Args{"Day": r.weekday(duties[i].Date)})
+		if i < len(duties) && o.Rule.Unit != "" {
+			next = "\n" + r.T("own.next", locale.Args{"Day": r.weekday(duties[i].Date)})
 		}
-		blocks = append(blocks, sectionWith(join("*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+"\n"+next,
+		blocks = append(blocks, sectionWith(join("*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
 			button(ActRemind+"."+OwnDrop, "o."+o.ID, r.T("own.remove"))))
 	}
 	return Message{Text: head, Blocks: blocks}
@@ -48,6 +48,9 @@ func (r Reader) RuleWords(rule reminders.Rule) string {
 	args := locale.Args{"Every": data["every"], "Day": data["day"]}
 	if first, err := reminders.ParseDate(data["first"]); err == nil {
 		args["First"] = r.weekday(first)
+		if n := first.Sub(reminders.On(r.Now)); n > 1 {
+			args["First"] = r.T("own.once", locale.Args{"Day": r.weekday(first)})
+		}
 	}
 	if w := data["weekday"]; w != "" {
 		args["Weekday"] = r.T("weekday." + w)
@@ -68,8 +71,11 @@ func (r Reader) RuleWords(rule reminders.Rule) string {
 // DateWords says a day as people do.
 func (r Reader) DateWords(d reminders.Date) string { return r.date(d.String()) }
 
-// weekday says a day with its day of the week.
+// weekday says a day with its day of the week, unless it is near.
 func (r Reader) weekday(d reminders.Date) string {
+	if n := d.Sub(reminders.On(r.Now)); n >= -1 && n <= 1 {
+		return r.DateWords(d)
+	}
 	n := int(d.Weekday())
 	if n == 0 {
 		n = 7

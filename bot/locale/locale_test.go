@@ -16,6 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kringloop/bot/locale"
+	"kringloop/reminders"
 )
 
 func catalog(t *testing.T) *locale.Catalog {
