@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -150,6 +149,3 @@ func figures(s string) lex {
 	}
 	return lex{}
 }
-
-// monthNumber tells whether a number is one of a month.
-func monthNumber(n int) (time.Month, bool) { return time.Month(n), n >= 1 && n <= 12 }

@@ -54,20 +54,6 @@ func (p *phrases) startOf(s series, from when) Date {
 	return from.d
 }
 
-// setDay keeps the day of the month that a rule counts with where On's month is too short for it.
-func (r *Rule) setDay(day int) {
-	r.Day = 0
-	if r.Nth != 0 || r.Unit != EachMonth && r.Unit != EachYear {
-		return
-	}
-	if r.Unit == EachYear { // always the same month: only of February there are two
-		day = min(day, monthEnd(2000, r.On.Month))
-	}
-	if day > r.On.Day {
-		r.Day = day
-	}
-}
-
 // after is one step of the series after a day.
 func (s *series) after(d Date) Date {
 	steps := max(s.every, 1)

@@ -172,7 +172,7 @@ func (s *series) count(what lex) {
 // counted reads what comes after every: eerste maandag van het kwartaal, laatste dag van de maand, 15e, tweede week.
 func (p *phrases) counted(s *series, k int) int {
 	n, what := p.at(k).n, p.at(k+1)
-	isDay := what.sign == sWday || what.sign == sWdayAbb && k > 0 || what.sign == sUnit && (what.n == uDay || what.n == uWorkday)
+	isDay := what.sign == sWday || what.sign == sWdayAbb || what.sign == sUnit && (what.n == uDay || what.n == uWorkday)
 	switch {
 	case !isDay && (what.sign == sUnit || what.sign == sUnits):
 		if n < 2 {
