@@ -280,7 +280,8 @@ func TestActions(t *testing.T) {
 	}
 	_, err = c.AddAction(Task{What: "x", Due: a.Today}, "", a)
 	refused(t, err, ErrFull)
-	closed := c.Actions[7].ID
+	closed, later := c.Actions[7].ID, c.Actions[3].ID
+	ok(t, c.CloseAction(later, "", act(owner, "2027-01-02")))
 	ok(t, c.CloseAction(closed, "gedaan", a))
 	ok(t, c.ReopenAction(closed, a))
 	refused(t, c.ReopenAction(closed, a), ErrNoSuch)

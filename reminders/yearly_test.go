@@ -105,7 +105,9 @@ func TestProposeData(t *testing.T) {
 	for p := 1; p <= 11; p++ {
 		ok(t, c.SetValue("k1", p, Value{Number: "80"}, a))
 	}
-	data := func(c *Contract, n int, on string) Proposal { return propose(t, c, n, YearFigures{}, Norms{}, on)["J5"] }
+	data := func(c *Contract, n int, on string) Proposal {
+		return propose(t, c, n, YearFigures{}, Norms{}, on)["J5"]
+	}
 	same(t, data(c, 1, "2027-09-15"), Proposal{Row: "J5", Answer: RowOK, Have: "11", Of: "11"})
 	ok(t, c.SetValue("k1", 4, Value{Missing: true}, a)) // done, and yet not received
 	same(t, data(c, 1, "2027-09-15"), Proposal{Row: "J5", Answer: RowWatch, Have: "10", Of: "11"})
