@@ -100,6 +100,9 @@ func (r Reader) talkProject(p *flows.Project) string {
 
 // howToAnswer says what can be typed or sent, where the controls don't say it.
 func (r Reader) howToAnswer(st *dialogue.Step) string {
+	if st.Ask == dialogue.Number && st.Whole {
+		return r.T("talk.how.whole") + r.addressed()
+	}
 	switch st.Ask {
 	case dialogue.Number, dialogue.Date, dialogue.Text:
 		return r.T("talk.how."+string(st.Ask)) + r.addressed()
