@@ -68,6 +68,9 @@ func (r Reader) Question(k Talk) Message {
 	if k.Draft.Decided(k.Script) {
 		blocks = append(blocks, sectionWith(r.T("talk.decided"), talkButton(TalkFinish, k.value(), r.T("talk.finish"))))
 	}
+	if st.Ask == dialogue.Choices {
+		blocks = append(blocks, numbered(st, w))
+	}
 	if how := r.howToAnswer(st); how != "" {
 		blocks = append(blocks, contextLine(how))
 	}
@@ -96,6 +99,15 @@ func (r Reader) talkProject(p *flows.Project) string {
 		return ""
 	}
 	return "📋 " + Name(p.Name)
+}
+
+// numbered lists what can be chosen, by the numbers that can be typed.
+func numbered(st *dialogue.Step, w dialogue.StepWords) slack.Block {
+	lines := make([]string, len(st.Options))
+	for i, o := range st.Options {
+		lines[i] = num(i+1) + ". " + Escape(w.Options[o.ID])
+	}
+	return section(strings.Join(lines, "\n"))
 }
 
 // howToAnswer says what can be typed or sent, where the controls don't say it.
