@@ -71,7 +71,7 @@ func (r Reader) Question(k Talk) Message {
 	if st.Ask == dialogue.Choices {
 		blocks = append(blocks, numbered(st, w))
 	}
-	if how := r.howToAnswer(st); how != "" {
+	if how := r.howToAnswer(st, w); how != "" {
 		blocks = append(blocks, contextLine(how))
 	}
 	blocks = append(blocks, r.choices(k, st, w)...)
@@ -111,7 +111,7 @@ func numbered(st *dialogue.Step, w dialogue.StepWords) slack.Block {
 }
 
 // howToAnswer says what can be typed or sent, where the controls don't say it.
-func (r Reader) howToAnswer(st *dialogue.Step) string {
+func (r Reader) howToAnswer(st *dialogue.Step, w dialogue.StepWords) string {
 	if st.Ask == dialogue.Number && st.Whole {
 		return r.T("talk.how.whole") + r.addressed()
 	}
@@ -121,9 +121,27 @@ func (r Reader) howToAnswer(st *dialogue.Step) string {
 	case dialogue.Choices:
 		return r.T("talk.how.choices")
 	case dialogue.Table:
-		return r.T("talk.how.table") + r.addressed()
+		return r.T("talk.how.table") + r.addressed() + "\n" + r.columns(st, w)
 	}
 	return ""
+}
+
+// columns names those of a table in their order, the ones that can't stay empty in bold.
+func (r Reader) columns(st *dialogue.Step, w dialogue.StepWords) string {
+	names, must := make([]string, len(st.Columns)), len(st.Columns)
+	for i, c := range st.Columns {
+		names[i] = Name(w.Columns[c.ID].Name)
+		if c.Optional {
+			must--
+			continue
+		}
+		names[i] = "*" + names[i] + "*"
+	}
+	id := "talk.columns"
+	if must < len(st.Columns) {
+		id = "talk.columnsmust"
+	}
+	return r.T(id, locale.Args{"Names": strings.Join(names, "; ")})
 }
 
 // choices are the controls that answer the question.
