@@ -120,7 +120,7 @@ func (t *turn) cellError(sc *scene, st *dialogue.Step, e dialogue.CellError) str
 }
 
 // optionsShown is how many of a column's options are named when a cell holds none of them.
-const optionsShown = 8
+const optionsShown = 20
 
 func optionNames(c *dialogue.Column, w dialogue.ColumnWords) string {
 	var names []string

@@ -121,10 +121,21 @@ func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Blo
 		}
 		rest = append(rest, title)
 		for _, row := range rows {
-			rest = append(rest, "• "+Escape(join(row...)))
+			rest = append(rest, "• "+Escape(rowLine(head, row)))
 		}
 	}
 	return block, rest
+}
+
+// rowLine is a row where there is no table: with more than two columns, each after the first by its name.
+func rowLine(head, row []string) string {
+	parts := slices.Clone(row)
+	for i := 1; len(head) > 2 && i < min(len(head), len(parts)); i++ {
+		if parts[i] != "" {
+			parts[i] = strings.TrimSuffix(head[i], "?") + ": " + parts[i]
+		}
+	}
+	return join(parts...)
 }
 
 var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
@@ -213,7 +224,7 @@ func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWor
 	}
 	var lines []string
 	for i, row := range shown {
-		lines = append(lines, num(i+1)+" · "+Escape(join(row...)))
+		lines = append(lines, num(i+1)+" · "+Escape(rowLine(head, row)))
 	}
 	return r.bounded(lines)
 }
