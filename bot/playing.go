@@ -194,7 +194,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
-		if !open || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
+		if !open || text == "" || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}
 		return true, t.readTyped(sc, d, st, text)
