@@ -232,7 +232,7 @@ func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (strin
 	var drop []*slack.OptionBlockObject
 	for i, row := range a.Rows {
 		if i < maxOptions {
-			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(strings.Join(row, " · "), maxOption-10)))
+			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
 		}
 	}
 	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}
