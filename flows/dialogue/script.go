@@ -108,6 +108,7 @@ type Column struct {
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
 	Max      string   `yaml:"max"`
+	Money    bool     `yaml:"money"`   // a Number in euro: shown without cents or with two digits of them
 	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
 	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
 }
