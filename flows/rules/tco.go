@@ -78,6 +78,7 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 		m, _ := costs[high].LCCPerYear.Float64()
 		out.Bars = append(out.Bars, dialogue.Bar{Name: c.Name, Value: v, Max: m})
 	}
+	out.Next = []dialogue.Next{{Key: "next.case", Do: "talk", What: "case"}}
 	return out, nil
 }
 
