@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -83,8 +84,9 @@ func (r Reader) bars(w dialogue.Words, bars []dialogue.Bar) []string {
 		}
 		share := min(max(b.Value/b.Max, 0), 1)
 		count := ""
-		if b.Value == math.Trunc(b.Value) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
-			count = r.T("talk.of", locale.Args{"N": int(b.Value), "Of": int(b.Max)})
+		if whole := b.Value == math.Trunc(b.Value); (whole || b.Max >= 10) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
+			n := dialogue.ShowNumber(strconv.FormatFloat(math.Round(b.Value*10)/10, 'f', -1, 64), r.Lang)
+			count = r.T("talk.of", locale.Args{"N": n, "Of": int(b.Max)})
 		}
 		lines = append(lines, bar(int(share*100+0.5))+"  "+marks[b.Mark]+join(Escape(w.Value(b.Name, r.Lang)), count))
 	}
