@@ -151,9 +151,10 @@ var families = map[string][]string{
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
-	"talk.how.":          {"number", "date", "text"},
-	"contractfile.due.":  {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
-	"contractfile.todo.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
+	"talk.how.":              {"number", "date", "text"},
+	"contractfile.timeline.": {"runs", "over", "option", "notice", "end", "today"},
+	"contractfile.due.":      {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
+	"contractfile.todo.":     {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
