@@ -1,5 +1,7 @@
 package reminders
 
+import "cmp"
+
 // Cadence is when the milestones of a contract come, counted from its start and end (flows §3.3). A field that is 0 takes the
 // organisation's, and where that is 0 too ours.
 type Cadence struct {
@@ -20,6 +22,42 @@ type Cadence struct {
 var DefaultCadence = Cadence{Performance: 30, Handover: 14, Instruction: 30, KPI: 10, Meeting: 3, Yearly: 30,
 	Evaluation: 12, Decision: 9, Notice: 30, Ladder: 6, Late: 14}
 
+// Over is the cadence with what it leaves open taken from another one.
+func (c Cadence) Over(org Cadence) Cadence {
+	return Cadence{
+		Performance: cmp.Or(c.Performance, org.Performance),
+		Handover:    cmp.Or(c.Handover, org.Handover),
+		Instruction: cmp.Or(c.Instruction, org.Instruction),
+		KPI:         cmp.Or(c.KPI, org.KPI),
+		Meeting:     cmp.Or(c.Meeting, org.Meeting),
+		Yearly:      cmp.Or(c.Yearly, org.Yearly),
+		Evaluation:  cmp.Or(c.Evaluation, org.Evaluation),
+		Decision:    cmp.Or(c.Decision, org.Decision),
+		Notice:      cmp.Or(c.Notice, org.Notice),
+		Ladder:      cmp.Or(c.Ladder, org.Ladder),
+		Late:        cmp.Or(c.Late, org.Late),
+	}
+}
+
+// Policy is when reminders come; an organisation may set all of it (own). A field that is 0 takes ours.
+type Policy struct {
+	Soon, Late, Last int // days
+	Pack             int // working days before a meeting
+}
+
+// DefaultPolicy is ours (flows §3.3).
+var DefaultPolicy = Policy{Soon: 3, Late: 5, Last: 15, Pack: 5}
+
+// Over is the policy with what it leaves open taken from another one.
+func (p Policy) Over(org Policy) Policy {
+	return Policy{
+		Soon: cmp.Or(p.Soon, org.Soon),
+		Late: cmp.Or(p.Late, org.Late),
+		Last: cmp.Or(p.Last, org.Last),
+		Pack: cmp.Or(p.Pack, org.Pack),
+	}
+}
+
 // Rules are all choices that an organisation can make about its calendar.
 type Rules struct {
 	Cadence  Cadence
@@ -29,27 +67,3 @@ type Rules struct {
 
 // DefaultRules are ours.
 var DefaultRules = Rules{Cadence: DefaultCadence, Policy: DefaultPolicy}
-
-// Milestone is a day in the life of a contract on which something is due (6.40).
-type Milestone struct {
-	Kind  string // m_prestatie … m_slot
-	N     int    // which one of its kind, from 1
-	Date  Date
-	Opens Date // of m_jaar; of m_kwartaal the day of the pack; zero = none
-}
-
-// The kinds of milestone (flows §3.3).
-const (
-	Performance = "m_prestatie"
-	HandoverDue = "m_overdracht"
-	ActorsDue   = "m_actoren"
-	Instruction = "m_instructie"
-	KPIDue      = "m_kpi"
-	Meeting     = "m_kwartaal"
-	Yearly      = "m_jaar"
-	Growth      = "m_groei"
-	Evaluation  = "m_evaluatie"
-	Decision    = "m_besluit"
-	LadderDue   = "m_ladder"
-	Closing     = "m_slot"
-)

@@ -78,6 +78,7 @@ type Extension struct {
 	Months int  `json:"months"`
 	Notice Date `json:"notice"` // last day to give notice or to announce it
 	Taken  bool `json:"taken,omitempty"`
+	Was    Date `json:"was,omitzero"` // the contract's end before it was taken: what was done for that end keeps its dates
 }
 
 // Ambition is what the contract is to reach (1.40, 2.54).

@@ -87,36 +87,37 @@ func (d Date) After(o Date) bool { return d.Compare(o) > 0 }
 // Weekend tells whether the day is a Saturday or a Sunday.
 func (d Date) Weekend() bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
-// Instant is the moment at which a clock in a zone shows a time on a day: of a time that does not exist, because the clock is
-// put forward then, the first moment after; of one that comes twice the first.
+// Instant is the first moment at which a clock in a zone shows at least a time on a day: of a time that comes twice the first,
+// and of one that does not exist, because the clock is put forward then, the moment at which it is.
 func Instant(d Date, hour, minute int, zone *time.Location) time.Time {
-	t := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, zone)
-	// time.Date resolves a gap and an overlap with one of the two offsets and promises not which. So look at what the clock
-	// shows around it: an offset change lies within a day.
-	before, after := t.Add(-24*time.Hour), t.Add(24*time.Hour)
-	_, early := before.Zone()
-	_, late := after.Zone()
-	if early == late {
-		return t
-	}
 	wall := time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, time.UTC)
-	first := wall.Add(-time.Duration(early) * time.Second).In(zone)
-	second := wall.Add(-time.Duration(late) * time.Second).In(zone)
-	shows := func(t time.Time) bool { return On(t) == d && t.Hour() == hour && t.Minute() == minute }
-	switch {
-	case shows(first) && shows(second):
-		if second.Before(first) {
-			return second
+	// time.Date would choose one of two offsets and promises not which. So walk over the offsets from where the clock surely
+	// shows less: no zone is a whole day ahead.
+	for from := wall.Add(-24 * time.Hour).In(zone); ; {
+		_, offset := from.Zone()
+		_, end := from.ZoneBounds()
+		at := wall.Add(-time.Duration(offset) * time.Second).In(zone)
+		switch {
+		case at.Before(from):
+			return from
+		case end.IsZero() || at.Before(end):
+			return at
 		}
-		return first
-	case shows(first):
-		return first
-	case shows(second):
-		return second
+		from = end
 	}
-	_, change := first.ZoneBounds() // in a gap the offset before leads past the change, the one after to before it
-	if start, _ := first.ZoneBounds(); !start.IsZero() && start.After(second) {
-		change = start
+}
+
+// DefaultHour is when digests come (own, flows §3.3).
+const DefaultHour = "09:00"
+
+// ErrHour says that a text is no time of the day.
+var ErrHour = errors.New("not a time of the day")
+
+// ParseHour reads a time of the day, 09:00.
+func ParseHour(s string) (hour, minute int, err error) {
+	t, err := time.Parse("15:04", s)
+	if err != nil || len(s) != len(DefaultHour) {
+		return 0, 0, fmt.Errorf("%w: %.20q", ErrHour, s)
 	}
-	return change
+	return t.Hour(), t.Minute(), nil
 }

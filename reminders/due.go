@@ -1,0 +1,118 @@
+package reminders
+
+import "slices"
+
+// Duty is one thing to be done by a day, wherever it comes from. What reminds somebody of it are its moments.
+type Duty struct {
+	Source string // of the agenda: "c:<contract>", "p:<project>", "me"
+	Key    string // within the source: "m_kpi.3", "a.7", "i.p6.i04", "o.2"
+	Kind   string // m_kpi, m_kwartaal, … action, item, own, rescan, yearday
+	Title  string // of the contract, project or reminder, as a person wrote it
+	Text   string // of an action or own reminder, as a person wrote it; "" where the kind has words
+	N      int    // which one of its kind, from 1; 0 where there is one
+
+	Date   Date // by when, final: moved off weekends and within the contract
+	Opens  Date // an earlier day with a moment of its own: the yearly checklist opens, the meeting pack comes; zero = none
+	Single bool // a moment on the day alone: of a reminder that a person set for themselves
+
+	Assignees  []string // who has to do it
+	Deputy     string   // "" = nobody
+	Management string   // "" = nobody
+	Channel    string   // where it is said when nobody of them can be reached; "" = nowhere
+}
+
+// ActionKind is the Kind of a duty that is an action.
+const ActionKind = "action"
+
+// Status is where a milestone of the contract stands: what it was marked with, or, dated before the contract was registered or
+// its dates changed, that it isn't reminded of (flows §3.3, "Registered late"). Whether it is late is seen from its date.
+func (c *Contract) Status(m Milestone) Status {
+	if s := c.Marks[m.Key()].Status; s != Planned {
+		return s
+	}
+	if m.Kind == Growth {
+		for i, p := range c.Growth {
+			if p.number(i) == m.N && p.State != "" {
+				return Done
+			}
+		}
+	}
+	switch {
+	case c.End.Before(c.Registered), m.Date.Before(c.Registered) && m.Recurring():
+		return Before
+	case m.Date.Before(c.Registered):
+		return Asked
+	}
+	return Planned
+}
+
+// Source names the contract among the sources of an agenda.
+func (c *Contract) Source() string { return "c:" + c.ID }
+
+// Duties are what is to be done for the contract: the milestones to come or late, promises among them, and open actions with a
+// date, in the order of days. Who has to do it follows the roles of flows §3.3; where nobody has a role it is the owner.
+func (c *Contract) Duties(r Rules) []Duty {
+	var all []Duty
+	for _, m := range c.Milestones(r) {
+		if s := c.Status(m); s != Planned && s != Todo {
+			continue
+		}
+		d := c.duty(m.Key(), m.Kind, m.Date, c.assignees(m.Kind)...)
+		d.Opens = m.Opens
+		if m.Recurring() {
+			d.N = m.N
+		}
+		if m.Kind == Growth {
+			d.Text = c.promised(m.N)
+		}
+		all = append(all, d)
+	}
+	for _, a := range c.Actions {
+		if a.Done || a.Due.IsZero() {
+			continue
+		}
+		d := c.duty(a.Key(), ActionKind, r.Calendar.Next(a.Due), c.or(a.Owner))
+		d.Text = a.What
+		all = append(all, d)
+	}
+	slices.SortStableFunc(all, func(a, b Duty) int { return a.Date.Compare(b.Date) })
+	return all
+}
+
+func (c *Contract) duty(key, kind string, date Date, assignees ...string) Duty {
+	return Duty{Source: c.Source(), Key: key, Kind: kind, Title: c.Title, Date: date,
+		Assignees: assignees, Deputy: c.Deputy, Management: c.or(c.Management)}
+}
+
+// or is a user, or the owner where there is none.
+func (c *Contract) or(user string) string {
+	if user == "" {
+		return c.Owner
+	}
+	return user
+}
+
+// assignees are the users of the role that a kind of milestone belongs to.
+func (c *Contract) assignees(kind string) []string {
+	switch kind {
+	case Performance, Evaluation:
+		return []string{c.or(c.Buyer)}
+	case HandoverDue:
+		if buyer := c.or(c.Buyer); buyer != c.Owner {
+			return []string{buyer, c.Owner}
+		}
+	case Decision:
+		return []string{c.or(c.Management)}
+	}
+	return []string{c.Owner}
+}
+
+// promised is what the nth promise of the growth path says.
+func (c *Contract) promised(n int) string {
+	for i, p := range c.Growth {
+		if p.number(i) == n {
+			return p.What
+		}
+	}
+	return ""
+}
