@@ -42,6 +42,31 @@ type Event struct {
 	Link     string    // where it is settled; "" = nowhere
 }
 
+// ContractDays are the days of a contract for a calendar: what is to be done, the notice dates of options that are still open,
+// and its last day, of which the owner is told. Whoever wants those of one person takes the events that name them.
+func ContractDays(c *reminders.Contract, r reminders.Rules, changed time.Time) []Event {
+	duties := c.Duties(r)
+	day := func(kind string, n int, date reminders.Date) {
+		key := kind
+		if n > 0 {
+			key += "." + strconv.Itoa(n)
+		}
+		duties = append(duties, reminders.Duty{Source: c.Source(), Key: key, Kind: kind, N: n, Title: c.Title, Date: date,
+			Assignees: []string{c.Owner}, Deputy: c.Deputy})
+	}
+	for i, e := range c.Extensions {
+		if !e.Taken && c.Ended == nil {
+			day(NoticeDay, i+1, e.Notice)
+		}
+	}
+	day(EndDay, 0, c.End)
+	out := make([]Event, len(duties))
+	for i, d := range duties {
+		out[i] = Event{Duty: d, Sequence: c.Rev, Changed: changed}
+	}
+	return out
+}
+
 // UID names the event for good: a calendar that reads it again changes the event that it has.
 // Source: RFC 5545, 3.8.4.7.
 func (e Event) UID() string { return oneLine(e.Source+"."+e.Key, maxSummary) + "@kringloop" }

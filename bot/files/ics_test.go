@@ -259,3 +259,27 @@ func TestHostileFeed(t *testing.T) {
 		}
 	})
 }
+
+// A contract's feed has what is to be done, and days that nobody has to do anything on.
+func TestContractDays(t *testing.T) {
+	m := maker(t, "nl")
+	c := deal(t, "Laptops", "2026-09-15", "2031-09-14", reminders.Extension{Months: 12, Notice: on(t, "2031-03-01")},
+		reminders.Extension{Months: 6, Notice: on(t, "2029-03-01"), Taken: true})
+	c.Rev, c.Registered = 7, on(t, "2026-08-01")
+	c.Marks = map[string]reminders.Mark{"m_instructie.1": {Status: reminders.Done}}
+	c.Actions = []reminders.Action{{ID: "1", What: "Bel de leverancier", Owner: "U9", Due: on(t, "2026-12-01")}}
+	byUID := map[string]map[string]string{}
+	for _, e := range wellFormed(t, m.Feed("Laptops", ContractDays(c, reminders.DefaultRules, noon))) {
+		byUID[e["UID"]] = e
+	}
+	for key, want := range map[string]string{"m_kwartaal.1": "20261215", "m_overdracht.1": "20260901", "notice.1": "20310301", "end": "20310914", "a.1": "20261201",
+		"m_instructie.1": "", "notice.2": ""} {
+		e := byUID["c:Laptops."+key+"@kringloop"]
+		if e["DTSTART"] != want || want != "" && e["SEQUENCE"] != "7" {
+			t.Errorf("%s: %q in %v, want %q", key, e["DTSTART"], e, want)
+		}
+	}
+	if got := byUID["c:Laptops.a.1@kringloop"]["SUMMARY"]; got != "Bel de leverancier: Laptops" {
+		t.Error(got)
+	}
+}

@@ -154,6 +154,11 @@ func (d *chronicle) contract(name string, c *reminders.Contract, top int) {
 	d.p.FilledRect(from, y, max(to, from+2), y+contractBar, fill, tint, 2)
 	if d.within(c.End) {
 		d.endMark(to, y)
+	} else if c.End.Year > d.last {
+		d.p.ArrowRight(to-8, y+contractBar/2, 12, 12, paper, tint, 1) // it goes on
+	}
+	if c.Start.Year < d.first && to > from {
+		d.p.ArrowLeft(from+8, y+contractBar/2, 12, 12, paper, tint, 1)
 	}
 	for _, e := range c.Extensions {
 		if !e.Taken && d.within(e.Notice) {
@@ -177,6 +182,7 @@ func (d *chronicle) noticeMark(x, y int) {
 // now draws the line of today.
 func (d *chronicle) now(bottom int) {
 	x := d.x(d.today)
+	d.p.LineStroke([]charts.Point{{X: x, Y: d.top}, {X: x, Y: bottom}}, paper, 4) // so that it is seen on a dark bar
 	d.p.DashedLineStroke([]charts.Point{{X: x, Y: d.top - 6}, {X: x, Y: bottom + 4}}, ink, 2, []float64{6, 4})
 }
 
