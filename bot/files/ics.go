@@ -59,7 +59,7 @@ func ContractDays(c *reminders.Contract, r reminders.Rules, changed time.Time) [
 			day(NoticeDay, i+1, e.Notice)
 		}
 	}
-	day(EndDay, 0, c.End)
+	day(EndDay, 0, c.LastDay())
 	out := make([]Event, len(duties))
 	for i, d := range duties {
 		out[i] = Event{Duty: d, Sequence: c.Rev, Changed: changed}

@@ -37,7 +37,9 @@ const (
 // extend could add. It gives a picture for every twenty.
 func (m Maker) Timeline(all []*reminders.Contract) ([]Picture, error) {
 	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(a, b *reminders.Contract) int { return cmp.Or(a.End.Compare(b.End), cmp.Compare(a.Title, b.Title)) })
+	slices.SortStableFunc(all, func(a, b *reminders.Contract) int {
+		return cmp.Or(a.LastDay().Compare(b.LastDay()), cmp.Compare(a.Title, b.Title))
+	})
 	var out []Picture
 	pages := (len(all) + perPicture - 1) / perPicture
 	for part := range slices.Chunk(all, perPicture) {
@@ -103,13 +105,11 @@ func years(all []*reminders.Contract, today reminders.Date) (first, last int) {
 // latest is the last day of a contract if all that may be extended is.
 func latest(c *reminders.Contract) reminders.Date {
 	months := 0
-	for _, e := range c.Extensions {
-		if !e.Taken && c.Ended == nil {
-			months += max(e.Months, 0)
-		}
+	for _, e := range options(c) {
+		months += max(e.Months, 0)
 	}
 	if months == 0 {
-		return c.End
+		return c.LastDay()
 	}
 	return c.End.AddDays(1).AddMonths(months).AddDays(-1) // counted from the day after, so that a month's end stays one
 }
@@ -140,9 +140,10 @@ func (d *chronicle) axis(bottom int) {
 func (d *chronicle) contract(name string, c *reminders.Contract, top int) {
 	d.p.Text(name, chartEdge, top+22, 0, medium)
 	y := top + 6
-	from, to := d.x(c.Start), d.x(c.End.AddDays(1))
+	last := c.LastDay()
+	from, to := d.x(c.Start), d.x(last.AddDays(1))
 	fill := tint
-	if c.End.Before(d.today) {
+	if last.Before(d.today) {
 		fill = pale
 	}
 	if more := d.x(latest(c).AddDays(1)); more > to {
@@ -152,20 +153,20 @@ func (d *chronicle) contract(name string, c *reminders.Contract, top int) {
 		}
 	}
 	d.p.FilledRect(from, y, max(to, from+2), y+contractBar, fill, tint, 2)
-	if d.within(c.End) {
+	if d.within(last) {
 		d.endMark(to, y)
-	} else if c.End.Year > d.last {
+	} else if last.Year > d.last {
 		d.p.ArrowRight(to-8, y+contractBar/2, 12, 12, paper, tint, 1) // it goes on
 	}
 	if c.Start.Year < d.first && to > from {
 		d.p.ArrowLeft(from+8, y+contractBar/2, 12, 12, paper, tint, 1)
 	}
-	for _, e := range c.Extensions {
-		if !e.Taken && d.within(e.Notice) {
+	for _, e := range options(c) {
+		if d.within(e.Notice) {
 			d.noticeMark(d.x(e.Notice), y)
 		}
 	}
-	d.p.Text(fit(d.p, d.m.day(c.End.String()), untilWidth-8, small), d.right+12, top+22, 0, small)
+	d.p.Text(fit(d.p, d.m.day(last.String()), untilWidth-8, small), d.right+12, top+22, 0, small)
 }
 
 func (d *chronicle) within(day reminders.Date) bool {
@@ -218,9 +219,9 @@ func (d *chronicle) legend(top int) {
 func (m Maker) timelineAlt(title string, all []*reminders.Contract) string {
 	said := ""
 	for i, c := range all {
-		line := m.T("contractfile.timeline.span", locale.Args{"Title": oneLine(c.Title, maxName), "From": m.day(c.Start.String()), "To": m.day(c.End.String())})
-		for _, e := range c.Extensions {
-			if !e.Taken && !e.Notice.IsZero() {
+		line := m.T("contractfile.timeline.span", locale.Args{"Title": oneLine(c.Title, maxName), "From": m.day(c.Start.String()), "To": m.day(c.LastDay().String())})
+		for _, e := range options(c) {
+			if !e.Notice.IsZero() {
 				line += ", " + m.T("contractfile.timeline.by", locale.Args{"Day": m.day(e.Notice.String())})
 			}
 		}

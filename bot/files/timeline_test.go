@@ -71,8 +71,8 @@ func TestLatest(t *testing.T) {
 	if got := latest(c).String(); got != "2028-08-31" {
 		t.Error(got)
 	}
-	c.Ended = &reminders.Ending{}
-	if got := latest(c).String(); got != "2027-02-28" {
+	c.Ended = &reminders.Ending{On: on(t, "2026-12-01")} // no option is left
+	if got := latest(c).String(); got != "2026-12-01" {
 		t.Error(got)
 	}
 }
