@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -142,6 +143,28 @@ func TestContractsRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-written +read):\n%s", lang, diff)
 		}
+	}
+}
+
+// What LibreOffice makes of the export, where there is one, says the same.
+func TestContractsThroughLibreOffice(t *testing.T) {
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("there is no LibreOffice (soffice) on this machine")
+	}
+	m := maker(t, "nl")
+	c := full(t)
+	data, err := m.Contracts(Portfolio{All: []*reminders.Contract{c}, Rules: reminders.DefaultRules, Norms: norms()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := Table("contracten.csv", converted(t, office, data, 1, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, wrong := reminders.Rows(m.ContractRows(sheet))
+	if diff := cmp.Diff([]reminders.Draft{drafted(m, c)}, got); diff != "" || len(wrong) > 0 {
+		t.Errorf("%v (-written +read):\n%s", wrong, diff)
 	}
 }
 

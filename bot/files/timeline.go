@@ -85,6 +85,9 @@ func (m Maker) timeline(title string, all []*reminders.Contract) (Picture, error
 		d.contract(names[i], c, d.top+i*rowHeight)
 	}
 	d.now(bottom)
+	for i, c := range all {
+		d.marks(c, d.top+i*rowHeight+6)
+	}
 	d.legend(bottom + 16)
 	png, err := d.p.Bytes()
 	if err != nil {
@@ -136,7 +139,7 @@ func (d *chronicle) axis(bottom int) {
 	}
 }
 
-// contract draws a row: name, bar, what may be added, marks, and the last day in words.
+// contract draws a row: name, bar, what may be added, and the last day in words.
 func (d *chronicle) contract(name string, c *reminders.Contract, top int) {
 	d.p.Text(name, chartEdge, top+22, 0, medium)
 	y := top + 6
@@ -153,20 +156,25 @@ func (d *chronicle) contract(name string, c *reminders.Contract, top int) {
 		}
 	}
 	d.p.FilledRect(from, y, max(to, from+2), y+contractBar, fill, tint, 2)
-	if d.within(last) {
-		d.endMark(to, y)
-	} else if last.Year > d.last {
+	if last.Year > d.last {
 		d.p.ArrowRight(to-8, y+contractBar/2, 12, 12, paper, tint, 1) // it goes on
 	}
 	if c.Start.Year < d.first && to > from {
 		d.p.ArrowLeft(from+8, y+contractBar/2, 12, 12, paper, tint, 1)
+	}
+	d.p.Text(fit(d.p, d.m.day(last.String()), untilWidth-8, small), d.right+12, top+22, 0, small)
+}
+
+// marks draws the days of a contract, over its bar and the line of today.
+func (d *chronicle) marks(c *reminders.Contract, y int) {
+	if last := c.LastDay(); d.within(last) {
+		d.endMark(d.x(last.AddDays(1)), y)
 	}
 	for _, e := range options(c) {
 		if d.within(e.Notice) {
 			d.noticeMark(d.x(e.Notice), y)
 		}
 	}
-	d.p.Text(fit(d.p, d.m.day(last.String()), untilWidth-8, small), d.right+12, top+22, 0, small)
 }
 
 func (d *chronicle) within(day reminders.Date) bool {
