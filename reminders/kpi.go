@@ -91,10 +91,8 @@ func (k KPI) Color(period int, n Norms) Color {
 		return Grey
 	case k.Lower && value.Cmp(target) <= 0, !k.Lower && value.Cmp(target) >= 0:
 		return Green
-	case k.Lower && target.Sign() == 0:
-		return Red // more than nothing
 	}
-	// The ratio itself, on the side where a division can't be by 0: value > target when less is better, value < target else.
+	// Here value > target when less is better, and value < target when more is: neither division is by 0.
 	ratio := new(big.Rat)
 	if k.Lower {
 		ratio.Quo(target, value)

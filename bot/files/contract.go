@@ -45,18 +45,10 @@ func (m Maker) standing(c *reminders.Contract, ms reminders.Milestone) string {
 	case reminders.Asked:
 		return m.T("contractfile.mark.asked")
 	}
-	if due(c, ms).Before(reminders.On(m.Now)) {
+	if c.Late(ms, reminders.On(m.Now)) {
 		return m.T("contractfile.mark.late")
 	}
 	return m.T("contractfile.mark.planned")
-}
-
-// due is by when a milestone is to be done: what was registered late has a day of its own.
-func due(c *reminders.Contract, ms reminders.Milestone) reminders.Date {
-	if mark := c.Marks[ms.Key()]; mark.Status == reminders.Todo && !mark.Date.IsZero() {
-		return mark.Date
-	}
-	return ms.Date
 }
 
 // shown are the milestones of a contract that mean something: figures are asked for where there is a KPI to give them of.
@@ -70,26 +62,19 @@ func shown(c *reminders.Contract, r reminders.Rules) []reminders.Milestone {
 }
 
 // next is the first milestone that is still to be done.
-func next(c *reminders.Contract, r reminders.Rules) (first reminders.Milestone, ok bool) {
+func next(c *reminders.Contract, r reminders.Rules) (reminders.Milestone, bool) {
 	for _, ms := range shown(c, r) {
-		if s := c.Status(ms); s != reminders.Planned && s != reminders.Todo {
-			continue
-		}
-		if !ok || due(c, ms).Before(due(c, first)) {
-			first, ok = ms, true
+		if s := c.Status(ms); s == reminders.Planned || s == reminders.Todo {
+			return ms, true
 		}
 	}
-	return first, ok
+	return reminders.Milestone{}, false
 }
 
 // milestone names a milestone; a promise has words of its own.
 func (m Maker) milestone(c *reminders.Contract, ms reminders.Milestone) string {
-	if ms.Kind == reminders.Growth {
-		if i := slices.IndexFunc(c.Growth, func(p reminders.Promise) bool {
-			return strings.TrimLeft(p.ID, "abcdefghijklmnopqrstuvwxyz") == strconv.Itoa(ms.N)
-		}); i >= 0 {
-			return c.Growth[i].What
-		}
+	if ms.Kind == reminders.Growth && ms.N >= 1 && ms.N <= len(c.Growth) {
+		return c.Growth[ms.N-1].What
 	}
 	return m.duty(ms.Kind, ms.N)
 }

@@ -33,7 +33,8 @@ func full(t testing.TB) *reminders.Contract {
 	c.Links = []reminders.Link{{Title: "Bestek", URL: "https://example.org/bestek"}}
 	c.Handover = reminders.Handover{Items: map[string]reminders.HandoverItem{"H1": {Status: reminders.ItemOK, Text: "map 3"}, "H2": {Status: reminders.ItemBack, Question: "# welke?"}},
 		Buyer: reminders.Key{By: "U3", At: noon}}
-	c.Marks = map[string]reminders.Mark{"m_kwartaal.1": {Status: reminders.Done, Text: "[verslag](https://example.org)", By: "U1", At: noon}, "m_instructie.1": {Status: reminders.NotHere, Text: "geen gebruikers"}}
+	c.Marks = map[string]reminders.Mark{"m_kwartaal.1": {Status: reminders.Done, Text: "[verslag](https://example.org)", By: "U1", At: noon}, "m_instructie.1": {Status: reminders.NotHere, Text: "geen gebruikers"},
+		"m_prestatie.1": {Status: reminders.Asked}, "m_kpi.1": {Status: reminders.Before}, "m_actoren.1": {Status: reminders.Todo, Date: on(t, "2026-12-01")}}
 	c.Actions = []reminders.Action{{ID: "1", What: "-2+3 bel | de leverancier", Due: on(t, "2026-11-01"), From: "hand"}, {ID: "2", What: "Dozen bestellen", Owner: "U9", Due: on(t, "2027-01-10"), Done: true, Text: "gebeurd", By: "U9"}}
 	return c
 }

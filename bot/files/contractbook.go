@@ -101,7 +101,7 @@ func (m Maker) contractRows(b *book, all []*reminders.Contract, r reminders.Rule
 		}
 		what, day := "", reminders.Date{}
 		if ms, ok := next(c, r); ok {
-			what, day = m.milestone(c, ms), due(c, ms)
+			what, day = m.milestone(c, ms), ms.Date
 		}
 		b.cells(append(row, m.state(c), what, day, strings.Join(m.gaps(c, r), "; "))...)
 	}
@@ -114,7 +114,7 @@ func (m Maker) milestoneRows(b *book, all []*reminders.Contract, r reminders.Rul
 	for _, c := range all {
 		for _, ms := range shown(c, r) {
 			mark := c.Marks[ms.Key()]
-			b.cells(c.Title, m.milestone(c, ms), due(c, ms), ms.Opens, m.standing(c, ms), mark.Text, m.name(mark.By))
+			b.cells(c.Title, m.milestone(c, ms), ms.Date, ms.Opens, m.standing(c, ms), mark.Text, m.name(mark.By))
 		}
 	}
 	b.filter(7)

@@ -45,7 +45,7 @@ func (m Maker) contract(d *sheaf, level int, c *reminders.Contract, r reminders.
 	var rows [][]string
 	for _, ms := range shown(c, r) {
 		mark := c.Marks[ms.Key()]
-		rows = append(rows, []string{m.day(due(c, ms).String()), m.milestone(c, ms), m.standing(c, ms), mark.Text})
+		rows = append(rows, []string{m.day(ms.Date.String()), m.milestone(c, ms), m.standing(c, ms), mark.Text})
 	}
 	d.table([]string{m.T("contractfile.head.day"), m.T("contractfile.head.what"), m.T("contractfile.head.standing"), m.T("contractfile.head.text")}, rows)
 	m.measures(d, level, c, n)

@@ -182,7 +182,10 @@ func (m Maker) Summary(d reminders.Duty) string {
 
 // duty names a kind of duty, and which one of its kind it is.
 func (m Maker) duty(kind string, n int) string {
-	return m.T("contractfile.due."+kind, locale.Args{"N": max(n, 1)})
+	if slices.Contains(reminders.MilestoneKinds, kind) {
+		return m.T("milestone."+kind, locale.Args{"N": max(n, 1)})
+	}
+	return m.T("contractfile.due." + kind)
 }
 
 // details say what there is to do, who does it, and where it is settled.

@@ -164,8 +164,10 @@ var families = map[string][]string{
 	"contractfile.aspect.":      {"J1", "J2", "J3", "J4", "J5", "J6", "J7"},
 	"contractfile.point.":       {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"},
 	"contractfile.color.":       {"GROEN", "ORANJE", "ROOD", "GRIJS"},
-	"contractfile.due.":         {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
+	"contractfile.due.":         {"action", "item", "own", "rescan", "yearday", "notice", "end"},
 	"contractfile.todo.":        {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
+	"milestone.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
+		"m_besluit", "m_ladder", "m_slot"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through

@@ -27,6 +27,7 @@ type commands struct {
 	Scan     scanCmd     `cmd:"" help:"Judge a Proefscan outside Slack."`
 	Score    scoreCmd    `cmd:"" help:"Compare offers outside Slack, after the template of Kolding."`
 	TCO      tcoCmd      `cmd:"" name:"tco" help:"Compute cost over life outside Slack."`
+	Calendar calendarCmd `cmd:"" help:"Show what is due when in a contract."`
 	Ingest   ingestCmd   `cmd:"" help:"Take in an organisation's own documents."`
 	Doctor   doctorCmd   `cmd:"" help:"Check settings, Slack and Redis; say what to do."`
 	Manifest manifestCmd `cmd:"" help:"Print the Slack app manifest."`

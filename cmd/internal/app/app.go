@@ -67,20 +67,20 @@ type Slack struct {
 
 // App is the whole program. Run runs it; Handler serves its HTTP side.
 type App struct {
-	Calendar Calendar // the calendars that people subscribe to; nil = there are none. To be set before the program runs.
+	Feed Feed // the calendars that people subscribe to; nil = there are none. To be set before the program runs.
 
-	cfg       Config
-	ledger    *ledger.Ledger
-	client    *gateway.Client
-	socket    *gateway.Socket
-	http      http.Handler
-	bot       *bot.Bot
-	store     *store.Store
-	worker    *worker
-	shelves   *guidance.Shelves
-	calendars *calendars
-	search    *redisearch.Server // opened by Run; nil = own documents are searched in this process
-	log       *slog.Logger
+	cfg     Config
+	ledger  *ledger.Ledger
+	client  *gateway.Client
+	socket  *gateway.Socket
+	http    http.Handler
+	bot     *bot.Bot
+	store   *store.Store
+	worker  *worker
+	shelves *guidance.Shelves
+	feeds   *feeds
+	search  *redisearch.Server // opened by Run; nil = own documents are searched in this process
+	log     *slog.Logger
 
 	identity atomic.Pointer[gateway.Identity] // nil until Slack said who we are
 }
@@ -100,7 +100,7 @@ func New(cfg Config) (*App, error) {
 		cfg.Zone = time.UTC
 	}
 	a := &App{cfg: cfg, log: cfg.Log}
-	a.calendars = &calendars{app: a, paces: map[string]*rate.Limiter{}}
+	a.feeds = &feeds{app: a, paces: map[string]*rate.Limiter{}}
 	answers, err := a.content()
 	if err != nil {
 		return nil, err

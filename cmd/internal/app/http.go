@@ -17,7 +17,7 @@ func (a *App) Handler(metrics prometheus.Gatherer) http.Handler {
 	if a.http != nil {
 		mux.Handle("/slack/", a.http)
 	}
-	mux.Handle("GET "+calendarPath, a.calendars)
+	mux.Handle("GET "+feedPath, a.feeds)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
 	if metrics != nil {

@@ -16,13 +16,13 @@ import (
 )
 
 // feedRoom is the door of the calendars with a store of one.
-func feedRoom(t *testing.T, find Calendar) (h http.Handler, clock *time.Time, log *bytes.Buffer) {
+func feedRoom(t *testing.T, find Feed) (h http.Handler, clock *time.Time, log *bytes.Buffer) {
 	t.Helper()
 	clock, log = new(time.Time), new(bytes.Buffer)
 	*clock = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	l := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	a := &App{Calendar: find, cfg: Config{Tick: func() time.Time { return *clock }}, log: l}
-	a.calendars = &calendars{app: a, paces: map[string]*rate.Limiter{}}
+	a := &App{Feed: find, cfg: Config{Tick: func() time.Time { return *clock }}, log: l}
+	a.feeds = &feeds{app: a, paces: map[string]*rate.Limiter{}}
 	return a.Handler(nil), clock, log
 }
 
@@ -49,17 +49,17 @@ func bodyOf(t *testing.T, r *http.Response) string {
 const aCalendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 // storeOf is a store of one calendar.
-func storeOf(secret string) Calendar {
+func storeOf(secret string) Feed {
 	return func(_ context.Context, key string) ([]byte, bool, error) {
-		if key != CalendarKey(secret) {
+		if key != FeedKey(secret) {
 			return nil, false, nil
 		}
 		return []byte(aCalendar), true, nil
 	}
 }
 
-func TestCalendar(t *testing.T) {
-	secret := NewCalendarSecret()
+func TestFeed(t *testing.T) {
+	secret := NewFeedSecret()
 	h, _, log := feedRoom(t, storeOf(secret))
 	path := "/calendar/" + secret + ".ics"
 	r := ask(t, h, "GET", path)
@@ -84,8 +84,8 @@ func TestCalendar(t *testing.T) {
 	if r := ask(t, h, "POST", path); r.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("post: %s", r.Status)
 	}
-	other := NewCalendarSecret()
-	for _, path := range []string{other + ".ics", secret, secret + ".ICS", secret[1:] + ".ics", secret + "x.ics", CalendarKey(secret) + ".ics", ".ics", ""} {
+	other := NewFeedSecret()
+	for _, path := range []string{other + ".ics", secret, secret + ".ICS", secret[1:] + ".ics", secret + "x.ics", FeedKey(secret) + ".ics", ".ics", ""} {
 		if r := ask(t, h, "GET", "/calendar/"+path); r.StatusCode != http.StatusNotFound || r.Header.Get("Cache-Control") == "private, max-age=900" {
 			t.Errorf("%q: %s", path, r.Status)
 		}
@@ -95,16 +95,16 @@ func TestCalendar(t *testing.T) {
 	}
 }
 
-func TestCalendarSecrets(t *testing.T) {
-	a, b := NewCalendarSecret(), NewCalendarSecret()
-	if a == b || !secretForm.MatchString(a) || CalendarKey(a) == CalendarKey(b) || strings.Contains(CalendarKey(a), a) {
+func TestFeedSecrets(t *testing.T) {
+	a, b := NewFeedSecret(), NewFeedSecret()
+	if a == b || !secretForm.MatchString(a) || FeedKey(a) == FeedKey(b) || strings.Contains(FeedKey(a), a) {
 		t.Errorf("%q and %q", a, b)
 	}
 }
 
 // Without a store there are no calendars; what is revoked is gone at once; a store that is away is no reason to drop a calendar.
-func TestCalendarGone(t *testing.T) {
-	secret := NewCalendarSecret()
+func TestFeedGone(t *testing.T) {
+	secret := NewFeedSecret()
 	path := "/calendar/" + secret + ".ics"
 	none, _, _ := feedRoom(t, nil)
 	if r := ask(t, none, "GET", path); r.StatusCode != http.StatusNotFound {
@@ -128,11 +128,11 @@ func TestCalendarGone(t *testing.T) {
 }
 
 // Who reads a calendar over and over waits; another calendar does not.
-func TestCalendarPace(t *testing.T) {
+func TestFeedPace(t *testing.T) {
 	h, clock, _ := feedRoom(t, func(context.Context, string) ([]byte, bool, error) { return []byte(aCalendar), true, nil })
-	path, other := "/calendar/"+NewCalendarSecret()+".ics", "/calendar/"+NewCalendarSecret()+".ics"
+	path, other := "/calendar/"+NewFeedSecret()+".ics", "/calendar/"+NewFeedSecret()+".ics"
 	refused := 0
-	for range 3 * calendarBurst {
+	for range 3 * feedBurst {
 		if r := ask(t, h, "GET", path); r.StatusCode == http.StatusTooManyRequests {
 			refused++
 			if r.Header.Get("Retry-After") == "" {
@@ -140,20 +140,20 @@ func TestCalendarPace(t *testing.T) {
 			}
 		}
 	}
-	if refused != 2*calendarBurst {
+	if refused != 2*feedBurst {
 		t.Errorf("%d refused", refused)
 	}
 	if r := ask(t, h, "GET", other); r.StatusCode != http.StatusOK {
 		t.Errorf("another calendar: %s", r.Status)
 	}
-	*clock = clock.Add(calendarEvery)
+	*clock = clock.Add(feedEvery)
 	if r := ask(t, h, "GET", path); r.StatusCode != http.StatusOK {
 		t.Errorf("later: %s", r.Status)
 	}
 }
 
 // Beside the demo's page there are calendars too.
-func TestDemoCalendar(t *testing.T) {
+func TestDemoFeed(t *testing.T) {
 	content, err := sharedContent()
 	if err != nil {
 		t.Fatal(err)
@@ -163,13 +163,13 @@ func TestDemoCalendar(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	secret := NewCalendarSecret()
-	d.App.Calendar = storeOf(secret)
-	h := d.App.withCalendars(d.Workspace.Handler())
+	secret := NewFeedSecret()
+	d.App.Feed = storeOf(secret)
+	h := d.App.withFeeds(d.Workspace.Handler())
 	if r := ask(t, h, "GET", "/calendar/"+secret+".ics"); r.StatusCode != http.StatusOK || bodyOf(t, r) != aCalendar {
 		t.Error(r.Status)
 	}
-	if r := ask(t, h, "GET", "/calendar/"+NewCalendarSecret()+".ics"); r.StatusCode != http.StatusNotFound {
+	if r := ask(t, h, "GET", "/calendar/"+NewFeedSecret()+".ics"); r.StatusCode != http.StatusNotFound {
 		t.Error(r.Status)
 	}
 	if r := ask(t, h, "GET", "/"); r.StatusCode != http.StatusOK || !strings.Contains(bodyOf(t, r), "<html") {
