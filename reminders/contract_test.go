@@ -289,6 +289,25 @@ func TestExtend(t *testing.T) {
 	}
 }
 
+func TestExtensionExcusesNothing(t *testing.T) {
+	d := example()
+	d.KPIs, d.Extensions = []KPI{{Name: "x"}}, []Extension{{Months: 12, Notice: day("2031-03-01")}}
+	c := register(t, d, "2026-07-01")
+	ok(t, c.Extend(0, act(boss, "2027-06-01")))
+	m, _ := c.Milestone("m_kpi.2", DefaultRules)
+	if !c.Late(m, day("2027-06-01")) {
+		t.Errorf("figures that were late are %q", c.Status(m))
+	}
+	// One that comes so late that the milestones of the new end have passed: they are asked about.
+	c = register(t, d, "2026-07-01")
+	ok(t, c.Extend(0, act(boss, "2031-12-01")))
+	for key, want := range map[string]Status{"m_evaluatie.2": Asked, "m_besluit.2": Planned, "m_slot.2": Planned} {
+		if s := status(t, c, key); s != want {
+			t.Errorf("%s: %q", key, s)
+		}
+	}
+}
+
 func TestExtensionCountsFromTheStart(t *testing.T) {
 	for _, tc := range []struct {
 		start, end string

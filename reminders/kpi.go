@@ -257,7 +257,7 @@ func (c *Contract) AddKPI(k KPI, a Act) (string, error) {
 	}
 	c.Serial++
 	k.ID, k.Values = "k"+strconv.Itoa(c.Serial), nil
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, To: k.text()})
 		c.KPIs = added(c.KPIs, k)
 	})
@@ -282,7 +282,7 @@ func (c *Contract) SetKPI(k KPI, a Act) error {
 	if k.text() == was.text() {
 		return nil
 	}
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, From: was.text(), To: k.text()})
 		c.KPIs = replaced(c.KPIs, i, k)
 	})
@@ -301,7 +301,7 @@ func (c *Contract) RemoveKPI(id string, a Act) error {
 	if slices.ContainsFunc(c.Thresholds, func(t Threshold) bool { return t.KPI == id }) {
 		return ErrInUse
 	}
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPIGone, Key: id, From: c.KPIs[i].text()})
 		c.KPIs = removed(c.KPIs, i)
 	})
@@ -368,6 +368,6 @@ func (c *Contract) figured(n int, a Act) {
 	case lacks == 0 && status == Planned:
 		c.mark(m.Key(), Mark{Status: Done}, a)
 	case lacks > 0 && status == Done:
-		c.unmark(m.Key(), a)
+		c.reset(m, a)
 	}
 }

@@ -80,6 +80,28 @@ func TestFiguresBeforeRegistration(t *testing.T) {
 	}
 }
 
+func TestPromiseBeforeRegistration(t *testing.T) {
+	d := example()
+	d.Growth = []Promise{{What: "x", Due: day("2027-06-30")}}
+	c, a := register(t, d, "2028-03-01"), act(owner, "2028-03-02")
+	if s := status(t, c, "m_groei.1"); s != Asked {
+		t.Errorf("%q", s)
+	}
+	other := c.Clone()
+	ok(t, other.AnswerLate("m_groei.1", Done, "attest", a))
+	if p := other.Growth[0]; p.State != Kept || p.Proof != "attest" || other.Marks["m_groei.1"].Status != Planned {
+		t.Errorf("%+v", p)
+	}
+	ok(t, other.Reopen("m_groei.1", a))
+	if s := status(t, other, "m_groei.1"); s != Asked {
+		t.Errorf("reopened: %q", s)
+	}
+	ok(t, c.EditPromise(c.Growth[0].ID, "x", day("2029-06-30"), a))
+	if s := status(t, c, "m_groei.1"); s != Planned {
+		t.Errorf("a new deadline to come: %q", s)
+	}
+}
+
 func TestPromises(t *testing.T) {
 	c, a := measured(t), act(owner, "2027-01-10")
 	first, err := c.AddPromise(Promise{What: "een", Due: day("2027-06-30")}, a)
@@ -89,12 +111,13 @@ func TestPromises(t *testing.T) {
 	if c.Growth[1].State != "" {
 		t.Error("a new promise is open")
 	}
-	key := "m_groei." + second[1:]
+	ok(t, c.NotApplicable("m_groei.2", "toch niet", a))
 	refused(t, c.EditPromise(first, "een", day("2031-09-15"), a), ErrOutside)
 	ok(t, c.EditPromise(first, "een", day("2031-09-14"), a)) // the last day
 	ok(t, c.RemovePromise(first, a))
-	if s := status(t, c, key); s != Planned {
-		t.Errorf("the other one: %q", s)
+	key := "m_groei.1"
+	if s := status(t, c, key); s != NotHere || len(c.Marks) != 1 {
+		t.Errorf("what was said of the other one moves with it: %v", c.Marks)
 	}
 	if p := c.Growth[0]; p.Late(day("2027-09-30")) || !p.Late(day("2027-10-01")) {
 		t.Error("late is after the deadline")

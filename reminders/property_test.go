@@ -242,8 +242,8 @@ func finals(c *Contract) map[string]Mark {
 	return m
 }
 
-// undo are the steps that may take back that a milestone is done.
-var undo = []string{"reopen", "value", "total", "rung", "item", "items", "confirm", "removepromise", "setpromise", "resume", "finish", "not"}
+// undo are the steps with which a person says something else of a milestone that is done.
+var undo = []string{"reopen", "value", "total", "rung", "item", "items", "confirm", "removepromise", "setpromise", "resume", "finish", "not", "skip"}
 
 func keptMarks(t *rapid.T, name string, settled map[string]Mark, c *Contract) {
 	if slices.Contains(undo, name) {
