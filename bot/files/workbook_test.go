@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,17 +28,21 @@ import (
 
 var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 
+// loaded is what all makers share: nobody changes it.
+var loaded = sync.OnceValues(func() (m Maker, err error) {
+	if m.Lib, err = flows.Load(flows.Content()); err != nil {
+		return m, err
+	}
+	if m.Talks, err = rules.Load(flows.Content()); err != nil {
+		return m, err
+	}
+	m.Guide, err = knowledge.Load(knowledge.Content())
+	return m, err
+})
+
 func maker(t testing.TB, lang string) Maker {
 	t.Helper()
-	lib, err := flows.Load(flows.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
-	talks, err := rules.Load(flows.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
-	guide, err := knowledge.Load(knowledge.Content())
+	m, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +50,8 @@ func maker(t testing.TB, lang string) Maker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Maker{Words: words.In(lang), Lib: lib, Talks: talks, Guide: guide, Now: noon, Name: func(u string) string { return "An " + u }}
+	m.Words, m.Now, m.Name = words.In(lang), noon, func(u string) string { return "An " + u }
+	return m
 }
 
 // result works a script out.
