@@ -234,6 +234,9 @@ func (t *turn) rowError(e reminders.RowError) string {
 			break
 		}
 	}
+	if errors.Is(e.Err, reminders.ErrDate) {
+		why = t.r.T("error.contract.date")
+	}
 	switch {
 	case errors.Is(e.Err, reminders.ErrNoColumn):
 		return t.r.T("import.nocolumn", locale.Args{"Column": t.r.T("contractfile.col." + e.Column)})

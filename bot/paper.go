@@ -32,10 +32,10 @@ type Paper struct {
 	Contracts []string `json:"contracts,omitempty"`
 	User      string   `json:"user,omitempty"` // who may see all that goes into a file about several contracts
 
-	Secret  bool                `json:"secret,omitempty"` // prices and scores too
-	Lang    string              `json:"lang"`
-	TZ      string              `json:"tz,omitempty"`
-	Else    string              `json:"else"` // said in place of the file when Slack does not take it
+	Secret bool   `json:"secret,omitempty"` // prices and scores too
+	Lang   string `json:"lang"`
+	TZ     string `json:"tz,omitempty"`
+	Else   string `json:"else"` // said in place of the file when Slack does not take it
 }
 
 // Upload is a file with its content.
