@@ -153,7 +153,9 @@ func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
 	}
 	t.chooseTalk(sc.p)
 	t.leaveCard(sc)
-	if len(d.Answers) > 0 {
+	if sc.s.ID == talkContract {
+		t.send(sc.at, t.r.RegisterIntro(sc.talk(d)), sc.p.ID, "")
+	} else if len(d.Answers) > 0 {
 		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
 	} else {
 		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")

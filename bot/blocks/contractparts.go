@@ -169,7 +169,7 @@ func (r Reader) Calendar(k Card, offset int) Message {
 // ahead tells whether something is still to be done about a milestone.
 func (r Reader) ahead(c *reminders.Contract, m reminders.Milestone) bool {
 	s := c.Status(m)
-	return s == reminders.Planned || s == reminders.Todo || s == reminders.Asked
+	return s == reminders.Planned || s == reminders.Todo
 }
 
 // stoneLine is a milestone with its day and what became of it. What lay before the registration is grey: in italics.
@@ -201,7 +201,10 @@ func (r Reader) Stone(k Card, m reminders.Milestone, d reminders.Duty, open bool
 	if open {
 		msg := r.DutyCard(d, r.Today())
 		els := []slack.BlockElement{contractButton(ContractForm+".nvt", Pack(c.ID, "nvt", m.Key()), r.T("status.do.nvt"))}
-		return Message{Text: msg.Text, Blocks: append(msg.Blocks, actions(append(els, contractButton(ContractDay, value, r.T("contract.addday")))...))}
+		if m.Kind != reminders.Meeting { // that has it already
+			els = append(els, contractButton(ContractDay, value, r.T("contract.addday")))
+		}
+		return Message{Text: msg.Text, Blocks: append(msg.Blocks, actions(els...))}
 	}
 	mark := c.Marks[m.Key()]
 	head := r.stoneLine(c, m)
@@ -271,8 +274,43 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
 	case reminders.LogMark:
 		args["To"] = r.T("contract.mark." + markKey(e.To))
+	case reminders.LogKPI, reminders.LogThreshold:
+		args["To"] = r.T("contract.anew")
+		if e.From == "" {
+			args["To"] = r.T("contract.added")
+		}
+	case reminders.LogKPIGone:
+		name, _, _ := strings.Cut(e.From, " | ")
+		args["From"] = "_" + Name(name) + "_"
+	case reminders.LogSet:
+		return r.setLog(e, args)
 	}
 	return r.T("contract.log."+string(e.What), args)
+}
+
+// setLog says which field was set, and to what where that fits a line.
+func (r Reader) setLog(e reminders.Entry, args locale.Args) string {
+	shown := func(s string) string {
+		switch e.Key {
+		case "kinds":
+			var out []string
+			for _, k := range strings.Fields(s) {
+				out = append(out, r.choice("kinds", k))
+			}
+			s = strings.Join(out, ", ")
+		case "maintenance":
+			s = r.choice("maintenance", s)
+		case "category":
+			s = r.Lib.Category(s, r.Lang)
+		}
+		return or(Escape(cut(strings.Join(strings.Fields(s), " "), 120)), "–")
+	}
+	switch e.Key {
+	case "takeback", "sla", "reporting", "extensions", "actors", "ambitions", "cadence":
+		return r.T("contract.log.part", args)
+	}
+	args["From"], args["To"] = shown(e.From), shown(e.To)
+	return r.T("contract.log.set", args)
 }
 
 func (r Reader) dayOr(d string) string {
