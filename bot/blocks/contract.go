@@ -260,13 +260,13 @@ func (r Reader) Gaps(k Card) Message {
 		if i >= 40 {
 			break
 		}
-		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-"), ContractForm+"."+g.Field+g.Key
+		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-", ContractGaps), ContractForm+"."+g.Field+g.Key
 		form, _ := FormOf(g.Field)
 		switch {
 		case g.Field == reminders.GapHandover:
 			value, what = Pack(c.ID), ContractHandover
 		case g.Field == reminders.GapOrdered:
-			value = Pack(c.ID, g.Field, "y"+g.Key)
+			value = Pack(c.ID, g.Field, "y"+g.Key, ContractGaps)
 		case form != nil && form.List != nil && len(form.List.Entries(c)) > 0:
 			value, what = Pack(c.ID, g.Field, "0"), ContractList+"."+g.Field
 		}

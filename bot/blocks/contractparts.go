@@ -92,7 +92,7 @@ func (r Reader) shownField(fd Field, c *reminders.Contract, now []string) string
 	case FieldDay:
 		return r.date(now[0])
 	case FieldUser:
-		return r.who(now[0])
+		return r.person(now[0])
 	case FieldNumber, FieldCount:
 		return dialogue.ShowNumber(now[0], r.Lang)
 	case FieldCategory:
@@ -112,27 +112,29 @@ var groups = []group{fields("main"), fields("people"), fields("dates"), listed("
 	listed("growth"), listed("thresholds"), fields("takeback"), fields("reporting"), fields("estimated"), listed("ordered"), fields("maintenance"),
 	fields("product"), listed("actors"), listed("links"), fields("cadence"), fields("cadenceend")}
 
-// Agreed shows all that is agreed in a contract, each part with the way to change it.
+// Agreed shows all that is agreed in a contract, with a menu to change any part of it.
 func (r Reader) Agreed(k Card) Message {
 	c := k.Contract
 	head := r.T("contract.agreed", locale.Args{"Title": Name(c.Title)})
 	blocks := []slack.Block{section("*" + head + "*")}
+	var lines []string
+	var options []*slack.OptionBlockObject
 	for _, g := range groups {
 		f, _ := FormOf(g.form)
-		text := g.says(r, c)
-		label, what, value := r.T("contract.change"), ContractForm+"."+g.form, Pack(c.ID, g.form, "-", ContractAll)
-		if text == "" {
-			text, label = "–", r.T("contract.fillin")
-		}
-		if g.form == "ordered" && !c.Is(reminders.Framework) || g.form == "estimated" && !c.Is(reminders.Framework) || g.form == "dates" && c.Ended != nil {
+		framework := g.form == "ordered" || g.form == "estimated"
+		if framework && !c.Is(reminders.Framework) || g.form == "dates" && c.Ended != nil {
 			continue
 		}
+		lines = append(lines, "*"+r.T("contract.part."+g.form)+"* · "+or(cut(g.says(r, c), 600), "–"))
+		value := Pack(ContractForm, c.ID, g.form, "-", ContractAll)
 		if f.List != nil {
-			label, what, value = r.T("open"), ContractList+"."+g.form, Pack(c.ID, g.form, "0")
+			value = Pack(ContractList, c.ID, g.form, "0")
 		}
-		blocks = append(blocks, sectionWith("*"+r.T("contract.part."+g.form)+"*\n"+cut(text, 600), contractButton(what, value, label)))
+		options = append(options, option(value, r.T("contract.part."+g.form)))
 	}
-	return Message{Text: head, Blocks: append(blocks, actions(contractButton(ContractCard, Pack(c.ID), r.T("contract.back"))))}
+	blocks = append(blocks, paragraphs(lines)...)
+	return Message{Text: head, Blocks: append(blocks, actions(menu(ActContract+"."+ContractMore, r.T("contract.changepart"), options),
+		contractButton(ContractCard, Pack(c.ID), r.T("contract.back"))))}
 }
 
 // calendarPage is how many milestones of a calendar are shown at a time.
