@@ -69,7 +69,7 @@ func (r Reader) dutyName(l reminders.Line) string {
 	if it, ok := r.Lib.Item(strings.TrimLeft(l.Key, "ib.")); ok && l.Text == "" { // i.p6.i04, b.p6.i04
 		text = r.text(it).Title
 	}
-	return r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)})
+	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
 }
 
 func lineOf(d reminders.Duty) reminders.Line {
