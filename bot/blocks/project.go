@@ -140,6 +140,13 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 		if s, ok := r.Talks.Script(e.Item); ok && e.To != "" {
 			args["To"] = ": " + Escape(place.ReplaceAllString(r.words(s).Say(e.To, nil), "…"))
 		}
+	case flows.LogAskedDecision:
+		args["To"] = r.who(e.To)
+	case flows.LogDecided:
+		args["To"] = r.T("approve.ruling." + e.To)
+		if e.Text != "" {
+			args["Text"] = " · " + args["Text"].(string)
+		}
 	case flows.LogStatus:
 		args["To"] = r.T("status.is." + e.To)
 		switch {

@@ -150,8 +150,12 @@ var families = map[string][]string{
 	"paper.mark.":     {"good", "warn", "stop"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
-		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
-	"talk.how.": {"number", "date", "text"},
+		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten",
+		"askeddecision", "decided"},
+	"talk.how.":       {"number", "date", "text"},
+	"approve.ruling.": {"ja", "voorwaarden", "nee"},
+	"approve.terms.":  {"voorwaarden", "nee"},
+	"approve.heard.":  {"ja", "voorwaarden", "nee"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
