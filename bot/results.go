@@ -55,7 +55,9 @@ func (t *turn) confirm(sc *scene) error {
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
-	t.showChart(sc, o)
+	if !o.Kept { // it can't be asked for later
+		t.paper(sc, o, PaperWorkbook)
+	}
 	t.endTalk(sc)
 	return t.outdated(sc)
 }
@@ -221,7 +223,8 @@ func (t *turn) share(sc *scene, o blocks.Outcome, room string) error {
 		return errLinkWhere
 	}
 	m := t.r.Result(o)
-	post := Post{Shape: Message, Channel: room, Text: m.Text, Blocks: m.JSON()}
+	post := posted(m)
+	post.Channel = room
 	if room == sc.p.Channel {
 		post.Project = sc.p.ID
 	}

@@ -104,7 +104,8 @@ func (r Reader) Approval(o Outcome, by, where string) Message {
 			res.Lines[i].Mark = ""
 		}
 	}
-	blocks = append(blocks, r.reasons(o.Script, res)...)
+	why, _ := r.reasons(o.Script, res)
+	blocks = append(blocks, why...)
 	if o.Script.Rule == "" {
 		blocks = append(blocks, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)
 	}

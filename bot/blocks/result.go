@@ -87,7 +87,9 @@ func (r Reader) Result(o Outcome) Message {
 		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
 	}
 	blocks = append(blocks, r.decided(o)...)
-	blocks = append(blocks, r.reasons(o.Script, o.Result.Result)...)
+	why, bars := r.reasons(o.Script, o.Result.Result)
+	picture := r.picture(o, len(blocks)+bars.at, bars.n)
+	blocks = append(blocks, why...)
 	if o.Script.Rule == "" {
 		blocks = append(blocks, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)
 	}
@@ -97,7 +99,26 @@ func (r Reader) Result(o Outcome) Message {
 	if !o.Shared {
 		blocks = append(blocks, r.resultControls(o)...)
 	}
-	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks}
+	if len(blocks) >= maxBlocks {
+		picture = nil
+	}
+	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks, Picture: picture}
+}
+
+// drawn is from how many bars on a result comes with its picture.
+const drawn = 2
+
+// picture is the picture of a result, in the place of n blocks that draw its bars as text; nil where there is none.
+func (r Reader) picture(o Outcome, at, n int) *Picture {
+	if len(o.Result.Result.Bars) < drawn {
+		return nil
+	}
+	p := &Picture{Project: o.Project.ID, Script: o.Script.ID, Version: o.Result.Version, Lang: r.Lang, At: at, Instead: n,
+		Alone: r.T("file.here.chart", locale.Args{"Title": r.TalkTitle(o.Script)})}
+	if !o.Kept && !o.Shared {
+		p.Result = &o.Result
+	}
+	return p
 }
 
 // verdictOf is what a result amounts to, in words.
@@ -131,7 +152,8 @@ func (r Reader) body(s *dialogue.Script, res dialogue.Result) []slack.Block {
 	if verdict := r.verdictOf(s, res); verdict != "" {
 		blocks = append(blocks, section("*"+verdict+"*"))
 	}
-	return append(blocks, r.reasons(s, res)...)
+	why, _ := r.reasons(s, res)
+	return append(blocks, why...)
 }
 
 // resultControls are what can be done with a result: the next steps, the items it fulfils, and what is seldom wanted.
