@@ -116,7 +116,7 @@ func (t *turn) putBefore(sc *scene, o blocks.Outcome, r flows.Request) error {
 	}
 	for _, old := range before { // what stood further up in their conversation
 		if old.Who == r.Who {
-			if err := t.reshow(old, sc, o, folded); err != nil {
+			if err := t.reshow(old, sc, o, blocks.Reader.AskedBelow); err != nil {
 				return err
 			}
 		}
@@ -182,15 +182,23 @@ func (t *turn) decide(sc *scene, o blocks.Outcome, d flows.Decision, ts string) 
 		return nil
 	}
 	if ts != "" {
-		m := t.r.Decided(o, blocks.Here)
-		t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: t.ev.User, TS: ts, Text: m.Text, Blocks: m.JSON(), Project: sc.p.ID, Reader: t.ev.User})
+		post := posted(t.r.Decided(o, blocks.Here))
+		post.Channel, post.TS, post.Project, post.Reader = t.ev.User, ts, sc.p.ID, t.ev.User
+		t.out.Posts = append(t.out.Posts, post)
 	}
-	told := map[string]bool{t.ev.User: true}
-	shown := map[string]bool{}
-	for _, r := range sc.p.RequestsOn(sc.s.ID, d.Version) {
+	for _, r := range sc.p.Asked(sc.s.ID, d.Version) {
 		if err := t.reshow(r, sc, o, folded); err != nil {
 			return err
 		}
+	}
+	return t.hear(sc, o, d)
+}
+
+// hear tells those who asked what was decided, and shows it on the results that they asked from.
+func (t *turn) hear(sc *scene, o blocks.Outcome, d flows.Decision) error {
+	told := map[string]bool{t.ev.User: true}
+	shown := map[string]bool{}
+	for _, r := range sc.p.RequestsOn(sc.s.ID, d.Version) {
 		if at := r.By + r.Channel + r.TS; !shown[at] {
 			shown[at] = true
 			if err := t.showDecided(sc, o, r); err != nil {

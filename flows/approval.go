@@ -96,17 +96,23 @@ func (p *Project) Agreed(script string, version int) (Decision, bool) {
 	return all[len(all)-1], true
 }
 
-// Unanswered are the requests about a version whose person did not decide since.
-func (p *Project) Unanswered(script string, version int) []Request {
+// Asked are the newest requests about a version, one for each person.
+func (p *Project) Asked(script string, version int) []Request {
+	all := p.RequestsOn(script, version)
 	var out []Request
-	for _, r := range p.RequestsOn(script, version) {
-		answered := func(d Decision) bool { return d.By == r.Who && !d.At.Before(r.At) }
-		again := func(q Request) bool { return q.Who == r.Who && q.At.After(r.At) }
-		if !slices.ContainsFunc(p.DecisionsOn(script, version), answered) && !slices.ContainsFunc(p.RequestsOn(script, version), again) {
+	for i, r := range all {
+		if !slices.ContainsFunc(all[i+1:], func(q Request) bool { return q.Who == r.Who }) {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// Unanswered are those of them whose person did not decide since.
+func (p *Project) Unanswered(script string, version int) []Request {
+	return slices.DeleteFunc(p.Asked(script, version), func(r Request) bool {
+		return slices.ContainsFunc(p.DecisionsOn(script, version), func(d Decision) bool { return d.By == r.Who && !d.At.Before(r.At) })
+	})
 }
 
 // MayDecide tells whether somebody may decide on a version of a result: a member whom another one asked, or who has the role

@@ -21,10 +21,10 @@ const (
 
 var rulingMarks = map[flows.Ruling]string{flows.Approved: marks["good"], flows.Conditional: marks["warn"], flows.Refused: marks["stop"]}
 
-// ruled says a decision: what, of whom, when, and its conditions unless they are not for everybody.
-func (r Reader) ruled(d flows.Decision, open bool) string {
+// ruled says a decision: what, of whom, when, and its conditions.
+func (r Reader) ruled(d flows.Decision) string {
 	text := rulingMarks[d.Ruling] + "*" + r.T("approve.ruling."+string(d.Ruling)) + "* · " + r.T("by", locale.Args{"Who": Escape(d.Name), "Day": r.dated(d.At)})
-	if d.Terms != "" && open {
+	if d.Terms != "" {
 		text += "\n" + r.quoted(d.Terms)
 	}
 	return text
@@ -38,16 +38,17 @@ func (r Reader) quoted(text string) string {
 // dated is a day in full: a decision is read long after it was taken.
 func (r Reader) dated(t time.Time) string { return r.Day(t.In(r.Now.Location()), time.Time{}) }
 
-// decided tells what management said of a result that can be put before it, and who was asked and did not answer yet.
+// decided tells what management said of a result that can be put before it, and who was asked and did not answer yet. That is the
+// project's own business: a copy that is shown to a channel says nothing of it.
 func (r Reader) decided(o Outcome) []slack.Block {
-	if len(o.Script.Approve) == 0 || !o.Kept && !o.Shared || o.Project.Notebook() {
+	if len(o.Script.Approve) == 0 || !o.Kept || o.Shared || o.Project.Notebook() {
 		return nil
 	}
 	p, s, version := o.Project, o.Script.ID, o.Result.Version
 	var lines, quiet []string
 	decisions := p.DecisionsOn(s, version)
 	for _, d := range decisions {
-		lines = append(lines, r.ruled(d, !o.Shared))
+		lines = append(lines, r.ruled(d))
 	}
 	for _, q := range p.Unanswered(s, version) {
 		if q.Who == o.Viewer {
@@ -126,6 +127,11 @@ func (r Reader) Decided(o Outcome, where string) Message {
 	head := join(r.TalkTitle(o.Script), Name(o.Project.Name), r.T("talk.version", locale.Args{"N": o.Result.Version}))
 	blocks := append([]slack.Block{section("*" + head + "*")}, r.decided(o)...)
 	return Message{Text: head, Blocks: append(blocks, actions(talkButton(TalkReview, o.about(o.version(), o.stamp(), where), r.T("approve.again"))))}
+}
+
+// AskedBelow is what the page folds to once the same person was asked again.
+func (r Reader) AskedBelow(o Outcome) Message {
+	return Message{Text: r.TalkTitle(o.Script), Blocks: []slack.Block{contextLine("↓ " + join(r.TalkTitle(o.Script), r.T("talk.moved")))}}
 }
 
 // Heard tells who asked what was decided, and what can follow.
