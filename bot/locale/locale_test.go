@@ -151,7 +151,8 @@ var families = map[string][]string{
 	"paper.mark.":     {"good", "warn", "stop"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
-		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
+		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten",
+		"askeddecision", "decided"},
 	"talk.how.": {"number", "date", "text"},
 	"duty.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
 		"m_besluit", "m_ladder", "m_slot", "action", "item", "stale", "own", "rescan",
@@ -178,6 +179,9 @@ var families = map[string][]string{
 	"contractfile.todo.":        {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
 	"milestone.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
 		"m_besluit", "m_ladder", "m_slot"},
+	"approve.ruling.": {"ja", "voorwaarden", "nee"},
+	"approve.terms.":  {"voorwaarden", "nee"},
+	"approve.heard.":  {"ja", "voorwaarden", "nee"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through

@@ -41,7 +41,7 @@ type Result struct {
 	Facts    []string          `json:"facts,omitempty"`
 	Passages []string          `json:"passages,omitempty"`
 
-	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks that this result does not fulfil yet
+	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks and Approve that this result does not fulfil yet
 	Lessons    []Lesson `json:"lessons,omitempty"`    // cards that a later project can find
 }
 
