@@ -1,7 +1,8 @@
 package reminders
 
 import (
-	"errors"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -9,6 +10,7 @@ import (
 // copy and hand it back changed; only the methods of this package change it, so that each change has its log entry.
 type Contract struct {
 	ID      string `json:"-"`
+	Origin  string `json:"origin,omitempty"` // Draft.Key it was registered with: importing it again changes nothing
 	Project string `json:"project"`          // where it is kept, and whose members see it
 	Folder  bool   `json:"folder,omitempty"` // that project was made for this contract alone: it ran already
 
@@ -45,7 +47,10 @@ type Contract struct {
 	Links       []Link      `json:"links,omitempty"`
 
 	Handover Handover        `json:"handover,omitzero"`
-	Marks    map[string]Mark `json:"marks,omitempty"` // what became of milestones, by Milestone.Key
+	Years    map[int]Year    `json:"years,omitempty"`  // yearly checklists, by N of m_jaar
+	Loop     map[string]Loop `json:"loop,omitempty"`   // answers to K1..K13
+	Ladder   *Ladder         `json:"ladder,omitempty"` // of the end
+	Marks    map[string]Mark `json:"marks,omitempty"`  // what became of milestones, by Milestone.Key
 	Actions  []Action        `json:"actions,omitempty"`
 	Cadence  Cadence         `json:"cadence,omitzero"` // where it differs from the organisation's
 
@@ -134,8 +139,9 @@ type Reporting struct {
 	Every   string `json:"every,omitempty"`
 }
 
-// ActorGroups are the six groups that have to know of take-back and procedures (6.27, 6.28, 6.31), by key.
-var ActorGroups = []string{"gebruikers", "it", "onderhoud", "logistiek", "leverancier", "verwerker"}
+// ActorGroups are the six groups on whose actions impact rests, and who have to know of take-back and procedures (6.27, 6.28,
+// 6.31), by key: internal customers and users, maintenance, contract managers, waste managers, finance, the supplier.
+var ActorGroups = []string{"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"}
 
 // Actor is somebody of such a group.
 type Actor struct {
@@ -179,72 +185,72 @@ const (
 	Todo    Status = "nog doen"         // that one, with a new date
 )
 
-// Action is something that somebody promised to do (flows §3.4, §3.5, §3.7).
-type Action struct {
-	ID    string    `json:"id"`
-	What  string    `json:"what"`
-	Owner string    `json:"owner"` // user; "" = the contract's owner
-	Due   Date      `json:"due"`
-	From  string    `json:"from"` // what it came of: a milestone's key, or "hand"
-	Done  bool      `json:"done,omitempty"`
-	Text  string    `json:"text,omitempty"` // how it was done
-	By    string    `json:"by,omitempty"`   // who closed it
-	At    time.Time `json:"at,omitzero"`
-}
-
-// Key names the action among the contract's duties.
-func (a Action) Key() string { return "a." + a.ID }
-
-// Entry says who did what to a contract when. Entries are only ever appended.
-type Entry struct {
-	At   time.Time `json:"t"`
-	By   string    `json:"b,omitempty"`
-	What What      `json:"w"`
-	Key  string    `json:"k,omitempty"` // milestone, action, KPI, field or item it is about
-	From string    `json:"f,omitempty"`
-	To   string    `json:"o,omitempty"`
-	Text string    `json:"x,omitempty"`
-}
-
-// What is the kind of a log entry. Kinds are stored: names stay, new ones are added.
-type What string
-
-// The kinds of log entries.
+// Limits that keep a contract readable and its record small. Own choices.
 const (
-	LogRegistered What = "registered"
-	LogSet        What = "set"   // a field: From, To
-	LogDates      What = "dates" // Key start or end
-	LogExtended   What = "extended"
-	LogOwner      What = "owner" // Key owner, deputy, buyer, management
-	LogEnded      What = "ended"
-	LogMark       What = "mark" // Key is the milestone, To its status
-	LogValue      What = "value"
-	LogKPI        What = "kpi"
-	LogAction     What = "action"     // a new one
-	LogActionDone What = "actiondone" //
-	LogKey        What = "key"        // of the handover: Key is buyer or manager
-	LogKeyBack    What = "keyback"    // withdrawn by a change
-	LogItem       What = "item"       // of the handover: Key is H1..H12
-	LogQuestion   What = "question"   // of the handover
-	LogLater      What = "later"      // a reminder was put off
-	LogPassed     What = "passed"     // a duty went to somebody else
-	LogReminded   What = "reminded"   // To is who
-	LogBounced    What = "bounced"    // a reminder could not be delivered
+	MaxTitle      = 80   // characters, of titles, names and short fields
+	MaxText       = 1500 // characters, of reasons, reports and notes
+	MaxKPIs       = 20
+	MaxPromises   = 50
+	MaxActions    = 200
+	MaxYears      = 50 // of a contract
+	MaxAmbitions  = 20
+	MaxThresholds = 20
+	MaxExtensions = 20
+	MaxLinks      = 50
+	MaxActors     = 50
+	MaxCount      = 100_000_000 // pieces
 )
 
-// What a caller can tell apart; the bot has words for each.
-var (
-	ErrNoTitle    = errors.New("a contract needs a title")
-	ErrNoSupplier = errors.New("a contract needs a supplier")
-	ErrNoKind     = errors.New("a contract needs a kind")
-	ErrNoOwner    = errors.New("a contract needs an owner")
-	ErrOrder      = errors.New("a contract ends before it starts")
-	ErrTooLong    = errors.New("a contract of more than fifty years")
-	ErrLongText   = errors.New("too long to keep")
-	ErrNoSuch     = errors.New("the contract has no such part")
-	ErrFull       = errors.New("there is no room for more")
-	ErrEnded      = errors.New("the contract was ended")
-	ErrNumber     = errors.New("not a number that fits")
-	ErrNeedsText  = errors.New("a line of text is needed")
-	ErrOutside    = errors.New("a day outside the contract")
-)
+// Clone is a copy that the methods of this package can change without touching the original; its list of changes is empty.
+// What it holds is copied when it is first changed: most of what happens only looks.
+func (c *Contract) Clone() *Contract {
+	n := *c
+	n.log = nil
+	return &n
+}
+
+// LastDay is the last day of the contract: that of its term, or the earlier one on which it was stopped.
+func (c *Contract) LastDay() Date {
+	if c.Ended != nil && c.Ended.On.Before(c.End) {
+		return c.Ended.On
+	}
+	return c.End
+}
+
+// Running tells whether a day lies within the contract (flows §3.1).
+func (c *Contract) Running(today Date) bool {
+	return !today.Before(c.Start) && !today.After(c.LastDay())
+}
+
+// Over tells whether the contract's last day has passed.
+func (c *Contract) Over(today Date) bool { return today.After(c.LastDay()) }
+
+// Is tells whether the contract is of a kind.
+func (c *Contract) Is(k Kind) bool { return slices.Contains(c.Kinds, k) }
+
+// with is a copy of a map in which a key has a value: what a Clone shares with its original is never written to.
+func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[key] = value
+	return m
+}
+
+// without is a copy of a map without a key.
+func without[K comparable, V any](m map[K]V, key K) map[K]V {
+	m = maps.Clone(m)
+	delete(m, key)
+	return m
+}
+
+// replaced is a copy of a list with another value at a place.
+func replaced[T any](list []T, i int, value T) []T {
+	list = slices.Clone(list)
+	list[i] = value
+	return list
+}
+
+// added is a copy of a list with one more.
+func added[T any](list []T, value T) []T { return append(slices.Clip(list), value) }

@@ -1,336 +1,349 @@
-package reminders
+package reminders_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"testing"
-	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	. "kringloop/reminders"
 )
 
-// anyContract draws a contract of up to eight years, often beginning at the end of a month.
-func anyContract(t *rapid.T) *Contract {
-	start := Date{2026, 1, 1}.AddDays(rapid.IntRange(0, 3000).Draw(t, "start"))
-	if rapid.Bool().Draw(t, "end of month") {
-		start = Date{start.Year, start.Month, 31}
-		for On(start.midnight()) != start {
-			start.Day--
+// step is one thing that somebody does to a contract; what it does is drawn.
+type step func(t *rapid.T, c *Contract, a Act) error
+
+var (
+	genText = rapid.SampledFrom([]string{"", "een tekst", "nog een"})
+	genWho  = rapid.SampledFrom([]string{owner, buyer, deputy, boss, ""})
+	genDay  = rapid.Custom(func(t *rapid.T) Date { return day("2026-06-01").AddDays(rapid.IntRange(0, 2200).Draw(t, "day")) })
+	genTask = rapid.Custom(func(t *rapid.T) Task {
+		return Task{What: genText.Draw(t, "what"), Owner: genWho.Draw(t, "for"), Due: genDay.Draw(t, "due")}
+	})
+	genNum = rapid.SampledFrom([]string{"", "0", "9", "10.5", "x"})
+)
+
+func one[T any](t *rapid.T, from []T) T { return rapid.SampledFrom(from).Draw(t, "one") }
+
+// milestone draws the key of one that there is.
+func milestone(t *rapid.T, c *Contract) string { return one(t, c.Milestones(DefaultRules)).Key() }
+
+func kpiID(t *rapid.T, c *Contract) string {
+	if len(c.KPIs) == 0 {
+		return "k0"
+	}
+	return one(t, c.KPIs).ID
+}
+
+func promiseID(t *rapid.T, c *Contract) string {
+	if len(c.Growth) == 0 {
+		return "g0"
+	}
+	return one(t, c.Growth).ID
+}
+
+func actionID(t *rapid.T, c *Contract) string {
+	if len(c.Actions) == 0 {
+		return "0"
+	}
+	return one(t, c.Actions).ID
+}
+
+var steps = map[string]step{
+	"title":    func(t *rapid.T, c *Contract, a Act) error { return c.SetTitle(genText.Draw(t, "x"), a) },
+	"contact":  func(t *rapid.T, c *Contract, a Act) error { return c.SetContact(genText.Draw(t, "x"), a) },
+	"category": func(t *rapid.T, c *Contract, a Act) error { return c.SetCategory(genText.Draw(t, "x"), a) },
+	"kinds": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetKinds(rapid.SliceOfN(rapid.SampledFrom(Kinds), 0, 3).Draw(t, "x"), a)
+	},
+	"person": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetPerson(one(t, []Part{Owner, Deputy, Buyer, Management}), genWho.Draw(t, "x"), a)
+	},
+	"dates": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetDates(genDay.Draw(t, "start"), genDay.Draw(t, "end"), a)
+	},
+	"cadence": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetCadence(Cadence{KPI: rapid.IntRange(-1, 20).Draw(t, "x"), Ladder: rapid.IntRange(0, 40).Draw(t, "y")}, a)
+	},
+	"extensions": func(t *rapid.T, c *Contract, a Act) error {
+		list := slices.Clone(c.Extensions)
+		return c.SetExtensions(append(list, Extension{Months: rapid.IntRange(0, 13).Draw(t, "x"), Notice: genDay.Draw(t, "y")}), a)
+	},
+	"extend": func(t *rapid.T, c *Contract, a Act) error { return c.Extend(rapid.IntRange(0, 2).Draw(t, "x"), a) },
+	"stop": func(t *rapid.T, c *Contract, a Act) error {
+		return c.Stop(genDay.Draw(t, "x"), genText.Draw(t, "y"), a)
+	},
+	"resume": func(_ *rapid.T, c *Contract, a Act) error { return c.Resume(a) },
+	"kpi": func(t *rapid.T, c *Contract, a Act) error {
+		_, err := c.AddKPI(KPI{Name: genText.Draw(t, "x"), Every: one(t, []int{0, 1, 2, 3, 12}), Targets: []string{genNum.Draw(t, "y")}}, a)
+		return err
+	},
+	"setkpi": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetKPI(KPI{ID: kpiID(t, c), Name: genText.Draw(t, "x"), Every: one(t, Periods)}, a)
+	},
+	"removekpi": func(t *rapid.T, c *Contract, a Act) error { return c.RemoveKPI(kpiID(t, c), a) },
+	"value": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetValue(kpiID(t, c), rapid.IntRange(0, 9).Draw(t, "p"), Value{Number: genNum.Draw(t, "x"), Missing: rapid.Bool().Draw(t, "y")}, a)
+	},
+	"thresholds": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetThresholds([]Threshold{{KPI: kpiID(t, c), Level: genNum.Draw(t, "x")}}, a)
+	},
+	"promise": func(t *rapid.T, c *Contract, a Act) error {
+		_, err := c.AddPromise(Promise{What: genText.Draw(t, "x"), Due: genDay.Draw(t, "y")}, a)
+		return err
+	},
+	"edit": func(t *rapid.T, c *Contract, a Act) error {
+		return c.EditPromise(promiseID(t, c), genText.Draw(t, "x"), genDay.Draw(t, "y"), a)
+	},
+	"setpromise": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetPromise(promiseID(t, c), one(t, []string{"", Kept, Missed, "x"}), genText.Draw(t, "x"), a)
+	},
+	"removepromise": func(t *rapid.T, c *Contract, a Act) error { return c.RemovePromise(promiseID(t, c), a) },
+	"ambitions": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetAmbitions([]Ambition{{Goal: genText.Draw(t, "x")}}, a)
+	},
+	"sla": func(t *rapid.T, c *Contract, a Act) error { return c.SetSLA(&SLA{Waste: genText.Draw(t, "x")}, a) },
+	"takeback": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetTakeBack(&TakeBack{Yes: rapid.Bool().Draw(t, "x")}, a)
+	},
+	"reporting": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetReporting(&Reporting{Content: genText.Draw(t, "x")}, a)
+	},
+	"estimated": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetEstimated(rapid.IntRange(-1, 9).Draw(t, "x"), a)
+	},
+	"ordered": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetOrdered(rapid.IntRange(0, 3).Draw(t, "x"), rapid.IntRange(-1, 9).Draw(t, "y"), a)
+	},
+	"actors": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetActors([]Actor{{Group: one(t, ActorGroups), Name: genText.Draw(t, "x")}}, a)
+	},
+	"inform": func(t *rapid.T, c *Contract, a Act) error {
+		return c.Inform(one(t, ActorGroups), genDay.Draw(t, "x"), a)
+	},
+	"link": func(t *rapid.T, c *Contract, a Act) error {
+		return c.AddLink(Link{Title: genText.Draw(t, "x"), URL: "https://example.org"}, a)
+	},
+	"unlink": func(_ *rapid.T, c *Contract, a Act) error { return c.RemoveLink(0, a) },
+	"late": func(t *rapid.T, c *Contract, a Act) error {
+		return c.AnswerLate(milestone(t, c), one(t, []Status{Done, Todo, NotHere, Planned}), genText.Draw(t, "x"), a)
+	},
+	"finish": func(t *rapid.T, c *Contract, a Act) error { return c.Finish(milestone(t, c), genText.Draw(t, "x"), a) },
+	"not": func(t *rapid.T, c *Contract, a Act) error {
+		return c.NotApplicable(milestone(t, c), genText.Draw(t, "x"), a)
+	},
+	"reopen": func(t *rapid.T, c *Contract, a Act) error { return c.Reopen(milestone(t, c), a) },
+	"item": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetItem(one(t, HandoverItems), one(t, []string{ItemOK, ItemNot, ItemBack}), genText.Draw(t, "x"), a)
+	},
+	"items": func(_ *rapid.T, c *Contract, a Act) error {
+		for _, id := range HandoverItems {
+			if err := c.SetItem(id, ItemOK, "", a); err != nil {
+				return err
+			}
 		}
-	}
-	end := start.AddDays(rapid.IntRange(0, 2900).Draw(t, "days"))
-	if rapid.Bool().Draw(t, "whole months") {
-		end = start.AddMonths(rapid.IntRange(1, 96).Draw(t, "months")).AddDays(-1)
-	}
-	c := &Contract{ID: "c1", Title: "T", Start: start, End: end, Owner: "o",
-		Deputy:     rapid.SampledFrom([]string{"", "d", "o"}).Draw(t, "deputy"),
-		Buyer:      rapid.SampledFrom([]string{"", "b", "o"}).Draw(t, "buyer"),
-		Management: rapid.SampledFrom([]string{"", "m", "d"}).Draw(t, "management")}
-	for range rapid.IntRange(0, 2).Draw(t, "KPIs") {
-		c.KPIs = append(c.KPIs, KPI{Every: rapid.SampledFrom([]int{1, 3, 12}).Draw(t, "every")})
-	}
-	within := func(what string) Date { return start.AddDays(rapid.IntRange(0, end.Sub(start)).Draw(t, what)) }
-	for range rapid.IntRange(0, 2).Draw(t, "promises") {
-		c.Growth = append(c.Growth, Promise{ID: "g", What: "W", Due: within("promise")})
-	}
-	for i := range rapid.IntRange(0, 2).Draw(t, "actions") {
-		c.Actions = append(c.Actions, Action{ID: strconv.Itoa(i), What: "A", Due: within("action")})
-	}
-	for range rapid.IntRange(0, 2).Draw(t, "extensions") {
-		c.Extensions = append(c.Extensions, Extension{Months: 12, Notice: within("notice")})
-	}
-	return c
+		return nil
+	},
+	"confirm": func(_ *rapid.T, c *Contract, a Act) error { return c.Confirm(a) },
+	"skip":    func(t *rapid.T, c *Contract, a Act) error { return c.SkipHandover(genText.Draw(t, "x"), a) },
+	"row": func(t *rapid.T, c *Contract, a Act) error {
+		return c.AnswerRow(1, one(t, YearRows), one(t, []string{RowOK, RowWatch, RowBreach, RowNot}), genText.Draw(t, "x"), genTask.Draw(t, "y"), a)
+	},
+	"repairs": func(t *rapid.T, c *Contract, a Act) error { return c.SetRepairs(1, genNum.Draw(t, "x"), a) },
+	"loop": func(t *rapid.T, c *Contract, a Act) error {
+		return c.AnswerLoop(one(t, LoopQuestions), one(t, []string{LoopYes, LoopNo, LoopUnknown}), genText.Draw(t, "x"), genTask.Draw(t, "y"), a)
+	},
+	"total": func(t *rapid.T, c *Contract, a Act) error { return c.SetTotal(rapid.IntRange(0, 3).Draw(t, "x"), a) },
+	"rung": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetRung(one(t, Rungs), Rung{Pieces: rapid.IntRange(0, 3).Draw(t, "x"), Reason: genText.Draw(t, "y"), Destination: "z"}, a)
+	},
+	"approve": func(_ *rapid.T, c *Contract, a Act) error { return c.ApproveWaste(a) },
+	"report": func(t *rapid.T, c *Contract, a Act) error {
+		return c.Report(1, genText.Draw(t, "x"), []Task{genTask.Draw(t, "y")}, a)
+	},
+	"action": func(t *rapid.T, c *Contract, a Act) error {
+		_, err := c.AddAction(genTask.Draw(t, "x"), "", a)
+		return err
+	},
+	"setaction": func(t *rapid.T, c *Contract, a Act) error {
+		return c.SetAction(actionID(t, c), genTask.Draw(t, "x"), a)
+	},
+	"close": func(t *rapid.T, c *Contract, a Act) error {
+		return c.CloseAction(actionID(t, c), genText.Draw(t, "x"), a)
+	},
+	"reopenact": func(t *rapid.T, c *Contract, a Act) error { return c.ReopenAction(actionID(t, c), a) },
 }
 
-// anyRules draws rules as an organisation may set them.
-func anyRules(t *rapid.T) Rules {
-	r := DefaultRules
-	r.Calendar.Country = rapid.SampledFrom([]string{"", "BE", "NL"}).Draw(t, "country")
-	if rapid.Bool().Draw(t, "own cadence") {
-		r.Cadence = Cadence{KPI: rapid.IntRange(0, 40).Draw(t, "KPI days"), Meeting: rapid.IntRange(0, 6).Draw(t, "meeting months"),
-			Yearly: rapid.IntRange(0, 60).Draw(t, "yearly days"), Notice: rapid.IntRange(0, 60).Draw(t, "notice days"),
-			Ladder: rapid.IntRange(0, 12).Draw(t, "ladder months")}
-		r.Policy = Policy{Soon: rapid.IntRange(0, 7).Draw(t, "soon"), Late: rapid.IntRange(0, 7).Draw(t, "late"), Last: rapid.IntRange(0, 20).Draw(t, "last")}
+func frozen(t *rapid.T, c *Contract) string {
+	b, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return r
+	return string(b)
 }
 
-// TestAnyCalendar: counts, order, nothing twice, nothing but figures after the end, only working days.
-func TestAnyCalendar(t *testing.T) {
+// Whatever is done to a contract: a clone writes into nothing that it shares; what is refused changes nothing; what changes has
+// a log entry, and one that has none changed nothing; what is done or does not apply stays so when other things change.
+func TestAnything(t *testing.T) {
+	names := slices.Sorted(maps.Keys(steps))
+	done := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		c, r := anyContract(t), anyRules(t)
-		all := c.Milestones(r)
-		if !slices.IsSortedFunc(all, func(a, b Milestone) int { return a.Date.Compare(b.Date) }) {
-			t.Fatal("not in the order of days")
+		d := example()
+		if rapid.Bool().Draw(t, "one person") {
+			d.Buyer = ""
 		}
-		counts, keys := map[string]int{}, map[string]bool{}
-		for _, m := range all {
-			if keys[m.Key()] {
-				t.Fatalf("%s comes twice", m.Key())
-			}
-			keys[m.Key()] = true
-			counts[m.Kind]++
-			if !r.Calendar.Working(m.Date) || !m.Opens.IsZero() && !r.Calendar.Working(m.Opens) {
-				t.Fatalf("nobody works on %v (%v) of %s", m.Date, m.Opens, m.Key())
-			}
-			if m.Opens.After(m.Date) || m.Date.After(c.End) && m.Kind != KPIDue {
-				t.Fatalf("%s on %v opens on %v, and the end is %v", m.Key(), m.Date, m.Opens, c.End)
-			}
-			if m.Kind == KPIDue && !m.Date.After(c.Start.AddMonths(m.N).AddDays(-1)) {
-				t.Fatalf("%s is due on %v, before its month is over", m.Key(), m.Date)
-			}
+		a := act(owner, "2026-07-01")
+		a.Today = genDay.Draw(t, "registered")
+		c, err := Register("c1", d, a.By, a.Now, a.Today, a.Rules)
+		if err != nil {
+			t.Fatal(err)
 		}
-		// The months counted another way: one by one, with the day cut off where the month has no such day.
-		months := 0
-		for y, m := c.Start.Year, int(c.Start.Month); ; months++ {
-			if m++; m > 12 {
-				y, m = y+1, 1
+		for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
+			a := Act{By: genWho.Draw(t, "by"), Today: a.Today.AddDays(10 * i), Now: a.Now.AddDate(0, 0, 10*i), Rules: DefaultRules}
+			name := one(t, names)
+			before, next := frozen(t, c), c.Clone()
+			settled := finals(c)
+			err := steps[name](t, next, a)
+			changed, log := next.Changes()
+			if got := frozen(t, c); got != before {
+				t.Fatalf("%s wrote into what a clone shares:\n%s", name, cmp.Diff(before, got))
 			}
-			next := Date{y, time.Month(m), c.Start.Day}
-			for On(next.midnight()) != next {
-				next.Day--
+			after := frozen(t, next)
+			if err != nil && name != "items" && (after != before || changed) {
+				t.Fatalf("%s was refused (%v) and changed something:\n%s", name, err, cmp.Diff(before, after))
 			}
-			if next.Sub(c.End) > 1 {
-				break
+			if (after != before) != changed || next.Rev != c.Rev+len(log) {
+				t.Fatalf("%s: changed %t, log %v", name, after != before, log)
 			}
-		}
-		every := r.Cadence.Over(DefaultCadence).Meeting
-		want := map[string]int{Performance: 1, HandoverDue: 1, ActorsDue: 1, Instruction: 1, Evaluation: 1, Decision: 1, LadderDue: 1, Closing: 1,
-			Meeting: months / every, Yearly: months / 12, Growth: len(c.Growth)}
-		for n := 1; n <= months; n++ {
-			if slices.ContainsFunc(c.KPIs, func(k KPI) bool { return n%k.Every == 0 }) {
-				want[KPIDue]++
+			if err == nil && changed {
+				done[name]++
 			}
-		}
-		for _, kind := range MilestoneKinds {
-			if counts[kind] != want[kind] {
-				t.Fatalf("%d of %s in %d months, want %d", counts[kind], kind, months, want[kind])
+			keptMarks(t, name, settled, next)
+			if err := sound(next); err != nil {
+				t.Fatalf("%s: %v", name, err)
 			}
+			c = next
 		}
 	})
+	for _, name := range names {
+		if done[name] == 0 {
+			t.Logf("%s never changed anything", name)
+		}
+	}
 }
 
-// TestAnyReplanning: other dates or rules move milestones, and a longer contract has more; the keys of those it had stay, and
-// what does not depend on the end stays where it was, unless it was held back by it.
-func TestAnyReplanning(t *testing.T) {
+// finals are the marks that stay.
+func finals(c *Contract) map[string]Mark {
+	m := maps.Clone(c.Marks)
+	maps.DeleteFunc(m, func(_ string, k Mark) bool { return k.Status != Done && k.Status != NotHere })
+	return m
+}
+
+// undo are the steps with which a person says something else of a milestone that is done.
+var undo = []string{"reopen", "value", "total", "rung", "item", "items", "confirm", "removepromise", "setpromise", "resume", "finish", "not", "skip"}
+
+func keptMarks(t *rapid.T, name string, settled map[string]Mark, c *Contract) {
+	if slices.Contains(undo, name) {
+		return
+	}
+	for key, m := range settled {
+		if got := c.Marks[key]; got.Status != Done && got.Status != m.Status {
+			t.Fatalf("%s took %s from %q to %q", name, key, m.Status, got.Status)
+		}
+	}
+}
+
+// sound says what can't be.
+func sound(c *Contract) error {
+	h := c.Marks["m_overdracht.1"]
+	switch {
+	case c.End.Before(c.Start):
+		return ErrOrder
+	case c.Handover.Done() && h.Status != Done:
+		return fmt.Errorf("handed over, and the milestone is %q", h.Status)
+	case c.Handover.Done() && c.Handover.Buyer.By == c.Handover.Manager.By:
+		return fmt.Errorf("one person gave both keys")
+	case c.Ladder != nil && c.Ladder.Placed() > c.Ladder.Total:
+		return fmt.Errorf("more pieces on the ladder than there are")
+	}
+	return nil
+}
+
+// Whatever is filled in, in whatever order: gaps only shrink, until there are none.
+func TestGapsShrink(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, r := anyContract(t), anyRules(t)
-		before := c.Milestones(r)
-		end := c.End
-		c.End = end.AddDays(rapid.IntRange(0, 800).Draw(t, "longer"))
-		after := byKey(c.Milestones(r))
-		for _, m := range before {
-			now, ok := after[m.Key()]
-			if !ok {
-				t.Fatalf("%s is gone", m.Key())
+		d, a := example(), act(owner, "2026-08-01")
+		d.Deputy = ""
+		c, err := Register("c1", d, a.By, a.Now, a.Today, a.Rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var actors []Actor
+		for _, g := range ActorGroups {
+			actors = append(actors, Actor{Group: g, Name: "x"})
+		}
+		fills := []func() error{
+			func() error { return c.SetCategory("ict", a) },
+			func() error { return c.SetContact("Ann", a) },
+			func() error { return c.SetPerson(Deputy, deputy, a) },
+			func() error { return c.SetAmbitions([]Ambition{{Goal: "x"}}, a) },
+			func() error { _, err := c.AddKPI(KPI{Name: "x", Internal: true}, a); return err },
+			func() error { return c.SetTakeBack(&TakeBack{}, a) },
+			func() error { return c.SetEstimated(5, a) },
+			func() error { return c.SetMaintenance("intern", a) },
+			func() error { return c.SetActors(actors, a) },
+			func() error { return steps["items"](nil, c, act(buyer, "2026-08-01")) },
+			func() error { return c.AnswerLate("m_prestatie.1", Done, "", a) },
+		}
+		a.Today = day("2026-08-18")
+		if err := c.SetDates(day("2026-09-15"), day("2030-01-01"), a); err != nil { // the performance talk is before day 0
+			t.Fatal(err)
+		}
+		before := len(c.Gaps(DefaultRules, a.Today))
+		for _, i := range rapid.Permutation(indexes(len(fills))).Draw(t, "order") {
+			if err := fills[i](); err != nil {
+				t.Fatalf("fill %d: %v", i, err)
 			}
-			fromEnd := m.Kind == Evaluation || m.Kind == Decision || m.Kind == LadderDue || m.Kind == Closing
-			if !fromEnd && m.Date != now.Date && m.Date != r.Calendar.Prev(end) {
-				t.Fatalf("%s moved from %v to %v with the end", m.Key(), m.Date, now.Date)
+			now := len(c.Gaps(DefaultRules, a.Today))
+			if i != 9 && now != before-1 { // items alone are no handover
+				t.Fatalf("fill %d: from %d gaps to %d: %v", i, before, now, c.Gaps(DefaultRules, a.Today))
 			}
+			before = now
 		}
-		// Ended early, nothing comes after that day but figures of months that were over.
-		on := c.Start.AddDays(rapid.IntRange(0, c.End.Sub(c.Start)).Draw(t, "ended"))
-		c.Ended = &Ending{On: on}
-		closing := false
-		for _, m := range c.Milestones(r) {
-			closing = closing || m.Kind == Closing
-			switch over := c.Start.AddMonths(m.N).AddDays(-1); {
-			case m.Kind == KPIDue && over.After(on), m.Kind != KPIDue && m.Date.After(on):
-				t.Fatalf("%s comes on %v, after the contract was ended on %v", m.Key(), m.Date, on)
-			}
-		}
-		if !closing {
-			t.Fatal("there is no closing talk")
-		}
-	})
-}
-
-// TestAnyMoments: in order, on working days, none of a step twice, and who is reminded later includes who was before.
-func TestAnyMoments(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c, r := anyContract(t), anyRules(t)
-		for _, d := range c.Duties(r) {
-			moments := Moments(d, r)
-			steps := map[Step]bool{}
-			for i, m := range moments {
-				if !r.Calendar.Working(m.Date) || steps[m.Step] || i > 0 && m.Date.Before(moments[i-1].Date) {
-					t.Fatalf("%s on %v: %v", d.Key, d.Date, moments)
-				}
-				steps[m.Step] = true
-			}
-			if !steps[StepDay] || !steps[StepLast] {
-				t.Fatalf("%s: %v", d.Key, moments)
-			}
-		}
-	})
-}
-
-// world plays a contract's people day by day: their digests, standstills, absences, what they do and put off.
-type world struct {
-	t      *rapid.T
-	c      *Contract
-	r      Rules
-	p      crowd
-	zones  map[string]*time.Location
-	people []*Agenda
-	down   [][2]time.Time  // standstills
-	told   map[string]int  // by "user key step"
-	put    map[string]bool // by "user key": put off at least once
-}
-
-func (w *world) change(now time.Time) {
-	duties := w.c.Duties(w.r)
-	for _, a := range w.people {
-		a.Watch(w.c.Source(), duties, Date{}, a.Coming(now, DefaultHour, w.zones[a.User], w.r), w.r)
-	}
-}
-
-// next is the first wake from now on, and whose it is.
-func (w *world) next(now time.Time) (at time.Time, who *Agenda) {
-	for _, a := range w.people {
-		if wake := a.Wake(now, DefaultHour, w.zones[a.User], w.r); !wake.IsZero() && (who == nil || wake.Before(at)) {
-			at, who = wake, a
-		}
-	}
-	return at, who
-}
-
-func (w *world) digest(a *Agenda, now time.Time) {
-	here := now.In(w.zones[a.User])
-	today, before := On(here), a.Told
-	if !w.r.Calendar.Working(today) || here.Hour() < 9 || here.Hour() >= 18 {
-		w.t.Fatalf("a digest at %v", here)
-	}
-	if !before.Before(today) {
-		w.t.Fatalf("a digest on %v after that of %v", today, before)
-	}
-	duties := w.c.Duties(w.r)
-	lines := a.Due(duties, today, w.r, w.p)
-	if !slices.IsSortedFunc(lines, func(a, b Line) int { return a.Date.Compare(b.Date) }) {
-		w.t.Fatalf("not in order: %v", lines)
-	}
-	a.Said(today, lines, duties, w.r)
-	if next := a.NextDay(); !next.IsZero() && !next.After(today) {
-		w.t.Fatalf("after the digest of %v the next day is %v", today, next)
-	}
-	seen := map[string]bool{}
-	for _, l := range lines {
-		if seen[l.Key] {
-			w.t.Fatalf("two lines for %s", l.Key)
-		}
-		d := duties[slices.IndexFunc(duties, func(d Duty) bool { return d.Key == l.Key })]
-		if slices.ContainsFunc(Moments(d, w.r), func(m Moment) bool { return m.Step == l.Step && m.Date.After(today) }) {
-			w.t.Fatalf("%+v is told too early, on %v", l, today)
-		}
-		seen[l.Key] = true
-		w.line(a, l, today)
-	}
-	if len(lines) > 0 {
-		w.change(now.Add(time.Minute))
-	}
-}
-
-// line looks at one line, and does with it what its reader does.
-func (w *world) line(a *Agenda, l Line, today Date) {
-	if l.Step != StepAgain {
-		id := fmt.Sprint(a.User, " ", l.Key, " ", l.Step)
-		if w.told[id]++; w.told[id] > 1 {
-			w.t.Fatalf("%s is told again on %v", id, today)
-		}
-	}
-	switch rapid.IntRange(0, 9).Draw(w.t, "reader") {
-	case 0:
-		if i := slices.IndexFunc(w.c.Actions, func(a Action) bool { return a.Key() == l.Key }); i >= 0 {
-			w.c.Actions[i].Done = true
-			return
-		}
-		if w.c.Marks == nil {
-			w.c.Marks = map[string]Mark{}
-		}
-		w.c.Marks[l.Key] = Mark{Status: Done}
-	case 1, 2:
-		a.Later(l.Source, l.Key, today, today.AddDays(rapid.SampledFrom([]int{1, 3, 7}).Draw(w.t, "later")))
-		w.put[a.User+" "+l.Key] = true
-	}
-}
-
-// TestAnyLife: whatever happens, a moment is told to a person at most once, and the last one of what is never done is told to
-// everybody whom it is for.
-func TestAnyLife(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w := &world{t: t, c: anyContract(t), r: anyRules(t), told: map[string]int{}, put: map[string]bool{}, zones: map[string]*time.Location{},
-			p: crowd{away: map[string]Away{}, gone: map[string]bool{}}}
-		w.c.End = earlier(w.c.End, w.c.Start.AddMonths(14)) // what happens once happens in a year
-		w.c.Growth, w.c.Actions, w.c.Extensions = nil, w.c.Actions[:0], nil
-		for i := range rapid.IntRange(0, 3).Draw(t, "actions") {
-			due := w.c.Start.AddDays(rapid.IntRange(0, 400).Draw(t, "due"))
-			w.c.Actions = append(w.c.Actions, Action{ID: strconv.Itoa(i), What: "A", Owner: "b", Due: due})
-		}
-		begin := w.c.Start.AddDays(-60)
-		for _, user := range []string{"o", "d", "b", "m"} {
-			z, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone of "+user))
-			if err != nil {
+		for _, by := range []string{buyer, owner} {
+			if err := c.Confirm(act(by, "2026-08-19")); err != nil {
 				t.Fatal(err)
 			}
-			w.zones[user] = z
-			away := begin.AddDays(rapid.IntRange(0, 500).Draw(t, "away"))
-			w.p.away[user] = Away{From: away, Until: away.AddDays(rapid.IntRange(0, 30).Draw(t, "for"))}
-			w.p.gone[user] = rapid.IntRange(0, 9).Draw(t, "gone") == 0
-			a := &Agenda{User: user}
-			a.Watch(w.c.Source(), w.c.Duties(w.r), begin.AddDays(-1), begin, w.r)
-			w.people = append(w.people, a)
 		}
-		now := Instant(begin, 0, 0, time.UTC).Add(-24 * time.Hour)
-		for range rapid.IntRange(0, 3).Draw(t, "standstills") {
-			from := now.Add(time.Duration(rapid.IntRange(0, 500*24).Draw(t, "from")) * time.Hour)
-			w.down = append(w.down, [2]time.Time{from, from.Add(time.Duration(rapid.IntRange(1, 300).Draw(t, "hours")) * time.Hour)})
+		if gaps := c.Gaps(DefaultRules, a.Today); len(gaps) > 0 {
+			t.Fatalf("left: %v", gaps)
 		}
-		for digests := 0; ; digests++ {
-			at, who := w.next(now)
-			if who == nil {
-				break
-			}
-			if digests > 5000 {
-				t.Fatal("it never ends")
-			}
-			now = at
-			up := true
-			for _, d := range w.down {
-				if !at.Before(d[0]) && at.Before(d[1]) {
-					now, up = d[1], false
-				}
-			}
-			if up {
-				w.digest(who, at)
-			}
-		}
-		w.allTold()
 	})
 }
 
-// allTold looks for the last moments of all that is still open.
-func (w *world) allTold() {
-	for _, d := range w.c.Duties(w.r) {
-		last := Moments(d, w.r)
-		step := last[len(last)-1].Step
-		if step != StepLast {
-			continue // an organisation may have it come first
-		}
-		for _, user := range []string{d.Deputy, d.Management} {
-			id := fmt.Sprint(user, " ", d.Key, " ", StepLast)
-			if user != "" && !w.p.gone[user] && !w.put[user+" "+d.Key] && w.told[id] != 1 {
-				w.t.Fatalf("%s was told %d times", id, w.told[id])
-			}
-		}
-		reached := false
-		for _, a := range w.people {
-			reached = reached || w.told[fmt.Sprint(a.User, " ", d.Key, " ", StepLast)] > 0 || w.put[a.User+" "+d.Key]
-		}
-		everybody := slices.DeleteFunc(append([]string{d.Deputy, d.Management}, d.Assignees...), func(u string) bool { return u == "" || w.p.gone[u] })
-		if len(everybody) > 0 && !reached {
-			w.t.Fatalf("nobody was told of %s", d.Key)
-		}
+func indexes(n int) (out []int) {
+	for i := range n {
+		out = append(out, i)
 	}
+	return out
+}
+
+// Colours follow the value: a better one is never a worse colour.
+func TestColorFollowsTheValue(t *testing.T) {
+	order := []Color{Red, Orange, Green}
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) string {
+			n := rapid.IntRange(0, 2000).Draw(t, name)
+			return fmt.Sprintf("%d.%d", n/10, n%10)
+		}
+		x, y, target := draw("x"), draw("y"), draw("target")
+		k := KPI{Every: 1, Lower: rapid.Bool().Draw(t, "lower"), Targets: []string{target}, Values: map[int]Value{1: {Number: x}, 2: {Number: y}}}
+		a, b := slices.Index(order, k.Color(1, Norms{})), slices.Index(order, k.Color(2, Norms{}))
+		if way := k.Trend(2); way == Better && a > b || way == Worse && a < b || way == Same && a != b {
+			t.Fatalf("%s then %s of %s: %s, %s, %s", x, y, target, way, k.Color(1, Norms{}), k.Color(2, Norms{}))
+		}
+	})
 }

@@ -1,0 +1,364 @@
+package reminders
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Draft is a contract that is about to be registered. The first six are asked; the rest may come with an import or be filled in
+// later (flows §3.1).
+type Draft struct {
+	Title, Supplier string
+	Kinds           []Kind
+	Start, End      Date
+	Owner           string
+
+	Reference string // of an import, where the organisation has numbers of its own
+	Project   string
+	Folder    bool
+
+	Category, Contact         string
+	Deputy, Buyer, Management string
+	Extensions                []Extension
+	Life, Warranty            int
+	Hours, Maintenance        string
+	Passport                  string
+	Ambitions                 []Ambition
+	KPIs                      []KPI     // without ids and values
+	Growth                    []Promise // without ids
+	SLA                       *SLA
+	TakeBack                  *TakeBack
+	Reporting                 *Reporting
+	Estimated                 int
+	Actors                    []Actor
+	Links                     []Link
+	Cadence                   Cadence
+}
+
+// Key tells a contract from others when a list of them is imported again: the reference where there is one, else title, supplier
+// and start, whatever their case and spaces.
+func (d Draft) Key() string {
+	norm := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	if ref := norm(d.Reference); ref != "" {
+		return "r:" + ref
+	}
+	return "t:" + norm(d.Title) + "\n" + norm(d.Supplier) + "\n" + d.Start.String()
+}
+
+// Check tells whether the six fields that a contract begins with are there and fit.
+func (d Draft) Check() error {
+	_, err := d.contract()
+	return err
+}
+
+func (d Draft) contract() (*Contract, error) {
+	c := &Contract{Start: d.Start, End: d.End}
+	for _, f := range []struct {
+		field *string
+		text  string
+		empty error
+	}{{&c.Title, d.Title, ErrNoTitle}, {&c.Supplier, d.Supplier, ErrNoSupplier}, {&c.Owner, d.Owner, ErrNoOwner}} {
+		text, err := line(f.text, MaxTitle)
+		if err != nil {
+			return nil, err
+		}
+		if text == "" {
+			return nil, f.empty
+		}
+		*f.field = text
+	}
+	var err error
+	if c.Kinds, err = sortKinds(d.Kinds); err != nil {
+		return nil, err
+	}
+	return c, span(d.Start, d.End)
+}
+
+// span refuses a contract that ends before it starts or runs for more than MaxYears.
+func span(start, end Date) error {
+	switch {
+	case start.IsZero() || end.IsZero():
+		return ErrNoDate
+	case end.Before(start):
+		return ErrOrder
+	case !end.Before(start.AddMonths(12 * MaxYears)):
+		return ErrTooLong
+	}
+	return nil
+}
+
+// Register makes a contract of a draft. Today is its day 0: of what lay before it figures, meetings and yearly checklists are
+// Before, the rest is Asked, and everything is Before when the contract ended already (flows §3.3; [Contract.Status]).
+func Register(id string, d Draft, by string, now time.Time, today Date, r Rules) (*Contract, error) {
+	c, err := d.contract()
+	if err != nil {
+		return nil, err
+	}
+	a := Act{By: by, Now: now, Today: today, Rules: r}
+	c.ID, c.Origin, c.Project, c.Folder = id, d.Key(), d.Project, d.Folder
+	c.Created, c.Registered = now, today
+	if err := c.fill(d, a); err != nil {
+		return nil, err
+	}
+	c.settle(a)
+	c.log, c.Rev = nil, 0
+	c.note(a, Entry{What: LogRegistered, Key: id, Text: c.Title})
+	return c, nil
+}
+
+// fill sets what a draft brings beyond the six fields.
+func (c *Contract) fill(d Draft, a Act) error {
+	steps := []func() error{
+		func() error { return c.SetCategory(d.Category, a) },
+		func() error { return c.SetContact(d.Contact, a) },
+		func() error { return c.SetPerson(Deputy, d.Deputy, a) },
+		func() error { return c.SetPerson(Buyer, d.Buyer, a) },
+		func() error { return c.SetPerson(Management, d.Management, a) },
+		func() error { return c.SetLife(d.Life, a) },
+		func() error { return c.SetWarranty(d.Warranty, a) },
+		func() error { return c.SetHours(d.Hours, a) },
+		func() error { return c.SetMaintenance(d.Maintenance, a) },
+		func() error { return c.SetPassport(d.Passport, a) },
+		func() error { return c.SetAmbitions(d.Ambitions, a) },
+		func() error { return c.SetSLA(d.SLA, a) },
+		func() error { return c.SetTakeBack(d.TakeBack, a) },
+		func() error { return c.SetReporting(d.Reporting, a) },
+		func() error { return c.SetEstimated(d.Estimated, a) },
+		func() error { return c.SetActors(d.Actors, a) },
+		func() error { return c.SetCadence(d.Cadence, a) },
+		func() error { return c.SetExtensions(d.Extensions, a) },
+	}
+	for _, k := range d.KPIs {
+		steps = append(steps, func() error { _, err := c.AddKPI(k, a); return err })
+	}
+	for _, p := range d.Growth {
+		steps = append(steps, func() error { _, err := c.AddPromise(p, a); return err })
+	}
+	for _, l := range d.Links {
+		steps = append(steps, func() error { return c.AddLink(l, a) })
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planned is what comes when, whatever was put off to another day when it was registered late.
+func (c *Contract) planned(r Rules) []Milestone {
+	bare := *c
+	bare.Marks = maps.Clone(c.Marks)
+	maps.DeleteFunc(bare.Marks, func(_ string, m Mark) bool { return m.Status != Done && m.Status != NotHere })
+	return bare.Milestones(r)
+}
+
+// settle marks what lies before today, which is day 0: figures, meetings and yearly checklists are Before, the rest is Asked, and
+// everything is Before in a contract that is over. What is done or does not apply stays (flows §3.3, "Registered late" and rule 7).
+func (c *Contract) settle(a Act) { c.settleSince(a, map[string]Date{}) }
+
+// shift makes a change that plans or moves some milestones, and settles those alone: what keeps its day is as late as it was.
+func (c *Contract) shift(a Act, change func()) {
+	days := map[string]Date{}
+	for _, m := range c.planned(a.Rules) {
+		days[m.Key()] = m.Date
+	}
+	change()
+	c.settleSince(a, days)
+}
+
+func (c *Contract) settleSince(a Act, days map[string]Date) {
+	marks := map[string]Mark{}
+	for key, m := range c.Marks {
+		if m.Status == Done || m.Status == NotHere {
+			marks[key] = m
+		}
+	}
+	for _, m := range c.planned(a.Rules) {
+		key := m.Key()
+		if _, final := marks[key]; final {
+			continue
+		}
+		mark, marked := c.Marks[key]
+		day, had := days[key]
+		switch {
+		case had && day == m.Date && !marked:
+		case had && day == m.Date:
+			marks[key] = mark
+		case mark.Status == Todo && !mark.Date.Before(a.Today) && m.Date.Before(a.Today) && !c.Over(a.Today):
+			mark.Date = c.latest(m.Kind, mark.Date, a)
+			marks[key] = mark
+		default:
+			if s := c.dayZero(m, a.Today); s != Planned {
+				marks[key] = Mark{Status: s}
+			}
+		}
+	}
+	if c.Marks = marks; len(marks) == 0 {
+		c.Marks = nil
+	}
+}
+
+// dayZero is where a milestone stands that nobody said anything about, on a day 0.
+func (c *Contract) dayZero(m Milestone, zero Date) Status {
+	switch {
+	case c.End.Before(zero), m.Date.Before(zero) && m.Recurring():
+		return Before
+	case m.Date.Before(zero):
+		return Asked
+	}
+	return Planned
+}
+
+// SetDates changes the first and the last day. What is still to be done is planned again, and today is the new day 0 (flows §3.3,
+// rule 7).
+func (c *Contract) SetDates(start, end Date, a Act) error {
+	if c.Ended != nil {
+		return ErrEnded
+	}
+	if err := span(start, end); err != nil {
+		return err
+	}
+	if start == c.Start && end == c.End {
+		return nil
+	}
+	if start != c.Start {
+		c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
+	}
+	if end != c.End {
+		c.note(a, Entry{What: LogDates, Key: "end", From: c.End.String(), To: end.String()})
+	}
+	c.Start, c.End, c.Registered = start, end, a.Today
+	c.settle(a)
+	return nil
+}
+
+// SetCadence changes when milestones come, for this contract; what is still to be done is planned again (rule 7).
+func (c *Contract) SetCadence(cad Cadence, a Act) error {
+	days := []int{cad.Performance, cad.Handover, cad.Instruction, cad.KPI, cad.Yearly, cad.Notice, cad.Late}
+	months := []int{cad.Meeting, cad.Evaluation, cad.Decision, cad.Ladder}
+	if slices.Min(days) < 0 || slices.Max(days) > 366 || slices.Min(months) < 0 || slices.Max(months) > 120 {
+		return ErrNumber
+	}
+	if cad == c.Cadence {
+		return nil
+	}
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogSet, Key: "cadence", From: cadenceText(c.Cadence), To: cadenceText(cad)})
+		c.Cadence = cad
+	})
+	return nil
+}
+
+// SetExtensions says which options to prolong there are (4.24). Those that were taken stay as they are.
+func (c *Contract) SetExtensions(list []Extension, a Act) error {
+	if len(list) > MaxExtensions {
+		return ErrFull
+	}
+	list = slices.Clone(list)
+	for i, e := range list {
+		if e.Months < 1 || e.Months > 12*MaxYears {
+			return ErrNumber
+		}
+		if e.Notice.IsZero() {
+			return ErrNoDate
+		}
+		if i < len(c.Extensions) && c.Extensions[i].Taken {
+			if e.Months != c.Extensions[i].Months {
+				return ErrTaken
+			}
+			list[i] = c.Extensions[i]
+			continue
+		}
+		if e.Notice.Before(c.Start) || !e.Notice.Before(c.Start.AddMonths(12*MaxYears)) {
+			return ErrOutside
+		}
+		list[i].Taken, list[i].Was = false, Date{}
+	}
+	for i := len(list); i < len(c.Extensions); i++ {
+		if c.Extensions[i].Taken {
+			return ErrTaken
+		}
+	}
+	if slices.Equal(list, c.Extensions) {
+		return nil
+	}
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogSet, Key: "extensions", From: extensionText(c.Extensions), To: extensionText(list)})
+		c.Extensions = list
+	})
+	return nil
+}
+
+// Extend takes the i-th extension: the contract gets another end, and the milestones of its end are planned anew (rule 7).
+// The others keep their days, and what was late stays so: an extension excuses nothing.
+func (c *Contract) Extend(i int, a Act) error {
+	switch {
+	case i < 0 || i >= len(c.Extensions):
+		return ErrNoSuch
+	case c.Extensions[i].Taken:
+		return ErrTaken
+	case c.Ended != nil:
+		return ErrEnded
+	}
+	e, end := c.Extensions[i], c.prolonged(c.Extensions[i].Months)
+	if err := span(c.Start, end); err != nil {
+		return err
+	}
+	e.Taken, e.Was = true, c.End
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogExtended, Key: number(i + 1), From: c.End.String(), To: end.String()})
+		c.Extensions, c.End, c.Registered = replaced(c.Extensions, i, e), end, a.Today
+	})
+	return nil
+}
+
+// prolonged is the last day after so many months more. Contract months count from the start, so that a contract from 1 March
+// 2026 to 28 February 2027 goes on to 29 February 2028.
+func (c *Contract) prolonged(months int) Date {
+	next := c.End.AddDays(1)
+	if k := c.MonthCount(); c.Start.AddMonths(k) == next {
+		return c.Start.AddMonths(k + months).AddDays(-1)
+	}
+	return next.AddMonths(months).AddDays(-1)
+}
+
+// Stop ends the contract before its last day. What would come later falls away; whether to extend it is decided with that.
+func (c *Contract) Stop(on Date, reason string, a Act) error {
+	if c.Ended != nil {
+		return ErrEnded
+	}
+	reason, err := needed(reason)
+	if err != nil {
+		return err
+	}
+	if !c.Running(on) {
+		return ErrOutside
+	}
+	c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
+	c.Ended = &Ending{On: on, Reason: reason, By: a.By}
+	for _, m := range c.Milestones(a.Rules) {
+		if s := c.Status(m); m.Kind == Decision && s != Done && s != NotHere && s != Before {
+			c.mark(m.Key(), Mark{Status: NotHere, Text: reason}, a)
+		}
+	}
+	return nil
+}
+
+// Resume takes an ending back that was noted by mistake.
+func (c *Contract) Resume(a Act) error {
+	if c.Ended == nil {
+		return ErrNoSuch
+	}
+	was := c.Ended
+	c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
+	c.Ended = nil
+	for _, m := range c.Milestones(a.Rules) {
+		if mark := c.Marks[m.Key()]; m.Kind == Decision && mark.Status == NotHere && mark.Text == was.Reason {
+			c.reset(m, a)
+		}
+	}
+	return nil
+}
