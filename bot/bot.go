@@ -10,6 +10,7 @@ import (
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 	"kringloop/knowledge"
+	"kringloop/reminders"
 )
 
 // Memory is what is remembered of one workspace, as one event sees it. Projects come as copies: what an event changes in
@@ -27,6 +28,15 @@ type Memory interface {
 	SaveLessons(l []dialogue.Lesson)
 	Log(project string, offset, n int) (page []flows.Entry, total int, err error)
 	SaveFeedback(f knowledge.Feedback) // takes the place of one with the same ID
+
+	Contract(id string) (*reminders.Contract, error) // nil = there is none; what is changed in it is kept
+	SaveContract(c *reminders.Contract)              // a new one
+	Contracts(ids []string) error                    // reads ahead, in one round trip
+	ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error)
+	Agenda(user string) (*reminders.Agenda, error) // what is changed in it is kept
+	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
+	SaveBounces(b []reminders.Bounce)
+	SaveFeed(secret, whose string) // "u <user>" or "c <contract>"; "" revokes it
 }
 
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.
@@ -37,6 +47,7 @@ type Bot struct {
 	Words   *locale.Catalog
 	Lang    string         // spoken to people of whom nothing is known
 	Zone    *time.Location // of the organisation, for people whose Slack says none
+	Country string         // BE or NL, whose public holidays an organisation may follow
 	Thinks  bool           // a language model words the answers: that takes a moment, and it is shown
 	phrases phrases
 	zones   sync.Map // name → *time.Location: reading one opens a file
@@ -53,19 +64,38 @@ func New(lib *flows.Library, talks *dialogue.Library, guide *knowledge.Library, 
 
 // Outcome is what an event leads to besides the changes in its Memory.
 type Outcome struct {
-	Posts []Post
-	Jobs  []Job
+	Posts  []Post
+	Jobs   []Job
+	Alarms []Alarm
+}
+
+// Alarm brings a Rang event at a time, in the place of an earlier alarm of that name; at no time takes it away.
+type Alarm struct {
+	Name string // "<what>:<user>"
+	At   time.Time
 }
 
 // Handle decides on one event. An error is not the person's: Redis failed, or a value was broken.
 func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
-	t := &turn{b: b, mem: mem, out: &Outcome{}}
-	if ev.Kind == JobDone {
-		err := t.jobDone(ev) // first: Go leaves open which operand of a return is evaluated first
-		return *t.out, err
-	}
-	err := t.handle(ev)
+	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
+	err := t.decide(ev) // first: Go leaves open which operand of a return is evaluated first
 	return *t.out, err
+}
+
+func (t *turn) decide(ev Event) error {
+	handle := t.handle
+	switch ev.Kind {
+	case JobDone:
+		handle = t.jobDone
+	case Bounced:
+		handle = t.bounced
+	case PersonChanged:
+		handle = t.personChanged
+	}
+	if err := handle(ev); err != nil {
+		return err
+	}
+	return t.replan(ev)
 }
 
 // turn is the handling of one event.
@@ -76,8 +106,10 @@ type turn struct {
 	who  flows.Person
 	r    blocks.Reader
 	out  *Outcome
-	just bool  // Slack said just now who the person is
-	fail error // of a name that could not be read while rendering
+	just bool // Slack said just now who the person is
+
+	plans *plans // what to look at again once the event is handled
+	fail  error  // of a name that could not be read while rendering
 }
 
 // handle meets the person, then does what the event says. Somebody new waits until Slack told who that is.
@@ -89,8 +121,14 @@ func (t *turn) handle(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	if !who.Known && len(who.Waiting) < maxWaiting {
+	switch {
+	case isChannel(ev.User):
+	case !who.Known && len(who.Waiting) < maxWaiting:
 		return t.meet(ev, who)
+	case who.Gone && ev.Kind != Rang && ev.Kind != invited: // they are back
+		who.Gone = false
+		t.mem.SavePerson(ev.User, who)
+		t.plans.touch(ev.User)
 	}
 	t.as(ev, who)
 	if err := t.dispatch(); err != nil {
@@ -161,6 +199,8 @@ func (t *turn) dispatch() error {
 		return t.welcome()
 	case invited:
 		return t.invited()
+	case Rang:
+		return t.rang()
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package bot
 
 import "time"
 
-// Kind says what a person, Slack or a job did.
+// Kind says what a person, Slack, a job or the clock did.
 type Kind string
 
 // The kinds of event that the bot understands; a door keeps every other kind out.
@@ -15,7 +15,12 @@ const (
 	HomeOpened Kind = "homeopened" // App Home was opened on its home tab
 	ChatOpened Kind = "chatopened" // the person opened the conversation with the bot
 	JobDone    Kind = "jobdone"    // slow work came back
+	Bounced    Kind = "bounced"    // a digest of User could not be delivered: Text is its day, Reason why
+	Rang       Kind = "rang"       // an alarm of the person's came due: Text is its name, At when it rang; there is no Channel
 )
+
+// PersonChanged is a change in what Slack says of User: Profile.
+const PersonChanged Kind = "personchanged"
 
 // Event is one thing that happened in a workspace, free of Slack's JSON. A door has verified where it came from: Team
 // and User are Slack's word, everything else is a person's.
@@ -23,7 +28,7 @@ type Event struct {
 	ID   string // Slack's event_id, or an id that a redelivery of the same gesture shares
 	Kind Kind
 	Team string // workspace id
-	User string // who did it
+	User string // who did it; of Rang: whose alarm it is
 
 	Channel string // where; "" for a view that belongs to no conversation
 	Direct  bool   // Channel is the person's own conversation with the bot
@@ -32,10 +37,12 @@ type Event struct {
 	Text    string // what was said, with Slack's escapes undone; for a command what follows its name
 	Files   []File // of Said
 
-	Action  Action // of Pressed
-	View    View   // of Submitted, and of Pressed inside a view
-	Trigger string // trigger_id: opens one modal, within 3 s
-	Job     Result // of JobDone
+	Action  Action  // of Pressed
+	View    View    // of Submitted, and of Pressed inside a view
+	Trigger string  // trigger_id: opens one modal, within 3 s
+	Job     Result  // of JobDone
+	Profile Profile // of PersonChanged
+	Reason  string  // of Bounced
 
 	At time.Time // when the door kept it
 }

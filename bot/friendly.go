@@ -6,6 +6,7 @@ import (
 	"kringloop/bot/locale"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
+	"kringloop/reminders"
 )
 
 // words for what a person did that can't be; everything else is not theirs and is passed on.
@@ -41,6 +42,46 @@ var sayings = []struct {
 	{dialogue.ErrNotSecret, "error.notsecret"},
 	{dialogue.ErrNotOwner, "error.nottalkowner"},
 	{dialogue.ErrNoSuch, "error.noitem"},
+	{errNoContract, "error.nocontract"},
+	{errNotLater, "error.notlater"},
+	{reminders.ErrNoTitle, "error.contract.title"},
+	{reminders.ErrNoSupplier, "error.contract.supplier"},
+	{reminders.ErrNoKind, "error.contract.kind"},
+	{reminders.ErrNoOwner, "error.contract.owner"},
+	{reminders.ErrOrder, "error.contract.order"},
+	{reminders.ErrTooLong, "error.contract.years"},
+	{reminders.ErrNoDate, "error.contract.date"},
+	{reminders.ErrLongText, "error.toolong"},
+	{reminders.ErrNoSuch, "error.noitem"},
+	{reminders.ErrFull, "error.toomany"},
+	{reminders.ErrEnded, "error.contract.ended"},
+	{reminders.ErrNumber, "error.contract.number"},
+	{reminders.ErrNeedsText, "error.contract.text"},
+	{reminders.ErrOutside, "error.contract.outside"},
+	{reminders.ErrPeriod, "error.contract.period"},
+	{reminders.ErrNotBegun, "error.contract.notbegun"},
+	{reminders.ErrHasValues, "error.contract.hasvalues"},
+	{reminders.ErrInUse, "error.contract.inuse"},
+	{reminders.ErrChoice, "error.nooption"},
+	{reminders.ErrNotDone, "error.contract.notdone"},
+	{reminders.ErrNotAsked, "note.old"},
+	{reminders.ErrNotYours, "error.contract.notyours"},
+	{reminders.ErrSecondKey, "error.contract.secondkey"},
+	{reminders.ErrHandedOver, "error.contract.handedover"},
+	{reminders.ErrNotRunning, "error.contract.notrunning"},
+	{reminders.ErrTaken, "error.contract.taken"},
+	{reminders.ErrLink, "error.contract.link"},
+	{reminders.ErrReason, "error.contract.reason"},
+	{errBadHour, "agenda.badhour"},
+	{errAway, "away.unclear"},
+	{reminders.ErrNoText, "error.own.text"},
+	{reminders.ErrPast, "error.own.past"},
+	{reminders.ErrFar, "error.own.far"},
+	{reminders.ErrWeekday, "error.own.weekday"},
+	{reminders.ErrMany, "error.own.many"},
+	{reminders.ErrNever, "error.own.never"},
+	{reminders.ErrNoDay, "error.own.when"},
+	{reminders.ErrDate, "error.own.date"},
 }
 
 var (
@@ -54,6 +95,10 @@ var (
 	errLinkWhere      = errors.New("no channel was named")
 	errLinkTaken      = errors.New("the channel has another project")
 	errNotAdmin       = errors.New("only an administrator may do this")
+	errNoContract     = errors.New("no such contract, or none that the person may see")
+	errBadHour        = errors.New("not a time of day")
+	errAway           = errors.New("it is not clear when the person is away")
+	errNotLater       = errors.New("a day that is not later")
 )
 
 // friendly says an error that is the person's to mend, and gives back any other.
@@ -81,16 +126,16 @@ func (t *turn) friendly(err error) error {
 	return err
 }
 
-// Sorry is what a person hears when their event was given up and parked.
+// Sorry is what a person hears when their event was given up and parked. Of an alarm nobody knows, so nobody waits for it.
 func (b *Bot) Sorry(ev Event, mem Memory) []Post {
-	if ev.User == "" {
+	if ev.User == "" || ev.Kind == Rang {
 		return nil
 	}
 	who, err := mem.Person(ev.User)
 	if err != nil {
 		who = flows.Person{}
 	}
-	t := &turn{b: b, mem: mem, out: &Outcome{}}
+	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
 	t.as(ev, who)
 	t.line("error.went", nil)
 	return t.out.Posts

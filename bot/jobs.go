@@ -32,6 +32,7 @@ type Profile struct {
 	TZ     string `json:"tz"`     // IANA
 	Bot    bool   `json:"bot,omitempty"`
 	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
+	Gone   bool   `json:"gone,omitempty"`  // deactivated
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
@@ -124,7 +125,7 @@ func (t *turn) met(ev Event) error {
 	who.Known, who.Waiting = true, nil
 	if ev.Job.Error == "" {
 		who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
-		who.Bot = profile.Bot
+		who.Bot, who.Gone = profile.Bot, profile.Gone
 	}
 	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)

@@ -12,6 +12,7 @@ import (
 	"kringloop/flows/dialogue"
 	"kringloop/flows/rules"
 	"kringloop/knowledge"
+	"kringloop/reminders"
 )
 
 var t0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
@@ -33,10 +34,41 @@ type memory struct {
 	feedback map[string]knowledge.Feedback
 	norm     dialogue.Norm
 	lessons  []dialogue.Lesson
+
+	contracts map[string]*reminders.Contract
+	agendas   map[string]*reminders.Agenda
+	bounces   []reminders.Bounce
+	feeds     map[string]string
 }
 
 func newMemory() *memory {
-	return &memory{map[string]flows.Person{}, map[string]flows.Place{}, map[string]*flows.Project{}, map[string][]flows.Entry{}, map[string]knowledge.Feedback{}, nil, nil}
+	return &memory{people: map[string]flows.Person{}, places: map[string]flows.Place{}, projects: map[string]*flows.Project{}, logs: map[string][]flows.Entry{},
+		feedback: map[string]knowledge.Feedback{}, contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, feeds: map[string]string{}}
+}
+
+func (m *memory) Contract(id string) (*reminders.Contract, error) { return m.contracts[id], nil }
+func (m *memory) SaveContract(c *reminders.Contract)              { m.contracts[c.ID] = c }
+func (m *memory) Contracts([]string) error                        { return nil }
+func (m *memory) Bounces() ([]reminders.Bounce, error)            { return m.bounces, nil }
+func (m *memory) SaveBounces(b []reminders.Bounce)                { m.bounces = b }
+func (m *memory) SaveFeed(secret, whose string)                   { m.feeds[secret] = whose }
+
+func (m *memory) Agenda(user string) (*reminders.Agenda, error) {
+	if m.agendas[user] == nil {
+		m.agendas[user] = &reminders.Agenda{User: user}
+	}
+	return m.agendas[user], nil
+}
+
+func (m *memory) ContractLog(id string, offset, n int) ([]reminders.Entry, int, error) {
+	var all []reminders.Entry
+	if c := m.contracts[id]; c != nil {
+		_, log := c.Changes()
+		all = slices.Clone(log)
+		slices.Reverse(all)
+	}
+	from := min(offset, len(all))
+	return all[from:min(from+n, len(all))], len(all), nil
 }
 
 func (m *memory) Person(user string) (flows.Person, error)  { return m.people[user], nil }
@@ -66,7 +98,15 @@ func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) 
 }
 
 func (m *memory) clone() *memory {
-	c := &memory{maps.Clone(m.people), maps.Clone(m.places), map[string]*flows.Project{}, maps.Clone(m.logs), maps.Clone(m.feedback), maps.Clone(m.norm), slices.Clone(m.lessons)}
+	c := &memory{people: maps.Clone(m.people), places: maps.Clone(m.places), projects: map[string]*flows.Project{}, logs: maps.Clone(m.logs),
+		feedback: maps.Clone(m.feedback), norm: maps.Clone(m.norm), lessons: slices.Clone(m.lessons),
+		contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, bounces: slices.Clone(m.bounces), feeds: maps.Clone(m.feeds)}
+	for id, k := range m.contracts {
+		c.contracts[id] = k.Clone()
+	}
+	for id, a := range m.agendas {
+		c.agendas[id] = a.Clone()
+	}
 	for id, p := range m.projects {
 		_, _, log := p.Changes()
 		c.logs[id] = append(slices.Clone(c.logs[id]), log...)

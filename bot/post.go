@@ -44,7 +44,14 @@ type Post struct {
 	// Project. Empty Project = nothing of a project is in it.
 	Project string `json:"project,omitempty"`
 	Reader  string `json:"reader,omitempty"`
+
+	Projects []string `json:"projects,omitempty"` // further ones: what is about several goes out only while all may be seen
+	Digest   string   `json:"digest,omitempty"`   // its day; refused for good it comes back as a Bounced event
 }
+
+// BounceWall is the Reason of a Bounced event when the reader may no longer see what the digest is about. Any other is what
+// Slack answered.
+const BounceWall = "wall"
 
 // Prompt is a suggestion that a person can press instead of typing.
 type Prompt struct {

@@ -33,6 +33,12 @@ func (t *turn) press() error {
 		return t.pressTalk(sub, value)
 	case blocks.ActNorms:
 		return t.pressNorms(value)
+	case blocks.ActDuty:
+		return t.pressDuty(sub, value)
+	case blocks.ActRemind:
+		return t.pressOwn(sub, value)
+	case blocks.ActAgenda:
+		return t.pressAgenda(value)
 	case blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare:
 		return t.pressDocument(name, sub, value)
 	}

@@ -27,6 +27,7 @@ func (t *turn) project(id string) (*flows.Project, error) {
 	if _, ok := p.Member(t.ev.User); !ok {
 		return nil, flows.ErrNotMember
 	}
+	t.plans.project(id)
 	return p, nil
 }
 
@@ -205,7 +206,7 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	// The new member hears it in their own language, once Slack said which that is.
 	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
 		Text: p.ID, Action: Action{ID: heard, Value: blocks.Pack(t.ev.User, string(role))}}
-	t2 := &turn{b: t.b, mem: t.mem, out: t.out}
+	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
 	return t2.handle(note)
 }
 

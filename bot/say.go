@@ -152,6 +152,16 @@ func (t *turn) request(in intent, text string) error {
 		return t.documents(in)
 	case "admin", "admin.not":
 		return t.appoint(in.user, in.name == "admin")
+	case "agenda":
+		return t.agenda(0, "", false)
+	case "remind":
+		return t.remind(text)
+	case "remind.list":
+		return t.ownList(false)
+	case "agenda.hour":
+		return t.hour(in.arg)
+	case "away":
+		return t.away(text)
 	case "project":
 		p, err := t.find(in.arg)
 		if err != nil {
@@ -164,6 +174,9 @@ func (t *turn) request(in intent, text string) error {
 		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
 			t.line("note.unfit", nil)
 			return err
+		}
+		if (in.name == "yes" || in.name == "no") && t.pending() {
+			return t.wished("", in.name == "yes")
 		}
 		return flows.ErrNothingOpen
 	}

@@ -73,6 +73,8 @@ func (t *turn) submit() error {
 		return t.submitNorms(rest)
 	case blocks.ModalVerdict:
 		return t.explain(rest)
+	case blocks.ModalDuty:
+		return t.submitDuty(blocks.Unpack(v.Private, 2)[1])
 	}
 	part := blocks.Unpack(rest, 4)
 	p, err := t.project(part[0])

@@ -130,6 +130,22 @@ func (p *Project) Link(channel, by string, now time.Time) {
 	p.Channel, p.meta = channel, true
 }
 
+// AddContract notes that a contract is kept in the project.
+func (p *Project) AddContract(id, title, by string, now time.Time) error {
+	switch {
+	case !p.Archived.IsZero():
+		return ErrArchived
+	case slices.Contains(p.Contracts, id):
+		return nil
+	case len(p.Contracts) >= MaxContracts:
+		return ErrTooMany
+	}
+	p.meta = true
+	p.Contracts = append(slices.Clip(p.Contracts), id)
+	p.note(Entry{At: now, By: by, What: LogContract, Item: id, Text: title})
+	return nil
+}
+
 // Answer keeps what was said to a condition, at an occasion.
 func (p *Project) Answer(key string, v Tri, when, by string, now time.Time) {
 	old := p.Answers[key]

@@ -25,6 +25,7 @@ const (
 	LogOwn       What = "own"
 	LogHidden    What = "hidden"
 	LogShown     What = "shown"
+	LogContract  What = "contract" // Text is its title
 	LogGate      What = "gate"
 	LogGateAgain What = "gateagain" // an item of a closed phase was reopened
 

@@ -18,6 +18,7 @@ type Person struct {
 	Bot      bool     `json:"bot,omitempty"`     // no person after all
 	Admin    bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
 	Made     bool     `json:"made,omitempty"`    // an administrator made them one
+	Gone     bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
 	Known    bool     `json:"known,omitempty"`   // Slack was asked who this is
 	Waiting  [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }

@@ -90,19 +90,20 @@ type Gate struct {
 // Project is one purchase on its way through the phases. Callers get their own copy from the store and hand it back
 // changed; only the methods of this package change it, so that each change has its log entry.
 type Project struct {
-	ID       string
-	Name     string
-	Category string // key of categories.yaml, "" = not said
-	First    Tri    // is it the organisation's first circular purchase
-	Owner    string
-	Created  time.Time
-	Archived time.Time
-	Channel  string // channel it is linked to, "" = none
-	Members  []Member
-	Answers  map[string]Answer // by condition
-	Gates    map[int]Gate      // by phase
-	Own      []OwnItem
-	States   map[string]State // by item
+	ID        string
+	Name      string
+	Category  string // key of categories.yaml, "" = not said
+	First     Tri    // is it the organisation's first circular purchase
+	Owner     string
+	Created   time.Time
+	Archived  time.Time
+	Channel   string // channel it is linked to, "" = none
+	Members   []Member
+	Answers   map[string]Answer // by condition
+	Gates     map[int]Gate      // by phase
+	Own       []OwnItem
+	Contracts []string         // ids of those that are kept in the project, oldest first
+	States    map[string]State // by item
 
 	Drafts  map[string]*dialogue.Draft      // conversations under way, by script or script@user; a draft is never changed in place
 	Results map[string][]dialogue.Confirmed // by script, oldest first
@@ -122,6 +123,8 @@ const (
 	MaxNorm    = 200  // of what counts as evidence, in characters
 	MaxOwn     = 20   // own items a phase
 	MaxMembers = 50
+
+	MaxContracts = 100
 )
 
 // Clone is a copy that the methods of this package can change without touching the original; its list of changes is

@@ -46,13 +46,14 @@ type Contract struct {
 	Passport    string      `json:"passport,omitempty"` // link
 	Links       []Link      `json:"links,omitempty"`
 
-	Handover Handover        `json:"handover,omitzero"`
-	Years    map[int]Year    `json:"years,omitempty"`  // yearly checklists, by N of m_jaar
-	Loop     map[string]Loop `json:"loop,omitempty"`   // answers to K1..K13
-	Ladder   *Ladder         `json:"ladder,omitempty"` // of the end
-	Marks    map[string]Mark `json:"marks,omitempty"`  // what became of milestones, by Milestone.Key
-	Actions  []Action        `json:"actions,omitempty"`
-	Cadence  Cadence         `json:"cadence,omitzero"` // where it differs from the organisation's
+	Handover Handover          `json:"handover,omitzero"`
+	Years    map[int]Year      `json:"years,omitempty"`  // yearly checklists, by N of m_jaar
+	Loop     map[string]Loop   `json:"loop,omitempty"`   // answers to K1..K13
+	Ladder   *Ladder           `json:"ladder,omitempty"` // of the end
+	Marks    map[string]Mark   `json:"marks,omitempty"`  // what became of milestones, by Milestone.Key
+	Given    map[string]string `json:"given,omitempty"`  // milestones that somebody else does, by key
+	Actions  []Action          `json:"actions,omitempty"`
+	Cadence  Cadence           `json:"cadence,omitzero"` // where it differs from the organisation's
 
 	Registered Date      `json:"registered"` // day 0, or that of the last change of dates (flows §3.3)
 	Ended      *Ending   `json:"ended,omitempty"`

@@ -14,6 +14,8 @@ type Duty struct {
 	Date   Date // by when, final: moved off weekends and within the contract
 	Opens  Date // an earlier day with a moment of its own: the yearly checklist opens, the meeting pack comes; zero = none
 	Single bool // a moment on the day alone: of a reminder that a person set for themselves
+	Repeat int  // of a Single one: days until it comes again
+	Times  int  // how often it comes in all; 0 = once
 
 	Assignees  []string // who has to do it
 	Deputy     string   // "" = nobody
@@ -32,10 +34,14 @@ func (c *Contract) Source() string { return "c:" + c.ID }
 func (c *Contract) Duties(r Rules) []Duty {
 	var all []Duty
 	for _, m := range c.Milestones(r) {
-		if s := c.Marks[m.Key()].Status; s != Planned && s != Todo || m.Kind == Growth && c.Growth[m.N-1].State != "" {
+		if s := c.Status(m); s != Planned && s != Todo {
 			continue
 		}
-		d := c.duty(m.Key(), m.Kind, m.Date, c.assignees(m.Kind)...)
+		who := c.assignees(m.Kind)
+		if given := c.Given[m.Key()]; given != "" {
+			who = []string{given}
+		}
+		d := c.duty(m.Key(), m.Kind, m.Date, who...)
 		d.Opens = m.Opens
 		if m.Recurring() {
 			d.N = m.N

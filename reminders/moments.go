@@ -29,7 +29,11 @@ func Moments(d Duty, r Rules) []Moment {
 	}
 	p, c := r.Policy.Over(DefaultPolicy), r.Calendar
 	if d.Single {
-		return []Moment{{c.Next(d.Date), StepDay}}
+		all := []Moment{{c.Next(d.Date), StepDay}}
+		for n := 1; n < d.Times; n++ {
+			all = append(all, Moment{c.Next(d.Date.AddDays(n * d.Repeat)), StepDay})
+		}
+		return all
 	}
 	all := []Moment{
 		{c.Prev(d.Date.AddDays(-p.Soon)), StepSoon},

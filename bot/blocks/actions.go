@@ -43,6 +43,18 @@ const (
 	ActShare    = "share"    // name of a document that everybody may see again
 	ActTalk     = "talk"     // .<what>: project script, and for a question: step rev option
 	ActNorms    = "norms"    // menu: script group of its settings
+	ActDuty     = "duty"     // .<what>: source key; of later in a menu: days source key
+	ActRemind   = "remind"   // .yes .no: id of what was read back; .drop: key; .list
+	ActAgenda   = "agenda"   // "", .next .back or menu .filter: offset filter
+)
+
+// What ends an ActDuty, and begins the private part of a ModalDuty.
+const (
+	DutyStart = "start" // what has to be opened for it
+	DutyDone  = "done"  // opens the modal for how
+	DutyLater = "later" // menu: days source key, or date: opens the modal
+	DutyPass  = "pass"  // opens the modal for who
+	DutyShow  = "show"  // the duty alone
 )
 
 // What ends an ActTalk, and begins the value of an option of its ⋯ menu (TalkMore).
@@ -79,6 +91,14 @@ const (
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 
+// What ends an ActRemind.
+const (
+	OwnYes  = "yes"
+	OwnNo   = "no"
+	OwnDrop = "drop"
+	OwnList = "list"
+)
+
 // Names of the modals (callback_id); their private_metadata carries the language and what stands behind.
 const (
 	ModalNew     = "new"     //
@@ -91,6 +111,7 @@ const (
 	ModalGive    = "give"    // project script
 	ModalShare   = "share"   // project script version
 	ModalNorms   = "norms"   // script group
+	ModalDuty    = "duty"    // what source key
 )
 
 // Names of the inputs of modals (block_id).

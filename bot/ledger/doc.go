@@ -1,6 +1,6 @@
 // Package ledger keeps what comes in, commits what was decided and sends what is to be said: durable, once, and in order
 // per workspace. It stores entries whose bodies it does not read, hands them to a [Handler], commits the handler's
-// commands, messages and jobs together with "this entry is handled" in one Redis script, and drives the [Sender] and
+// commands, messages, jobs and alarms together with "this entry is handled" in one Redis script, and drives the [Sender] and
 // [Worker] afterwards.
 //
 // It never knows a flow or Slack's JSON, and never runs anything slow while a shard is held.
@@ -14,6 +14,8 @@
 //   - Entries of a workspace are handled in the order in which they were kept; messages of a queue leave in the order in
 //     which they were committed.
 //   - A message of which nobody knows whether it arrived is tried again with [Try].Doubt, and the sender looks first.
+//   - An alarm is set by the commit that decides on it and comes into the inbox once, at its time or as soon after as
+//     somebody calls [Ledger.Ring]; then it is an entry like any other.
 //   - An entry or message that keeps failing is parked with its reason, and the next one goes on.
 //
 // # Redis keys
@@ -28,6 +30,7 @@
 //	{sNN}:lease            "<instance>|<nonce>" of the owner, expires after Config.LeaseTTL
 //	{sNN}:out              hash: position → message that has not yet been sent for certain
 //	{sNN}:jobs             hash: position → job whose result has not yet been committed
+//	{sNN}:alarms           zset: "<team>|<name>" → when it is due, ms on the workspace's clock
 //	{sNN}:parked           hash: e<entry id> or m<position> → what failed, with its reason
 //	{sNN}:r:<team>:<ref>   receipt of the last message sent with a Ref, expires after Config.RefTTL
 //	{sNN}:t:<team>:…       the stores' own keys; see [Ledger.Prefix]

@@ -84,7 +84,7 @@ func (o *owner) within(e *Entry, f func(*Tx) error) (err error) {
 		return Permanent(fmt.Errorf("%w: entry %q of team %q", errRecord, e.ID, e.Team))
 	}
 	mark := o.b.mark()
-	o.tx = Tx{b: &o.b, team: e.Team, prefix: o.k.teams + e.Team + ":", at: at}
+	o.tx = Tx{b: &o.b, team: e.Team, prefix: o.k.teams + e.Team + ":", alarms: o.k.alarms, at: at}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, stack())

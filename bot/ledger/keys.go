@@ -13,14 +13,14 @@ const (
 
 // keys are the Redis keys of one shard, built once.
 type keys struct {
-	tag, in, cursor, lease, out, jobs, parked, marks, refs, teams string
+	tag, in, cursor, lease, out, jobs, alarms, parked, marks, refs, teams string
 }
 
 func keysOf(shard int) keys {
 	tag := fmt.Sprintf("{s%02d}", shard)
 	return keys{
 		tag: tag, in: tag + ":in", cursor: tag + ":c", lease: tag + ":lease", out: tag + ":out", jobs: tag + ":jobs",
-		parked: tag + ":parked", marks: tag + ":d:", refs: tag + ":r:", teams: tag + ":t:",
+		alarms: tag + ":alarms", parked: tag + ":parked", marks: tag + ":d:", refs: tag + ":r:", teams: tag + ":t:",
 	}
 }
 

@@ -39,7 +39,7 @@ type Config struct {
 	TeamSends  int           // of these for one workspace; default half
 	Workers    int           // jobs at once; default 32
 	TeamJobs   int           // of these for one workspace; default 2
-	Replicas   int           // Put waits until so many replicas have the entry (WAIT); default 0; not with Cluster
+	Replicas   int           // Put and Ring wait until so many replicas have the entries (WAIT); default 0; not with Cluster
 	MaxPending int           // messages waiting in a shard's outbox beyond which it handles nothing new; default 20,000
 	MarkTTL    time.Duration // default 72 h
 	RefTTL     time.Duration // default 90 days
@@ -69,6 +69,7 @@ type Ledger struct {
 	acks   acker
 	pool   pool
 	owners []atomic.Pointer[owner]
+	alarms []atomic.Int64 // by shard: how many waited when we last rang
 
 	running atomic.Bool
 	settled atomic.Bool // every shard was asked for once
@@ -107,7 +108,7 @@ func New(cfg Config) (*Ledger, error) {
 
 	l := &Ledger{
 		cfg: cfg, redis: cfg.Redis, log: cfg.Log, token: cfg.Instance + "|" + rand.Text(), epoch: cfg.Tick(),
-		owners: make([]atomic.Pointer[owner], cfg.Shards),
+		owners: make([]atomic.Pointer[owner], cfg.Shards), alarms: make([]atomic.Int64, cfg.Shards),
 	}
 	for i := range cfg.Shards {
 		l.keys = append(l.keys, keysOf(i))

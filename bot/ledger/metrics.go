@@ -7,7 +7,7 @@ import (
 // meter counts what a ledger does; without a Registerer nobody reads it.
 type meter struct {
 	kept, duplicates, putErrors, handled, fenced, takeovers prometheus.Counter
-	partial, sent, expired, doubts, jobs                    prometheus.Counter
+	partial, sent, expired, doubts, jobs, rung              prometheus.Counter
 	parked, sendErrors                                      *prometheus.CounterVec
 	putSeconds, commitSeconds, lagSeconds                   prometheus.Histogram
 }
@@ -49,6 +49,7 @@ func newMeter(reg prometheus.Registerer, l *Ledger) (*meter, error) {
 		expired:       counter("messages_expired_total", "Messages dropped because their time was over."),
 		doubts:        counter("messages_doubt_total", "Tries of messages that may have arrived before."),
 		jobs:          counter("jobs_done_total", "Jobs whose result came back."),
+		rung:          counter("alarms_rung_total", "Alarms that this process brought into the inbox."),
 		parked:        vec("parked_total", "Entries and messages given up.", "what"),
 		sendErrors:    vec("send_errors_total", "Failed tries to send, by class.", "class"),
 		putSeconds:    seconds("put_seconds", "Round trip of a batch of entries to the inbox."),
@@ -57,6 +58,7 @@ func newMeter(reg prometheus.Registerer, l *Ledger) (*meter, error) {
 	}
 	gauge("shards_owned", "Shards held by this process.", func() float64 { return float64(len(l.Owned())) })
 	gauge("messages_waiting", "Messages in memory that are not sent for certain.", func() float64 { return float64(l.out.size()) })
+	gauge("alarms_waiting", "Alarms set in all workspaces, as of the last look for due ones.", l.alarmsWaiting)
 	if reg == nil {
 		return m, nil
 	}

@@ -124,10 +124,7 @@ func (b *putBatcher) run() {
 	for _, g := range b.used {
 		b.calls = append(b.calls, b.call(g))
 	}
-	var wait [][]any
-	if n := b.l.cfg.Replicas; n > 0 {
-		wait = append(wait, []any{"wait", n, b.l.cfg.PutTimeout.Milliseconds() / 2})
-	}
+	wait := b.l.waitCall()
 	start := b.l.tick()
 	cmds, err := exec(context.Background(), b.l.redis, putScript, b.calls, wait...)
 	b.l.meter.putSeconds.Observe((b.l.tick() - start).Seconds())
@@ -209,10 +206,18 @@ func (b *putBatcher) answer(g *putGroup, cmd *redis.Cmd, err error) {
 	clear(g.call)
 }
 
+// waitCall asks how many replicas have what this connection wrote, when the settings want to know.
+func (l *Ledger) waitCall() [][]any {
+	if l.cfg.Replicas <= 0 {
+		return nil
+	}
+	return [][]any{{"wait", l.cfg.Replicas, l.cfg.PutTimeout.Milliseconds() / 2}}
+}
+
 func replicated(cmd *redis.Cmd, want int) error {
 	n, err := cmd.Int()
 	if err == nil && n < want {
-		err = errors.New("only " + strconv.Itoa(n) + " replicas have the entry")
+		err = errors.New("only " + strconv.Itoa(n) + " replicas have what was written")
 	}
 	return err
 }

@@ -35,6 +35,23 @@ end
 if kept > 0 and ARGV[2] ~= '' then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
 return kept`)
 
+	// ringScript moves alarms that are due into the inbox, the earliest first.
+	// KEYS: alarms, in. ARGV: now (ms), how many at most, at (µs), kind, wake channel or "", shard.
+	// Result: how many came in, how many alarms there are left.
+	// What is due are the first of the index, so they leave it by rank. They leave it last: a full or read-only Redis
+	// refuses the first write, and none is lost.
+	ringScript = newScript(`
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, m in ipairs(due) do
+  local bar = string.find(m, '|', 1, true) or 0
+  redis.call('XADD', KEYS[2], '*', 't', string.sub(m, 1, math.max(bar - 1, 0)), 'k', ARGV[4], 'b', string.sub(m, bar + 1), 'a', ARGV[3])
+end
+if #due > 0 then
+  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, #due - 1)
+  if ARGV[5] ~= '' then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
+end
+return {#due, redis.call('ZCARD', KEYS[1])}`)
+
 	// commitScript applies what a batch decided, once.
 	// KEYS: c, in.
 	// ARGV: fence, cursor before, cursor after, smallest id to keep in the inbox; then commands: number of words, words.
@@ -126,8 +143,9 @@ func (s *script) args(buf []any, keys ...string) []any {
 	return buf
 }
 
-// exec runs prepared calls of s in one pipeline, followed by others, and loads the script where it was missing. The error
-// is that of the connection; what a command returned stands in the command.
+// exec runs prepared calls of s in one pipeline, followed by others, and loads the script where it was missing; the others,
+// which only ask, then come again behind it. The error is that of the connection; what a command returned stands in the
+// command.
 func exec(ctx context.Context, r redis.UniversalClient, s *script, calls [][]any, others ...[]any) ([]*redis.Cmd, error) {
 	pipe := r.Pipeline()
 	cmds := make([]*redis.Cmd, 0, len(calls)+len(others))
@@ -153,6 +171,9 @@ func exec(ctx context.Context, r redis.UniversalClient, s *script, calls [][]any
 		cmds[i] = again.Do(ctx, whole...)
 	}
 	if again != nil {
+		for i, c := range others {
+			cmds[len(calls)+i] = again.Do(ctx, c...)
+		}
 		_, _ = again.Exec(ctx)
 	}
 	for _, c := range cmds {

@@ -10,6 +10,7 @@ import (
 type Tx struct {
 	b      *batch
 	prefix string
+	alarms string // key of the shard's alarms
 	team   string
 	at     place
 	n      int

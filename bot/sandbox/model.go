@@ -23,12 +23,13 @@ type User struct {
 
 // Channel is a conversation: a channel with a name, or one person's conversation with the bot.
 type Channel struct {
-	ID      string // C… or D…
-	Name    string // "" for a person's conversation with the bot
-	Topic   string
-	Person  string // the person's user id when this is that person's conversation with the bot, else ""
-	Private bool
-	Members []string // user ids
+	ID       string // C… or D…
+	Name     string // "" for a person's conversation with the bot
+	Topic    string
+	Person   string // the person's user id when this is that person's conversation with the bot, else ""
+	Private  bool
+	Archived bool
+	Members  []string // user ids
 }
 
 // File is an uploaded file. Content may be shared: don't write to it.
@@ -111,8 +112,8 @@ type Options struct {
 	Idle func(context.Context) error
 	// Moved is called with the new time at each step after the clock moved, in order.
 	Moved func(context.Context, time.Time) error
-	// Due tells the first moment after its argument at which Moved has something to do; false = nothing known. Nil or
-	// false = steps of half an hour.
+	// Due tells the first moment after its argument at which Moved has something to do; one far away says that there is
+	// nothing to stop for. False = not known; then, as with nil, the clock goes in steps of half an hour.
 	Due func(context.Context, time.Time) (time.Time, bool)
 
 	EventsURL       string        // base URL of the bot's HTTP doors (…/slack): events go there, signed, instead of over Socket Mode

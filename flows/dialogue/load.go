@@ -95,10 +95,17 @@ func read(tree fs.FS, name string, into any) error {
 	return nil
 }
 
-// Script finds a conversation.
+// Script finds a conversation, or one that is played about a subject: see Script.Of.
 func (l *Library) Script(id string) (*Script, bool) {
-	s, ok := l.scripts[id]
-	return s, ok
+	base, subject, played := strings.Cut(id, subjectMark)
+	s, ok := l.scripts[base]
+	if !ok || !played {
+		return s, ok
+	}
+	if s.About == "" || subject == "" {
+		return nil, false
+	}
+	return s.Of(subject), true
 }
 
 // Scripts lists all conversations, by phase.
@@ -115,7 +122,8 @@ func (l *Library) Words(id, lang string) Words {
 	if lang != "en" {
 		lang = "nl"
 	}
-	return l.words[lang][id]
+	base, _, _ := strings.Cut(id, subjectMark)
+	return l.words[lang][base]
 }
 
 // Rule gives what computes a conversation's result, nil when its answers are the result.

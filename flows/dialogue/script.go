@@ -33,7 +33,10 @@ type Script struct {
 	Each    bool     `yaml:"each"`    // every member answers on their own, at the same time
 	Many    bool     `yaml:"many"`    // one person fills it in for several others: a new one begins empty
 	Hears   []string `yaml:"hears"`   // scripts whose results its rule takes into account, its own among them
+	About   string   `yaml:"about"`   // what each conversation of it is about beside the project: "contract"; "" = nothing
 	Steps   []Step   `yaml:"steps"`
+
+	Subject string `yaml:"-"` // which one of About, "" = the script as it stands in its file
 
 	Catalogue string  `yaml:"catalogue"` // file with what its rule chooses from, "" = none
 	Entries   []Entry `yaml:"-"`         // of the catalogue
@@ -108,6 +111,7 @@ type Column struct {
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
 	Max      string   `yaml:"max"`
+	Money    bool     `yaml:"money"`   // a Number in euro: shown without cents or with two digits of them
 	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
 	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
 }
@@ -119,6 +123,23 @@ type Cond struct {
 	Not  []string `yaml:"not"` // none of these was
 
 	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
+}
+
+// subjectMark stands between the id of a script and the subject of one conversation of it.
+const subjectMark = "~"
+
+// Of is the script as it is played about one subject. Its id is a name of its own, so that drafts, results and versions are
+// kept for each subject.
+func (s *Script) Of(subject string) *Script {
+	of := *s
+	of.ID, of.Subject = s.Base()+subjectMark+subject, subject
+	return &of
+}
+
+// Base is the id of the script in its file.
+func (s *Script) Base() string {
+	base, _, _ := strings.Cut(s.ID, subjectMark)
+	return base
 }
 
 // Step finds a step.
@@ -143,8 +164,15 @@ func option(all []Option, id string) (*Option, bool) {
 
 // Asked lists the steps that apply with these answers, in order.
 func (s *Script) Asked(a Answers) []*Step {
+	return s.asked(a, false)
+}
+
+// ahead counts the steps that apply, and those that will unless an answer still to come rules them out.
+func (s *Script) ahead(a Answers) int { return len(s.asked(a, true)) }
+
+func (s *Script) asked(a Answers, open bool) []*Step {
 	var out []*Step
-	s.walk(a, func(st *Step, rest *big.Rat) bool {
+	s.walk(a, open, func(st *Step, rest *big.Rat) bool {
 		if rest == nil || rest.Sign() > 0 {
 			out = append(out, st)
 		}
@@ -157,7 +185,7 @@ func (s *Script) Asked(a Answers) []*Step {
 // takes none, or the number is not known yet. A step for which nothing is left is not asked.
 func (s *Script) Rest(step string, a Answers) *big.Rat {
 	var out *big.Rat
-	s.walk(a, func(st *Step, rest *big.Rat) bool {
+	s.walk(a, false, func(st *Step, rest *big.Rat) bool {
 		if st.ID == step {
 			out = rest
 		}
@@ -166,15 +194,16 @@ func (s *Script) Rest(step string, a Answers) *big.Rat {
 	return out
 }
 
-// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no.
-func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
+// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no. Open also lets
+// hold what an answer still to come can only rule out.
+func (s *Script) walk(a Answers, open bool, visit func(st *Step, rest *big.Rat) bool) {
 	left := map[string]bool{}
 	rests := map[string]*big.Rat{}
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		rest := rests[st.Of]
 		out := rest != nil && rest.Sign() <= 0
-		if !s.applies(st, a, left) {
+		if !s.applies(st, a, open, left) {
 			left[st.ID] = true
 			continue
 		}
@@ -191,9 +220,12 @@ func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
 	}
 }
 
-func (s *Script) applies(st *Step, a Answers, left map[string]bool) bool {
+func (s *Script) applies(st *Step, a Answers, open bool, left map[string]bool) bool {
 	for _, c := range st.When {
 		got, answered := a[c.Step]
+		if open && !answered && !left[c.Step] && len(c.Not) > 0 && len(c.In) == 0 && c.Lacks == "" {
+			continue
+		}
 		if left[c.Step] || !answered {
 			return false
 		}

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kringloop/bot/ledger/overlay"
 	"kringloop/flows"
 )
 
@@ -53,19 +54,19 @@ func partOf(field string) (flows.Part, bool) {
 }
 
 // Key names one value of a workspace, to be loaded ahead.
-type Key struct{ team, kind, id string }
+type Key = overlay.Key
 
 // PersonKey, PlaceKey and ProjectKey name what Load can fetch ahead.
-func PersonKey(team, user string) Key { return Key{team, kindPerson, user} }
+func PersonKey(team, user string) Key { return Key{Team: team, Kind: kindPerson, ID: user} }
 
 // PlaceKey names a conversation.
-func PlaceKey(team, place string) Key { return Key{team, kindPlace, place} }
+func PlaceKey(team, place string) Key { return Key{Team: team, Kind: kindPlace, ID: place} }
 
 // NormKey names the settings of an organisation.
-func NormKey(team string) Key { return Key{team, kindNorm, "all"} }
+func NormKey(team string) Key { return Key{Team: team, Kind: kindNorm, ID: "all"} }
 
 // LessonKey names the lesson cards of an organisation.
-func LessonKey(team string) Key { return Key{team, kindLesson, "all"} }
+func LessonKey(team string) Key { return Key{Team: team, Kind: kindLesson, ID: "all"} }
 
 // ProjectKey names a project. An id comes from a control that a person pressed; one that would spell another key, such as
 // a project's log, names nothing.
@@ -73,5 +74,5 @@ func ProjectKey(team, id string) Key {
 	if strings.Contains(id, ":") {
 		id = ""
 	}
-	return Key{team, kindProject, id}
+	return Key{Team: team, Kind: kindProject, ID: id}
 }

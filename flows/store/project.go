@@ -14,22 +14,23 @@ import (
 
 // meta is a project without its items, as it is kept in the field of that name.
 type meta struct {
-	Name     string                  `json:"name"`
-	Category string                  `json:"category,omitempty"`
-	First    flows.Tri               `json:"first,omitempty"`
-	Owner    string                  `json:"owner"`
-	Created  time.Time               `json:"created"`
-	Archived time.Time               `json:"archived,omitzero"`
-	Channel  string                  `json:"channel,omitempty"`
-	Members  []flows.Member          `json:"members"`
-	Answers  map[string]flows.Answer `json:"answers,omitempty"`
-	Gates    map[int]flows.Gate      `json:"gates,omitempty"`
-	Own      []flows.OwnItem         `json:"own,omitempty"`
+	Name      string                  `json:"name"`
+	Category  string                  `json:"category,omitempty"`
+	First     flows.Tri               `json:"first,omitempty"`
+	Owner     string                  `json:"owner"`
+	Created   time.Time               `json:"created"`
+	Archived  time.Time               `json:"archived,omitzero"`
+	Channel   string                  `json:"channel,omitempty"`
+	Members   []flows.Member          `json:"members"`
+	Answers   map[string]flows.Answer `json:"answers,omitempty"`
+	Gates     map[int]flows.Gate      `json:"gates,omitempty"`
+	Own       []flows.OwnItem         `json:"own,omitempty"`
+	Contracts []string                `json:"contracts,omitempty"`
 }
 
 func metaOf(p *flows.Project) meta {
 	return meta{Name: p.Name, Category: p.Category, First: p.First, Owner: p.Owner, Created: p.Created, Archived: p.Archived,
-		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own}
+		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own, Contracts: p.Contracts}
 }
 
 // decodeProject makes a project of its hash; a typed nil when the hash doesn't exist.
@@ -43,7 +44,7 @@ func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
 		return nil, fmt.Errorf("meta: %w", err)
 	}
 	p := &flows.Project{ID: id, Name: m.Name, Category: m.Category, First: m.First, Owner: m.Owner, Created: m.Created,
-		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own,
+		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own, Contracts: m.Contracts,
 		States: make(map[string]flows.State, len(fields))}
 	for field, value := range fields {
 		if field == fieldMeta {

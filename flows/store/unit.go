@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"kringloop/bot/ledger/overlay"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 )
@@ -35,7 +36,7 @@ func (u *Unit) Person(user string) (flows.Person, error) {
 	if p, ok := u.people[user]; ok {
 		return p, nil
 	}
-	v, err := u.s.get(u.ctx, u.shard, PersonKey(u.team, user))
+	v, err := u.s.Get(u.ctx, u.shard, PersonKey(u.team, user))
 	if p, ok := v.(*flows.Person); ok {
 		return *p, err
 	}
@@ -55,7 +56,7 @@ func (u *Unit) Place(id string) (flows.Place, error) {
 	if p, ok := u.places[id]; ok {
 		return p, nil
 	}
-	v, err := u.s.get(u.ctx, u.shard, PlaceKey(u.team, id))
+	v, err := u.s.Get(u.ctx, u.shard, PlaceKey(u.team, id))
 	if p, ok := v.(*flows.Place); ok {
 		return *p, err
 	}
@@ -75,7 +76,7 @@ func (u *Unit) Norm() (dialogue.Norm, error) {
 	if u.norm != nil {
 		return u.norm, nil
 	}
-	v, err := u.s.get(u.ctx, u.shard, NormKey(u.team))
+	v, err := u.s.Get(u.ctx, u.shard, NormKey(u.team))
 	if n, ok := v.(*dialogue.Norm); ok {
 		return *n, err
 	}
@@ -87,7 +88,7 @@ func (u *Unit) Lessons() ([]dialogue.Lesson, error) {
 	if u.lessons != nil {
 		return u.lessons, nil
 	}
-	v, err := u.s.get(u.ctx, u.shard, LessonKey(u.team))
+	v, err := u.s.Get(u.ctx, u.shard, LessonKey(u.team))
 	if l, ok := v.(*[]dialogue.Lesson); ok {
 		return *l, err
 	}
@@ -105,7 +106,7 @@ func (u *Unit) Project(id string) (*flows.Project, error) {
 	if p, ok := u.projects[id]; ok {
 		return p, nil
 	}
-	v, err := u.s.get(u.ctx, u.shard, ProjectKey(u.team, id))
+	v, err := u.s.Get(u.ctx, u.shard, ProjectKey(u.team, id))
 	p, _ := v.(*flows.Project)
 	if err != nil || p == nil {
 		return nil, err
@@ -128,57 +129,29 @@ func (u *Unit) keep(p *flows.Project) {
 // Log reads a page of a project's log, newest first, and how long the log is. It sees what this unit and the ones before
 // it added.
 func (u *Unit) Log(project string, offset, n int) (page []flows.Entry, total int, err error) {
-	recent := u.recent(project)
-	key := u.s.prefix(u.team) + kindProject + project + logSuffix
-	kept, err := u.s.rdb.LLen(u.ctx, key).Result()
-	if err != nil {
-		return nil, 0, fmt.Errorf("length of the log of %s: %w", project, away(err))
-	}
-	total = int(kept) + len(recent)
-	for i := total - 1 - offset; i >= int(kept) && len(page) < n; i-- {
-		page = append(page, recent[i-int(kept)])
-	}
-	end := min(int(kept)-1, total-1-offset-len(page))
-	start := max(0, end-(n-len(page))+1)
-	if len(page) == n || end < 0 || start > end {
-		return page, total, nil
-	}
-	lines, err := u.s.rdb.LRange(u.ctx, key, int64(start), int64(end)).Result()
-	if err != nil {
-		return nil, 0, fmt.Errorf("log of %s: %w", project, away(err))
-	}
-	for _, line := range slices.Backward(lines) {
-		var e flows.Entry
-		if err := json.Unmarshal([]byte(line), &e); err != nil {
-			return nil, 0, fmt.Errorf("log of %s: %w", project, err)
-		}
-		page = append(page, e)
-	}
-	return page, total, nil
-}
-
-// recent are the log entries of a project that Redis doesn't have yet.
-func (u *Unit) recent(project string) []flows.Entry {
-	c := u.s.cache(u.shard)
-	u.s.mu.Lock()
-	recent := slices.Clone(c.pending[ProjectKey(u.team, project)])
-	u.s.mu.Unlock()
+	var newest [][]byte
 	if p, ok := u.projects[project]; ok {
 		_, _, log := p.Changes()
-		recent = append(recent, log...)
+		if newest, err = overlay.Lines(log); err != nil {
+			return nil, 0, err
+		}
 	}
-	return recent
+	k := ProjectKey(u.team, project)
+	lines, total, err := u.s.Page(u.ctx, u.shard, k, u.s.Path(k)+logSuffix, newest, offset, n)
+	if err != nil {
+		return nil, 0, err
+	}
+	page, err = overlay.Entries[flows.Entry](lines)
+	return page, total, err
 }
 
 // Flush hands every write of the unit to do, and lets the units after it see the changes.
 func (u *Unit) Flush(do func(args ...any)) error {
-	prefix, c := u.s.prefix(u.team), u.s.cache(u.shard)
 	for _, id := range slices.Sorted(maps.Keys(u.people)) {
 		p := u.people[id]
-		if err := set(do, prefix+kindPerson+id, p, 0); err != nil {
+		if err := u.set(do, PersonKey(u.team, id), &p, 0); err != nil {
 			return err
 		}
-		u.s.put(c, PersonKey(u.team, id), &p)
 	}
 	for _, id := range slices.Sorted(maps.Keys(u.places)) {
 		p := u.places[id]
@@ -186,27 +159,22 @@ func (u *Unit) Flush(do func(args ...any)) error {
 		if p.Fleeting() {
 			expires = fleeting
 		}
-		if err := set(do, prefix+kindPlace+id, p, expires); err != nil {
+		if err := u.set(do, PlaceKey(u.team, id), &p, expires); err != nil {
 			return err
 		}
-		u.s.put(c, PlaceKey(u.team, id), &p)
 	}
-	if u.norm != nil {
-		if err := set(do, prefix+kindNorm+NormKey(u.team).id, u.norm, 0); err != nil {
+	if norm := u.norm; norm != nil {
+		if err := u.set(do, NormKey(u.team), &norm, 0); err != nil {
 			return err
 		}
-		norm := u.norm
-		u.s.put(c, NormKey(u.team), &norm)
 	}
-	if u.lessons != nil {
-		if err := set(do, prefix+kindLesson+LessonKey(u.team).id, u.lessons, 0); err != nil {
+	if lessons := u.lessons; lessons != nil {
+		if err := u.set(do, LessonKey(u.team), &lessons, 0); err != nil {
 			return err
 		}
-		lessons := u.lessons
-		u.s.put(c, LessonKey(u.team), &lessons)
 	}
 	for _, id := range slices.Sorted(maps.Keys(u.projects)) {
-		if err := u.flushProject(do, prefix, c, u.projects[id]); err != nil {
+		if err := u.flushProject(do, u.projects[id]); err != nil {
 			return err
 		}
 	}
@@ -217,26 +185,21 @@ func (u *Unit) Flush(do func(args ...any)) error {
 // somebody asks something is one. Writing it again without an end keeps it for good.
 const fleeting = 30 * 24 * 60 * 60
 
-// set writes a value, for so many seconds; 0 = for good.
-func set(do func(args ...any), key string, value any, expires int) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("%s: %w", key, err)
+func (u *Unit) set(do func(args ...any), k Key, value any, expires int) error {
+	if err := overlay.Set(do, u.s.Path(k), value, expires); err != nil {
+		return err
 	}
-	if expires == 0 {
-		do("SET", key, data)
-		return nil
-	}
-	do("SET", key, data, "EX", expires)
+	u.s.Put(u.shard, k, value)
 	return nil
 }
 
-func (u *Unit) flushProject(do func(args ...any), prefix string, c *cache, p *flows.Project) error {
+func (u *Unit) flushProject(do func(args ...any), p *flows.Project) error {
 	items, changed, log := p.Changes()
 	if len(items) == 0 && !changed && len(log) == 0 && len(p.Parts()) == 0 {
 		return nil
 	}
-	key := prefix + kindProject + p.ID
+	k := ProjectKey(u.team, p.ID)
+	key := u.s.Path(k)
 	write := []any{"HSET", key}
 	if changed {
 		data, err := json.Marshal(metaOf(p))
@@ -270,21 +233,12 @@ func (u *Unit) flushProject(do func(args ...any), prefix string, c *cache, p *fl
 	if len(remove) > 2 {
 		do(remove...)
 	}
-	push := []any{"RPUSH", key + logSuffix}
-	for _, e := range log {
-		data, err := json.Marshal(e)
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		push = append(push, data)
+	lines, err := overlay.Lines(log)
+	if err != nil {
+		return fmt.Errorf("%s: %w", key, err)
 	}
-	if len(log) > 0 {
-		do(push...)
-	}
-	k := ProjectKey(u.team, p.ID)
-	u.s.put(c, k, p.Clone())
-	u.s.mu.Lock()
-	c.pending[k] = append(c.pending[k], log...)
-	u.s.mu.Unlock()
+	overlay.Push(do, key+logSuffix, lines)
+	u.s.Put(u.shard, k, p.Clone())
+	u.s.Append(u.shard, k, lines...)
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"kringloop/bot"
 	"kringloop/bot/gateway"
@@ -29,6 +30,7 @@ import (
 	"kringloop/knowledge/ingest"
 	"kringloop/knowledge/redisearch"
 	guidance "kringloop/knowledge/store"
+	dates "kringloop/reminders/store"
 )
 
 // Config is what the program needs to run. Redis, Slack.BotToken, Now and Tick are required.
@@ -41,6 +43,7 @@ type Config struct {
 	Teams    []string       // workspaces to serve beside the token's own; for an organisation-wide installation
 	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
 	Zone     *time.Location // for people whose Slack says none; default UTC
+	Country  string         // BE or NL: whose public holidays an organisation may follow
 	Instance string         // name of this process in the ledger; see ledger.Config
 
 	Now  func() time.Time // the workspace's clock
@@ -66,6 +69,8 @@ type Slack struct {
 
 // App is the whole program. Run runs it; Handler serves its HTTP side.
 type App struct {
+	Feed Feed // the calendars that people subscribe to; nil = there are none. To be set before the program runs.
+
 	cfg     Config
 	ledger  *ledger.Ledger
 	client  *gateway.Client
@@ -73,8 +78,10 @@ type App struct {
 	http    http.Handler
 	bot     *bot.Bot
 	store   *store.Store
+	dates   *dates.Store
 	worker  *worker
 	shelves *guidance.Shelves
+	feeds   *feeds
 	search  *redisearch.Server // opened by Run; nil = own documents are searched in this process
 	log     *slog.Logger
 
@@ -96,6 +103,7 @@ func New(cfg Config) (*App, error) {
 		cfg.Zone = time.UTC
 	}
 	a := &App{cfg: cfg, log: cfg.Log}
+	a.feeds = &feeds{app: a, paces: map[string]*rate.Limiter{}}
 	answers, err := a.content()
 	if err != nil {
 		return nil, err
@@ -110,8 +118,8 @@ func New(cfg Config) (*App, error) {
 		return nil, fmt.Errorf("app: %w", err)
 	}
 	a.slowWork(answers)
-	a.store = store.New(cfg.Redis, a.ledger.Prefix)
-	h.store, h.shard, h.begin = a.store, a.ledger.Shard, a.ledger.Prefix
+	a.store, a.dates = store.New(cfg.Redis, a.ledger.Prefix), dates.New(cfg.Redis, a.ledger.Prefix)
+	h.store, h.dates, h.shard, h.begin = a.store, a.dates, a.ledger.Shard, a.ledger.Prefix
 	a.doors()
 	return a, nil
 }
@@ -183,6 +191,7 @@ func (a *App) content() (*knowledge.Index, error) {
 	if a.bot, err = bot.New(c.lib, c.talks, c.guide, c.words, a.cfg.Lang, a.cfg.Zone); err != nil {
 		return nil, fmt.Errorf("app: %w", err)
 	}
+	a.bot.Country = a.cfg.Country
 	return c.index, nil
 }
 
@@ -226,7 +235,7 @@ func (a *App) keep(ctx context.Context, e gateway.Envelope) error {
 // followEvery is how long a changed document may wait before this process takes it in, unless somebody asks first.
 const followEvery = 2 * time.Second
 
-// Run works until ctx ends: it learns who it is, owns shards, and takes events in.
+// Run works until ctx ends: it learns who it is, owns shards, takes events in, and looks for alarms.
 func (a *App) Run(ctx context.Context) error {
 	if a.cfg.SearchInRedis {
 		if err := a.openSearch(ctx); err != nil {
@@ -235,6 +244,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.ledger.Run(ctx) })
+	g.Go(func() error { a.tick(ctx); return nil })
 	g.Go(func() error { a.shelves.Follow(ctx, followEvery); return nil })
 	g.Go(func() error { a.embed(ctx); return nil })
 	g.Go(func() error {
@@ -313,6 +323,12 @@ func (a *App) introduce(ctx context.Context) error {
 
 // Idle returns when nothing is left to do: no event, no job, no message.
 func (a *App) Idle(ctx context.Context) error { return a.ledger.Idle(ctx) }
+
+// Ring brings in every alarm that is due now. The tick does it too; this is for a clock that jumps.
+func (a *App) Ring(ctx context.Context) error {
+	_, err := a.ledger.Ring(ctx)
+	return err
+}
 
 // Ledger gives an operator's commands access to what was parked.
 func (a *App) Ledger() *ledger.Ledger { return a.ledger }

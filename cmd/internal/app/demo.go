@@ -56,7 +56,9 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 	}
 	d.URL = "http://" + d.listener.Addr().String()
 	d.Workspace = sandbox.New(sandbox.Options{Lang: cfg.Lang, Start: cfg.Start, Clock: cfg.Clock, Log: cfg.Log,
-		Idle: func(ctx context.Context) error { return d.App.Idle(ctx) }})
+		Idle:  func(ctx context.Context) error { return d.App.Idle(ctx) },
+		Moved: func(ctx context.Context, _ time.Time) error { return d.App.Ring(ctx) },
+		Due:   func(ctx context.Context, now time.Time) (time.Time, bool) { return d.due(ctx, now) }})
 	d.App, err = New(Config{Redis: d.rdb, Content: cfg.Content, Lang: cfg.Lang, Zone: cfg.Zone, Instance: "demo",
 		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
 		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Means: cfg.Means, TokensPerDay: -1, Log: cfg.Log}) // the workspace beside us limits nothing
@@ -66,9 +68,24 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 	return d, nil
 }
 
+// due is when the clock has to stop for the next alarm. One that is due already, and that the tick did not get to yet, is
+// the next instant's. Where there is none the clock need not stop at all.
+func (d *Demo) due(ctx context.Context, now time.Time) (time.Time, bool) {
+	at, ok, err := d.App.ledger.NextAlarm(ctx)
+	switch {
+	case err != nil:
+		return time.Time{}, false
+	case !ok:
+		return now.AddDate(100, 0, 0), true
+	case !at.After(now):
+		return now.Add(time.Millisecond), true
+	}
+	return at, true
+}
+
 // Run serves the workspace and runs the bot in it until ctx ends. Ready is called once the bot has arrived.
 func (d *Demo) Run(ctx context.Context, ready func()) error {
-	server := &http.Server{Handler: d.Workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: d.App.withFeeds(d.Workspace.Handler()), ReadHeaderTimeout: 10 * time.Second}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 
 	"kringloop/bot"
@@ -14,15 +15,27 @@ import (
 	"kringloop/flows/store"
 	"kringloop/knowledge"
 	guidance "kringloop/knowledge/store"
+	dates "kringloop/reminders/store"
 )
 
-// kindJob marks an entry that brings a job's result; every other kind is a door's.
+// kindJob marks an entry that brings a job's result; ledger.KindAlarm one that the clock brings; every other kind is a door's.
 const kindJob = "job"
+
+// kindBounce marks an entry of the sender's: a digest that Slack refused for good.
+const kindBounce = "bounce"
+
+// bounce says whose digest of which day it was, and what Slack answered.
+type bounce struct {
+	User string `json:"user"`
+	Day  string `json:"day"`
+	Why  string `json:"why"`
+}
 
 // handler decides for the ledger: it decodes an entry, lets the bot handle it over the store, and writes what follows.
 type handler struct {
 	bot   *bot.Bot
 	store *store.Store
+	dates *dates.Store
 	shard func(team string) int
 	begin func(team string) string // of every key of a workspace
 	log   *slog.Logger
@@ -32,24 +45,47 @@ type handler struct {
 
 // decode reads an entry; ok is false for what the bot does not act on.
 func decode(e ledger.Entry) (ev bot.Event, ok bool, err error) {
-	if e.Kind != kindJob {
+	switch e.Kind {
+	case kindJob:
+		ev = bot.Event{ID: e.ID, Kind: bot.JobDone, Team: e.Team, At: e.At}
+		if err := json.Unmarshal(e.Body, &ev.Job); err != nil {
+			return ev, false, fmt.Errorf("decode a job's result: %w", err)
+		}
+		return ev, true, nil
+	case ledger.KindAlarm:
+		ev, err = rang(e)
+		return ev, err == nil, err
+	case kindBounce:
+		ev = bot.Event{ID: e.ID, Kind: bot.Bounced, Team: e.Team, At: e.At}
+		var b bounce
+		if err := json.Unmarshal(e.Body, &b); err != nil {
+			return ev, false, fmt.Errorf("decode a bounce: %w", err)
+		}
+		ev.User, ev.Text, ev.Reason = b.User, b.Day, b.Why
+		return ev, true, nil
+	default:
 		if ev, ok, err = gateway.Decode(e.Kind, e.Body, e.At); err != nil {
 			return ev, false, fmt.Errorf("decode %s: %w", e.Kind, err)
 		}
 		ev.Team = e.Team // the verified one
 		return ev, ok, nil
 	}
-	ev = bot.Event{ID: e.ID, Kind: bot.JobDone, Team: e.Team, At: e.At}
-	if err := json.Unmarshal(e.Body, &ev.Job); err != nil {
-		return ev, false, fmt.Errorf("decode a job's result: %w", err)
+}
+
+// rang reads an alarm, whose name ends in the person whose it is: "<what>:<user>".
+func rang(e ledger.Entry) (bot.Event, error) {
+	name := string(e.Body)
+	at := strings.LastIndexByte(name, ':')
+	if at <= 0 || at == len(name)-1 {
+		return bot.Event{}, fmt.Errorf("alarm %q names nobody", name)
 	}
-	return ev, true, nil
+	return bot.Event{ID: e.ID, Kind: bot.Rang, Team: e.Team, User: name[at+1:], Text: name, At: e.At, Direct: true}, nil
 }
 
 // Begin loads what a batch will read: first the people and conversations, then the projects these point at.
 func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) error {
 	events := make(map[string]bot.Event, len(entries))
-	var keys, projects []store.Key
+	var keys, projects, agendas []store.Key
 	for _, e := range entries {
 		ev, ok, err := decode(e)
 		if err != nil || !ok {
@@ -67,8 +103,16 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 			keys = append(keys, store.ProjectKey(ev.Team, id))
 		}
 	}
+	for _, ev := range events {
+		if ev.Kind == bot.Rang || ev.Kind == bot.Bounced {
+			agendas = append(agendas, dates.AgendaKey(ev.Team, ev.User))
+		}
+	}
 	h.decoded.Store(shard, events)
 	if err := h.store.Load(ctx, shard, keys); err != nil {
+		return transient(err)
+	}
+	if err := h.dates.Load(ctx, shard, agendas); err != nil {
 		return transient(err)
 	}
 	for _, ev := range events {
@@ -121,25 +165,39 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 	for _, j := range out.Jobs {
 		tx.Start(ledger.Job{Kind: j.Kind, Body: j.Body})
 	}
+	for _, a := range out.Alarms {
+		tx.Alarm(a.Name, a.At)
+	}
 	return nil
 }
 
-// unit is what one event reads and changes: the flows' values, and beside them what people think of answers, which is only
-// ever written.
+// unit is what one event reads and changes: the values of flows and of reminders, and beside them what people think of answers,
+// which is only ever written.
 type unit struct {
-	*store.Unit
+	flowing
+	reminding
 	feedback []knowledge.Feedback
 }
 
+// Both stores call theirs a Unit.
+type (
+	flowing   struct{ *store.Unit }
+	reminding struct{ *dates.Unit }
+)
+
 func (h *handler) unit(ctx context.Context, team string) *unit {
-	return &unit{Unit: h.store.Begin(ctx, h.shard(team), team)}
+	shard := h.shard(team)
+	return &unit{flowing: flowing{h.store.Begin(ctx, shard, team)}, reminding: reminding{h.dates.Begin(ctx, shard, team)}}
 }
 
 // SaveFeedback keeps a verdict.
 func (u *unit) SaveFeedback(f knowledge.Feedback) { u.feedback = append(u.feedback, f) }
 
 func (u *unit) flush(do func(args ...any), prefix string) error {
-	if err := u.Flush(do); err != nil {
+	if err := u.flowing.Flush(do); err != nil {
+		return err
+	}
+	if err := u.reminding.Flush(do); err != nil {
 		return err
 	}
 	for _, f := range u.feedback {
@@ -192,10 +250,12 @@ func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cau
 func (h *handler) Applied(shard int) {
 	h.decoded.Delete(shard)
 	h.store.Applied(shard)
+	h.dates.Applied(shard)
 }
 
 // Forget says that it is not, or that the shard is another's now.
 func (h *handler) Forget(shard int) {
 	h.decoded.Delete(shard)
 	h.store.Forget(shard)
+	h.dates.Forget(shard)
 }

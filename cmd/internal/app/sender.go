@@ -28,7 +28,7 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 	}
 	if !ok {
 		s.app.log.Warn("a post was held back: its reader may no longer see the project", "team", m.Team, "message", m.ID)
-		return "", nil
+		return "", s.bounced(ctx, m, p, bot.BounceWall)
 	}
 	d := gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team}
 	deliver := s.app.client.Deliver
@@ -36,22 +36,41 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 		deliver = s.attach
 	}
 	receipt, err := deliver(ctx, p, d)
+	if refused, ok := errors.AsType[gateway.Refused](err); ok && p.Digest != "" {
+		return "", s.bounced(ctx, m, p, refused.Code)
+	}
 	return receipt, classify(err)
 }
 
+// bounced brings a digest that can't be delivered back into the inbox, once, so that somebody else gets its lines. Any other
+// post is given up.
+func (s *sender) bounced(ctx context.Context, m ledger.Message, p bot.Post, why string) error {
+	if p.Digest == "" {
+		return nil
+	}
+	body, err := json.Marshal(bounce{User: p.Channel, Day: p.Digest, Why: why})
+	if err != nil {
+		return fmt.Errorf("a bounce: %w", err)
+	}
+	s.app.log.Warn("a digest could not be delivered", "team", m.Team, "message", m.ID, "reason", why)
+	return s.app.ledger.Put(ctx, ledger.Entry{Team: m.Team, Kind: kindBounce, Body: body, Marks: []string{"bounce:" + m.Team + ":" + m.ID}, At: s.app.cfg.Now()})
+}
+
 func (s *sender) mayGo(ctx context.Context, team string, p bot.Post) (bool, error) {
-	if p.Project == "" {
-		return true, nil
+	projects := p.Projects
+	if p.Project != "" {
+		projects = append([]string{p.Project}, projects...)
 	}
-	project, err := s.app.store.Project(ctx, s.app.ledger.Shard(team), team, p.Project)
-	if err != nil || project == nil {
-		return false, err
+	for _, id := range projects {
+		project, err := s.app.store.Project(ctx, s.app.ledger.Shard(team), team, id)
+		if err != nil || project == nil {
+			return false, err
+		}
+		if _, member := project.Member(p.Reader); p.Reader != "" && !member || p.Reader == "" && p.Channel != project.Channel {
+			return false, nil
+		}
 	}
-	if p.Reader != "" {
-		_, member := project.Member(p.Reader)
-		return member, nil
-	}
-	return p.Channel == project.Channel, nil
+	return true, nil
 }
 
 // packPost makes a record of a post: one line of JSON without the blocks, then the blocks as they are. They are by far

@@ -1,0 +1,283 @@
+package blocks
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/reminders"
+)
+
+// maxDue is how many lines of a digest are shown; the rest is a button away (flows §3.3).
+const maxDue = 10
+
+// Digest is the one message a day in which a person reads what is due, most urgent first. A line that was acted on says so and
+// has no buttons any more. In a channel there are none: what is to be done is somebody's, not everybody's.
+func (r Reader) Digest(day reminders.Date, lines []reminders.Line) Message {
+	head := r.N("digest.title", len(lines))
+	if r.Channel {
+		head = r.N("digest.channel", len(lines))
+	}
+	blocks := []slack.Block{section("⏰ *" + head + "*")}
+	text := []string{head}
+	for i, l := range lines {
+		if i == maxDue {
+			break
+		}
+		line := num(i+1) + " · " + r.dueLine(l, day)
+		blocks = append(blocks, section(line))
+		if l.State == "" && !r.Channel {
+			blocks = append(blocks, actions(r.dueControls(l)...))
+		}
+		if i < 3 {
+			text = append(text, strings.ReplaceAll(r.dutyName(l), "*", "")+" ("+r.dueWhen(l, day)+")")
+		}
+	}
+	if n := len(lines) - maxDue; n > 0 {
+		blocks = append(blocks, sectionWith(r.N("more", n), button(ActAgenda, "-", r.T("digest.all"))))
+	}
+	foot := "digest.foot"
+	if r.Channel {
+		foot = "digest.channelfoot"
+	}
+	return Message{Text: strings.Join(text, " · "), Blocks: append(blocks, contextLine(r.T(foot)))}
+}
+
+// dueLine is one line: what, of which contract or project, and when.
+func (r Reader) dueLine(l reminders.Line, day reminders.Date) string {
+	name := "*" + r.dutyName(l) + "*"
+	switch l.State {
+	case reminders.LineDone:
+		return "✓ " + join(name, r.T("digest.done"))
+	case reminders.LineLater:
+		return join(name, r.T("digest.later", locale.Args{"Day": r.date(l.Until.String())}))
+	case reminders.LinePassed:
+		return join(name, r.T("digest.passed", locale.Args{"Who": r.who(l.For)}))
+	}
+	who := ""
+	if l.For != "" {
+		who = r.T("digest.for", locale.Args{"Who": r.who(l.For)})
+	}
+	return join(name, r.dueWhen(l, day), who)
+}
+
+// dutyName says what is to be done, and of what.
+func (r Reader) dutyName(l reminders.Line) string {
+	text := Name(l.Text)
+	if it, ok := r.Lib.Item(strings.TrimLeft(l.Key, "ib.")); ok && l.Text == "" { // i.p6.i04, b.p6.i04
+		text = r.text(it).Title
+	}
+	return r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)})
+}
+
+func lineOf(d reminders.Duty) reminders.Line {
+	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
+}
+
+// dueWhen says how near a duty is.
+func (r Reader) dueWhen(l reminders.Line, day reminders.Date) string {
+	if l.Step == reminders.StepOpens && l.Kind == reminders.Meeting {
+		return join(r.due(l.Date, day), r.T("digest.pack"))
+	}
+	if l.Step == reminders.StepOpens {
+		return r.T("digest.opens", locale.Args{"Day": r.date(l.Date.String())})
+	}
+	if l.Kind == "stale" {
+		return r.T("digest.stale")
+	}
+	return r.due(l.Date, day)
+}
+
+// due says how far a day is from another one.
+func (r Reader) due(d, day reminders.Date) string {
+	switch n := d.Sub(day); {
+	case n == 0:
+		return r.T("due.today")
+	case n > 0:
+		return r.N("due.in", n)
+	default:
+		return r.N("due.late", -n)
+	}
+}
+
+// laters are the ways to put a reminder off, in days.
+var laters = []string{"1", "3", "7"}
+
+// dueControls are what a reader can do about a line: the likely thing first.
+func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
+	value := Pack(l.Source, l.Key)
+	var els []slack.BlockElement
+	kind, _, _ := strings.Cut(l.Kind, ".")
+	if starts[kind] {
+		els = append(els, primary(button(ActDuty+"."+DutyStart, value, r.T("duty.start."+kind))))
+	}
+	if !onlyStarts[kind] {
+		els = append(els, button(ActDuty+"."+DutyDone, value, r.T("duty.do.done")))
+	}
+	var options []*slack.OptionBlockObject
+	for _, n := range laters {
+		options = append(options, option(Pack(n, value), r.T("duty.later."+n)))
+	}
+	options = append(options, option(Pack("date", value), r.T("duty.later.date")))
+	els = append(els, menu(ActDuty+"."+DutyLater, r.T("duty.do.later"), options))
+	if passes(l) {
+		els = append(els, button(ActDuty+"."+DutyPass, value, r.T("duty.do.pass")))
+	}
+	return els
+}
+
+// starts are the kinds of duty that something opens for; onlyStarts those that are done by it and by nothing else.
+var (
+	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
+		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
+		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
+	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
+)
+
+// passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.
+func passes(l reminders.Line) bool {
+	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue || l.Kind == "item" || l.Kind == "stale"
+}
+
+// DutyModal asks how a duty was done.
+func (r Reader) DutyModal(d reminders.Duty) View {
+	return r.modal(ModalDuty, Pack(DutyDone, d.Source, d.Key), r.T("modal.duty.done"), r.T("modal.save"),
+		section("*"+r.dutyName(lineOf(d))+"*"),
+		r.input(InText, "modal.duty.how", "modal.duty.howhint", false, textInput(InText, true, reminders.MaxText, "")))
+}
+
+// LaterModal asks until when a reminder is put off.
+func (r Reader) LaterModal(d reminders.Duty) View {
+	day := slack.NewDatePickerBlockElement(InDue)
+	day.InitialDate = r.Now.AddDate(0, 0, 1).Format(time.DateOnly)
+	return r.modal(ModalDuty, Pack(DutyLater, d.Source, d.Key), r.T("modal.duty.later"), r.T("modal.save"),
+		section("*"+r.dutyName(lineOf(d))+"*"), r.input(InDue, "modal.duty.until", "modal.duty.untilhint", false, day))
+}
+
+// PassModal asks who takes a duty over.
+func (r Reader) PassModal(d reminders.Duty) View {
+	user := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(r.T("modal.pickuser"), 150), InUser)
+	return r.modal(ModalDuty, Pack(DutyPass, d.Source, d.Key), r.T("modal.duty.pass"), r.T("modal.duty.dopass"),
+		section("*"+r.dutyName(lineOf(d))+"*"), r.input(InUser, "modal.duty.who", "modal.duty.whohint", false, user))
+}
+
+// Agenda is what waits for a person, page by page.
+type Agenda struct {
+	Lines   []reminders.Line // in order of days; Since is what they are late or to come
+	Today   reminders.Date
+	Offset  int
+	Filter  string           // "" all, late, source of one contract or project
+	Sources []reminders.Line // one of each source, for the filter
+	Away    reminders.Away
+	Hour    string
+	Own     int
+	Lost    []reminders.Bounce // for an administrator
+}
+
+const agendaPage = 10
+
+// AgendaPage lists what is late, due and to come for a person.
+func (r Reader) AgendaPage(a Agenda) Message {
+	head := r.T("agenda.title")
+	blocks := []slack.Block{section("⏰ *" + head + "*")}
+	if !a.Away.Until.IsZero() && !a.Away.Until.Before(a.Today) {
+		blocks = append(blocks, contextLine(r.T("agenda.away", locale.Args{"From": r.date(a.Away.From.String()), "Until": r.date(a.Away.Until.String())})))
+	}
+	if len(a.Lines) == 0 {
+		blocks = append(blocks, section(r.T("agenda.none")))
+	}
+	a.Offset = min(max(a.Offset, 0), max(0, len(a.Lines)-1))
+	page := a.Lines[a.Offset:min(a.Offset+agendaPage, len(a.Lines))]
+	group := ""
+	for _, l := range page {
+		if g := r.agendaGroup(l.Date, a.Today); g != group {
+			group = g
+			blocks = append(blocks, section("*"+g+"*"))
+		}
+		line := join(r.dutyName(l), r.date(l.Date.String()))
+		if l.For != "" {
+			line = join(line, r.T("digest.for", locale.Args{"Who": r.who(l.For)}))
+		}
+		b := button(ActDuty+"."+DutyShow, Pack(l.Source, l.Key), r.T("open"))
+		blocks = append(blocks, sectionWith(line, b))
+	}
+	blocks = append(blocks, r.agendaControls(a)...)
+	for _, b := range a.Lost {
+		line := r.dutyName(b.Line)
+		blocks = append(blocks, contextLine("⚠️ "+r.T("agenda.lost", locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
+		if len(blocks) > 45 {
+			break
+		}
+	}
+	foot := r.T("agenda.foot", locale.Args{"Hour": a.Hour})
+	if a.Own > 0 {
+		foot = join(foot, r.N("agenda.own", a.Own))
+	}
+	return Message{Text: head + " · " + r.N("agenda.count", len(a.Lines)), Blocks: append(blocks, contextLine(foot))}
+}
+
+func (r Reader) agendaGroup(d, today reminders.Date) string {
+	switch n := d.Sub(today); {
+	case n < 0:
+		return r.T("agenda.late")
+	case n == 0:
+		return r.T("agenda.today")
+	case n <= 31:
+		return r.T("agenda.month")
+	}
+	return r.T("agenda.after")
+}
+
+func (r Reader) agendaControls(a Agenda) []slack.Block {
+	var els []slack.BlockElement
+	if next := a.Offset + agendaPage; next < len(a.Lines) {
+		els = append(els, button(ActAgenda+".next", Pack(num(next), orDash(a.Filter)), r.T("agenda.next")))
+	}
+	if a.Offset > 0 {
+		els = append(els, button(ActAgenda+".back", Pack(num(max(0, a.Offset-agendaPage)), orDash(a.Filter)), r.T("agenda.back")))
+	}
+	if len(a.Sources) > 1 {
+		options := []*slack.OptionBlockObject{option(Pack("0", "-"), r.T("agenda.all")), option(Pack("0", "late"), r.T("agenda.onlylate"))}
+		for _, l := range a.Sources {
+			if len(options) < maxOptions {
+				options = append(options, option(Pack("0", l.Source), l.Title))
+			}
+		}
+		els = append(els, menu(ActAgenda+".filter", r.T("agenda.filter"), options))
+	}
+	if len(els) == 0 {
+		return nil
+	}
+	return []slack.Block{actions(els...)}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// DutyCard is one duty with what can be done about it.
+func (r Reader) DutyCard(d reminders.Duty, today reminders.Date) Message {
+	l := lineOf(d)
+	name := r.dutyName(l)
+	var who []string
+	for _, u := range d.Assignees {
+		who = append(who, r.who(u))
+	}
+	return Message{Text: strings.ReplaceAll(name, "*", ""), Blocks: []slack.Block{
+		section("⏰ *" + name + "*\n" + join(r.date(d.Date.String()), r.due(d.Date, today))),
+		actions(r.dueControls(l)...),
+		contextLine(r.T("agenda.who", locale.Args{"Who": strings.Join(who, ", ")}))}}
+}
+
+// PassedOn tells somebody that a duty is theirs now.
+func (r Reader) PassedOn(d reminders.Duty, from string) Message {
+	text := r.T("duty.got", locale.Args{"Who": Escape(from), "What": r.dutyName(lineOf(d)), "Day": r.date(d.Date.String())})
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text),
+		actions(button(ActDuty+"."+DutyShow, Pack(d.Source, d.Key), r.T("open"))), contextLine(r.T("duty.gothow"))}}
+}

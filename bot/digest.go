@@ -1,0 +1,296 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kringloop/bot/blocks"
+	"kringloop/reminders"
+)
+
+// rang does what an alarm is for.
+func (t *turn) rang() error {
+	if strings.HasPrefix(t.ev.Text, digestAlarm("")) {
+		return t.digest()
+	}
+	return nil // of an earlier version: nothing waits for it
+}
+
+// isChannel tells a channel's id from a person's. A channel has an agenda too: what can be said to nobody else is said there.
+func isChannel(id string) bool { return strings.HasPrefix(id, "C") || strings.HasPrefix(id, "G") }
+
+// digest tells a person, in one message, what is due for them, as things stand at this moment. An alarm is no more than a
+// reason to look: a clock that went back, a zone that changed or a duty that was done meanwhile is seen here.
+func (t *turn) digest() error {
+	user := t.ev.User
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	a, hour, zone, err := t.clockOf(user)
+	if err != nil {
+		return err
+	}
+	t.plans.touch(user) // whatever comes of it, the next alarm is set
+	if at := a.Wake(t.ev.At, hour, zone, r); at.IsZero() || at.After(t.ev.At) {
+		return nil
+	}
+	today := reminders.On(t.ev.At.In(zone))
+	duties, err := t.dueDuties(a, today, r)
+	if err != nil {
+		return err
+	}
+	people := t.people()
+	lines := a.Due(duties, today, r, people)
+	lost := a.Lost(duties, today, r, people)
+	a.Said(today, lines, duties, r)
+	if t.fail != nil {
+		return t.fail
+	}
+	if len(lines) > 0 {
+		t.sendDigest(a)
+	}
+	return t.undelivered(lost, "gone")
+}
+
+// dueDuties are the duties of the sources that an agenda has to look at on a day.
+func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.Rules) ([]reminders.Duty, error) {
+	sources := a.Sources(today)
+	var contracts []string
+	for _, s := range sources {
+		if id, ok := strings.CutPrefix(s, ofContract); ok {
+			contracts = append(contracts, id)
+		}
+	}
+	if err := t.mem.Contracts(contracts); err != nil {
+		return nil, fmt.Errorf("contracts of %s: %w", a.User, err)
+	}
+	var all []reminders.Duty
+	for _, s := range sources {
+		duties, err := t.duties(s, a.User, r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, duties...)
+	}
+	return all, nil
+}
+
+// digestRef names the message of a person's digest of a day, in which what they do is shown.
+func digestRef(user string, day reminders.Date) string { return "digest/" + user + "/" + day.String() }
+
+// sendDigest shows what a person, or a channel, is reminded of today.
+func (t *turn) sendDigest(a *reminders.Agenda) {
+	r := t.r
+	r.Channel = isChannel(a.User)
+	m := r.Digest(a.Told, a.Shown)
+	p := Post{Shape: Message, Channel: a.User, Ref: digestRef(a.User, a.Told), Text: m.Text, Blocks: m.JSON(), Digest: a.Told.String()}
+	if !r.Channel {
+		p.Reader = a.User
+	}
+	for _, l := range a.Shown {
+		if id := t.projectOf(l.Source); id != "" && !slices.Contains(p.Projects, id) {
+			p.Projects = append(p.Projects, id)
+		}
+	}
+	t.out.Posts = append(t.out.Posts, p)
+}
+
+// projectOf is the project behind whose wall a source of duties stands, "" for a person's own.
+func (t *turn) projectOf(source string) string {
+	if id, ok := strings.CutPrefix(source, ofProject); ok {
+		return id
+	}
+	id, ok := strings.CutPrefix(source, ofContract)
+	if !ok {
+		return ""
+	}
+	c, err := t.mem.Contract(id)
+	if err != nil {
+		t.fail = err
+	}
+	if c == nil {
+		return ""
+	}
+	return c.Project
+}
+
+// maxBounces is how many undeliverable reminders an administrator can look back on.
+const maxBounces = 100
+
+// undelivered keeps for an administrator what could be told to nobody.
+func (t *turn) undelivered(lines []reminders.Line, why string) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	all, err := t.mem.Bounces()
+	if err != nil {
+		return fmt.Errorf("bounces: %w", err)
+	}
+	all = slices.Clone(all)
+	for _, l := range lines {
+		all = append(all, reminders.Bounce{User: t.ev.User, Line: l, Why: why, At: t.ev.At})
+	}
+	t.mem.SaveBounces(all[max(0, len(all)-maxBounces):])
+	return nil
+}
+
+// bounced takes back a digest that could not be delivered: whoever comes next after the person gets its lines in their own next
+// digest, a channel too. Why says what Slack answered; a person whom Slack knows no more is gone until they are heard of.
+func (t *turn) bounced(ev Event) error {
+	t.ev = ev
+	who, err := t.mem.Person(ev.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", ev.User, err)
+	}
+	a, err := t.mem.Agenda(ev.User)
+	if err != nil {
+		return fmt.Errorf("agenda of %s: %w", ev.User, err)
+	}
+	if !isChannel(ev.User) && ev.Reason != BounceWall && !who.Gone {
+		who.Gone = true
+		t.mem.SavePerson(ev.User, who)
+	}
+	if a.Told.String() != ev.Text {
+		return nil // another one was delivered since
+	}
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
+	var lost []reminders.Line
+	for _, l := range a.Shown {
+		reached, err := t.passOn(l, r)
+		if err != nil {
+			return err
+		}
+		if !reached {
+			lost = append(lost, l)
+		}
+	}
+	a.Shown = nil
+	if err := t.undelivered(lost, ev.Reason); err != nil {
+		return err
+	}
+	return t.fail
+}
+
+// passOn brings a line that did not arrive back with those who are to be told instead of the person of the event; false when
+// there is nobody.
+func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
+	duties, err := t.duties(l.Source, t.ev.User, r)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == l.Key })
+	if i < 0 {
+		return true, nil // done meanwhile
+	}
+	d := duties[i]
+	if isChannel(t.ev.User) {
+		d.Channel = "" // that is where it was refused
+	}
+	users, channel := reminders.Recipients(d, l.Step, reminders.On(t.r.Now), t.people())
+	if channel {
+		users = append(users, d.Channel)
+	}
+	for _, user := range users {
+		other, err := t.mem.Agenda(user)
+		if err != nil {
+			return false, fmt.Errorf("agenda of %s: %w", user, err)
+		}
+		today, err := t.today(t.ev, user)
+		if err != nil {
+			return false, err
+		}
+		other.Bring(l.Source, l.Key, today, r)
+		t.plans.touch(user)
+	}
+	if id, ok := strings.CutPrefix(l.Source, ofContract); ok {
+		c, err := t.anyContract(id)
+		if err != nil {
+			return false, err
+		}
+		if c != nil {
+			act := t.act(r)
+			act.By = ""
+			c.Bounced(l.Key, t.ev.User, users, act)
+		}
+	}
+	return len(users) > 0, nil
+}
+
+func (p *plans) touch(user string) {
+	if p.people == nil {
+		p.people = map[string]bool{}
+	}
+	p.people[user] = true
+}
+
+// personChanged takes in what Slack says of a person who is known already: a zone moves their reminders, and one who was
+// deactivated gets none.
+func (t *turn) personChanged(ev Event) error {
+	who, err := t.mem.Person(ev.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", ev.User, err)
+	}
+	p := ev.Profile
+	same := who.Name == p.Name && who.TZ == p.TZ && who.Gone == p.Gone && who.Admin == p.Admin
+	if !who.Known || same {
+		return nil
+	}
+	who.Name, who.TZ, who.Gone, who.Admin = p.Name, p.TZ, p.Gone, p.Admin
+	if lang := languageOf(p.Locale); lang != "" {
+		who.Lang = lang
+	}
+	t.mem.SavePerson(ev.User, who)
+	t.plans.touch(ev.User)
+	return nil
+}
+
+// showDone shows in the digest of the person what became of one of its lines.
+func (t *turn) showDone(source, key string, mark func(l *reminders.Line)) error {
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	lines := slices.Clone(a.Shown)
+	i := slices.IndexFunc(lines, func(l reminders.Line) bool { return l.Source == source && l.Key == key })
+	if i < 0 {
+		return nil
+	}
+	mark(&lines[i])
+	a.Shown = lines
+	t.sendDigest(a)
+	return nil
+}
+
+// dutyOf reads the duty that a control is about, for the person of the turn; false when it is done, or no longer theirs to see.
+func (t *turn) dutyOf(value string) (d reminders.Duty, ok bool, err error) {
+	part := blocks.Unpack(value, 2)
+	if id, of := strings.CutPrefix(part[0], ofContract); of {
+		if _, _, err := t.contract(id); err != nil {
+			return d, false, err
+		}
+	}
+	if id, of := strings.CutPrefix(part[0], ofProject); of {
+		if _, err := t.project(id); err != nil {
+			return d, false, err
+		}
+	}
+	r, err := t.rules()
+	if err != nil {
+		return d, false, err
+	}
+	duties, err := t.duties(part[0], t.ev.User, r)
+	if err != nil {
+		return d, false, err
+	}
+	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == part[1] })
+	if i < 0 {
+		return d, false, nil
+	}
+	return duties[i], true, nil
+}

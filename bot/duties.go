@@ -1,0 +1,311 @@
+package bot
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+	"kringloop/reminders"
+)
+
+// Sources of duties, as agendas name them.
+const (
+	ofContract = "c:"
+	ofProject  = "p:"
+	ofMe       = reminders.Mine
+)
+
+// plans remembers what an event touched, so that everybody's agenda is put right once it is handled: no place that changes a
+// contract or a project has to think of who is to be reminded.
+type plans struct {
+	contracts map[string][]string // id → who had to do with it before the event
+	projects  map[string]bool
+	people    map[string]bool // whose own reminders, hour or absence changed
+}
+
+// contract reads a contract for the person of the turn, with the project whose members see it. For one that isn't theirs and
+// one that isn't there the error is the same.
+func (t *turn) contract(id string) (*reminders.Contract, *flows.Project, error) {
+	c, err := t.anyContract(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c == nil {
+		return nil, nil, errNoContract
+	}
+	p, err := t.project(c.Project)
+	if err != nil {
+		return nil, nil, errNoContract
+	}
+	return c, p, nil
+}
+
+// anyContract reads a contract whoever asks, nil when there is none.
+func (t *turn) anyContract(id string) (*reminders.Contract, error) {
+	c, err := t.mem.Contract(id)
+	if err != nil {
+		return nil, fmt.Errorf("contract %s: %w", id, err)
+	}
+	if c != nil {
+		t.plans.contract(id, c.People())
+	}
+	return c, nil
+}
+
+// rules are the organisation's choices about its calendar.
+func (t *turn) rules() (reminders.Rules, error) {
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return reminders.Rules{}, fmt.Errorf("norms: %w", err)
+	}
+	return t.b.rulesOf(norm), nil
+}
+
+// rulesOf reads them off the settings.
+func (b *Bot) rulesOf(norm dialogue.Norm) reminders.Rules {
+	r := reminders.DefaultRules
+	for name, field := range map[string]*int{
+		"reminder.soon": &r.Policy.Soon, "reminder.late": &r.Policy.Late, "reminder.last": &r.Policy.Last, "reminder.pack": &r.Policy.Pack,
+		"cadence.performance": &r.Cadence.Performance, "cadence.handover": &r.Cadence.Handover, "cadence.instruction": &r.Cadence.Instruction,
+		"cadence.kpi": &r.Cadence.KPI, "cadence.meeting": &r.Cadence.Meeting, "cadence.yearly": &r.Cadence.Yearly,
+		"cadence.evaluation": &r.Cadence.Evaluation, "cadence.decision": &r.Cadence.Decision, "cadence.notice": &r.Cadence.Notice,
+		"cadence.ladder": &r.Cadence.Ladder, "cadence.late": &r.Cadence.Late,
+	} {
+		if n := number(norm[name]); n > 0 {
+			*field = n
+		}
+	}
+	if norm["reminder.holidays"] == "1" {
+		r.Calendar.Country = b.Country
+	}
+	return r
+}
+
+// defaultHour is when digests come, for who chose no hour of their own.
+func (b *Bot) defaultHour(norm dialogue.Norm) string {
+	if n := number(norm["reminder.hour"]); n > 0 {
+		return fmt.Sprintf("%02d:00", n)
+	}
+	return reminders.DefaultHour
+}
+
+// duties are what is to be done at a source, whoever has to do it.
+func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminders.Duty, error) {
+	switch kind, id, _ := strings.Cut(source, ":"); {
+	case source == ofMe:
+		a, err := t.mem.Agenda(user)
+		if err != nil {
+			return nil, fmt.Errorf("agenda of %s: %w", user, err)
+		}
+		return a.OwnDuties(r), nil
+	case kind+":" == ofContract:
+		c, err := t.anyContract(id)
+		if err != nil || c == nil {
+			return nil, err
+		}
+		p, err := t.mem.Project(c.Project)
+		if err != nil || p == nil {
+			return nil, err
+		}
+		return dutiesOf(c, p, r), nil
+	case kind+":" == ofProject:
+		p, err := t.mem.Project(id)
+		if err != nil || p == nil || !p.Archived.IsZero() {
+			return nil, err
+		}
+		norm, err := t.mem.Norm()
+		if err != nil {
+			return nil, fmt.Errorf("norms: %w", err)
+		}
+		return t.b.projectDuties(p, norm, r), nil
+	}
+	return nil, nil
+}
+
+// dutiesOf are a contract's: a role that nobody was named for falls to the project's member who has it, else to the owner.
+// Who is no member of the project any more is reminded of nothing in it.
+func dutiesOf(c *reminders.Contract, p *flows.Project, r reminders.Rules) []reminders.Duty {
+	whole := *c
+	if whole.Buyer == "" {
+		whole.Buyer = memberAs(p, flows.Purchaser)
+	}
+	if whole.Management == "" {
+		whole.Management = memberAs(p, flows.Management)
+	}
+	out := whole.Duties(r)
+	for i := range out {
+		out[i].Channel = p.Channel
+		out[i].Assignees = slices.DeleteFunc(slices.Clone(out[i].Assignees), func(u string) bool { _, ok := p.Member(u); return !ok })
+		for _, who := range []*string{&out[i].Deputy, &out[i].Management} {
+			if _, ok := p.Member(*who); !ok {
+				*who = ""
+			}
+		}
+		if len(out[i].Assignees) == 0 {
+			out[i].Assignees = []string{p.Owner}
+		}
+	}
+	return out
+}
+
+func memberAs(p *flows.Project, role flows.Role) string {
+	for _, m := range p.Members {
+		if m.Role == role {
+			return m.User
+		}
+	}
+	return ""
+}
+
+// replan puts the agendas right of everybody whom a change concerns.
+func (t *turn) replan(ev Event) error {
+	if len(t.plans.contracts)+len(t.plans.projects)+len(t.plans.people) == 0 {
+		return nil
+	}
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.plans.contracts)) {
+		c, err := t.mem.Contract(id)
+		if err != nil {
+			return fmt.Errorf("contract %s: %w", id, err)
+		}
+		if c == nil {
+			continue
+		}
+		if changed, _ := c.Changes(); !changed {
+			continue
+		}
+		var ch reminders.Change
+		ch.Dates, ch.Fresh = c.Moved()
+		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), ch, r); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.plans.projects)) {
+		p, err := t.mem.Project(id)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", id, err)
+		}
+		if p == nil || !changed(p) || !t.b.isDated(p) {
+			continue
+		}
+		var ch reminders.Change
+		items, _, _ := p.Changes()
+		for _, item := range items {
+			ch.Fresh = append(ch.Fresh, itemKey(item))
+		}
+		if err := t.replanSource(ev, ofProject+id, nil, ch, r); err != nil {
+			return err
+		}
+	}
+	for _, user := range slices.Sorted(maps.Keys(t.plans.people)) {
+		if err := t.wake(ev, user, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func changed(p *flows.Project) bool {
+	items, meta, log := p.Changes()
+	return meta || len(items)+len(log)+len(p.Parts()) > 0
+}
+
+// replanSource plans one source anew for all whom it concerns or concerned.
+func (t *turn) replanSource(ev Event, source string, people []string, ch reminders.Change, r reminders.Rules) error {
+	duties, err := t.duties(source, "", r)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		people = append(people, d.Assignees...)
+		people = append(people, d.Deputy, d.Management, d.Channel)
+	}
+	slices.Sort(people)
+	for _, user := range slices.Compact(people) {
+		if user == "" {
+			continue
+		}
+		a, hour, zone, err := t.clockOf(user)
+		if err != nil {
+			return err
+		}
+		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
+		a.Follow(source, duties, ch, r)
+		t.plans.touch(user)
+	}
+	return nil
+}
+
+// clockOf is a person's agenda, with the organisation's hour and the person's zone.
+func (t *turn) clockOf(user string) (a *reminders.Agenda, hour string, zone *time.Location, err error) {
+	if a, err = t.mem.Agenda(user); err != nil {
+		return nil, "", nil, fmt.Errorf("agenda of %s: %w", user, err)
+	}
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("person %s: %w", user, err)
+	}
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("norms: %w", err)
+	}
+	return a, t.b.defaultHour(norm), t.b.zone(who.TZ), nil
+}
+
+// today is the day it is for a person.
+func (t *turn) today(ev Event, user string) (reminders.Date, error) {
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return reminders.Date{}, fmt.Errorf("person %s: %w", user, err)
+	}
+	return reminders.On(ev.At.In(t.b.zone(who.TZ))), nil
+}
+
+// digestAlarm names the alarm of a person's digest.
+func digestAlarm(user string) string { return "digest:" + user }
+
+// wake sets the alarm of a person's next digest.
+func (t *turn) wake(ev Event, user string, r reminders.Rules) error {
+	a, hour, zone, err := t.clockOf(user)
+	if err != nil {
+		return err
+	}
+	t.out.Alarms = append(t.out.Alarms, Alarm{Name: digestAlarm(user), At: a.Wake(ev.At, hour, zone, r)})
+	return nil
+}
+
+// act says who does something to a contract, and when.
+func (t *turn) act(r reminders.Rules) reminders.Act {
+	return reminders.Act{By: t.ev.User, Now: t.ev.At, Today: reminders.On(t.r.Now), Rules: r}
+}
+
+// people answers who can be reminded on a day.
+func (t *turn) people() reminders.People { return crew{t} }
+
+type crew struct{ t *turn }
+
+// Away tells whether a person is absent on a day.
+func (c crew) Away(user string, day reminders.Date) bool {
+	a, err := c.t.mem.Agenda(user)
+	if err != nil {
+		c.t.fail = err
+		return false
+	}
+	return a.Away.On(day)
+}
+
+// Gone tells whether a person can't be reached at all.
+func (c crew) Gone(user string) bool {
+	p, err := c.t.mem.Person(user)
+	if err != nil {
+		c.t.fail = err
+	}
+	return p.Gone
+}
