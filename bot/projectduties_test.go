@@ -122,6 +122,20 @@ func TestDigestsOfAProject(t *testing.T) {
 			until: "2027-06-30 12:00", what: "Proefscan opnieuw",
 			want: []string{ben + " 2026-11-12"},
 		},
+		"a decision that was asked for": {
+			do: func(c *clockwork, id string) {
+				c.in(id, ben, func(p *flows.Project) error {
+					r := confirmed("case", "DONE")
+					r.At = c.now
+					p.AdoptResult(r, ben, c.now)
+					s, _ := c.b.Talks.Script("case")
+					_, err := p.AskDecision(s, flows.Request{Version: 1, Who: bram, By: ben}, c.now)
+					return err
+				})
+			},
+			until: "2026-11-05 12:00", what: "Beslissing gevraagd: Businesscase",
+			want: []string{bram + " 2026-10-23", bram + " 2026-10-30"},
+		},
 		"the circularity day": {
 			do: func(c *clockwork, id string) {
 				c.in(id, ben, func(p *flows.Project) error {
