@@ -148,7 +148,7 @@ var families = map[string][]string{
 	"verdict.":        {"good", "bad"},
 	"verdict.wrong.":  {"wrong", "source", "incomplete", "unclear", "missing"},
 	"file.problem.":   {"large", "rows", "encrypted", "broken", "format", "empty", "download"},
-	"paper.mark.":     {"good", "warn", "stop"},
+	"paper.mark.":     {"good", "warn", "stop", "circular"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten",

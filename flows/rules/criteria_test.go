@@ -41,13 +41,13 @@ func TestCriteriaWorked(t *testing.T) {
 		t.Errorf("%v", r.Unfinished)
 	}
 	r = outcome(t, l, "criteria", criteriaCase(priceRow, qualityRow, with(deliveryRow, "8"), with(circularRow, "12")))
-	if share := lineOf(t, r, "weights.share"); share.Args["figure"] != "#12" || share.Mark != "good" {
+	if share := lineOf(t, r, "weights.share"); share.Args["figure"] != "#12" || share.Mark != "circular" {
 		t.Errorf("%+v", share)
 	}
 	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#20" {
 		t.Errorf("d* is %s", worth)
 	}
-	if r.Verdict != "DONE" || r.Args["award"] != "4" || len(r.Bars) != 4 || r.Bars[3].Mark != "good" || r.Bars[0].Mark != "" {
+	if r.Verdict != "DONE" || r.Args["award"] != "4" || len(r.Bars) != 4 || r.Bars[3].Mark != "circular" || r.Bars[0].Mark != "" {
 		t.Errorf("%s %v %v", r.Verdict, r.Args, r.Bars)
 	}
 }
