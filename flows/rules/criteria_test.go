@@ -41,7 +41,7 @@ func TestCriteriaWorked(t *testing.T) {
 		t.Errorf("%v", r.Unfinished)
 	}
 	r = outcome(t, l, "criteria", criteriaCase(priceRow, qualityRow, with(deliveryRow, "8"), with(circularRow, "12")))
-	if share := lineOf(t, r, "weights.share"); share.Args["figure"] != "#12" || share.Mark != "circular" {
+	if share := lineOf(t, r, "weights.share"); share.Args["figure"] != "#12" || share.Mark != "good" {
 		t.Errorf("%+v", share)
 	}
 	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#20" {
