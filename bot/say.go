@@ -146,6 +146,20 @@ func (t *turn) request(in intent, text string) error {
 		return t.listTalks()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
+	case "contract.new":
+		return t.newContract(in.arg)
+	case "contract.list":
+		return t.contracts(0, "", false)
+	case "contract.open":
+		return t.findContract(in.arg, text)
+	case "contract.import":
+		return t.importOffer()
+	case "contract.export":
+		return t.exportContracts()
+	case "contract.timeline":
+		return t.timeline()
+	case "contract.feed":
+		return t.feed(nil)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":
@@ -299,6 +313,10 @@ func (t *turn) home() error {
 	if err != nil {
 		return err
 	}
-	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current)})
+	d, err := t.desk()
+	if err != nil {
+		return err
+	}
+	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current, d)})
 	return nil
 }

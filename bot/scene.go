@@ -86,6 +86,9 @@ func (t *turn) known(id string) (*flows.Project, error) {
 // forTalk is the project that a conversation asked for by name is about; one that makes sense alone goes into the notebook
 // where there is no project.
 func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
+	if s.ID == talkContract {
+		return t.shelf()
+	}
 	p, err := t.here()
 	if errors.Is(err, errNoProject) && s.Alone {
 		return t.known(flows.NotebookID(t.ev.User))
@@ -151,7 +154,9 @@ func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
 	}
 	t.chooseTalk(sc.p)
 	t.leaveCard(sc)
-	if len(d.Answers) > 0 {
+	if sc.s.ID == talkContract {
+		t.send(sc.at, t.r.RegisterIntro(sc.talk(d)), sc.p.ID, "")
+	} else if len(d.Answers) > 0 {
 		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
 	} else {
 		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")

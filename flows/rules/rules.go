@@ -18,6 +18,7 @@ var All = map[string]dialogue.Rule{
 	"ambition":     ambition,
 	"case":         businessCase,
 	"cases":        cases,
+	"contract":     contract,
 	"criteria":     criteria,
 	"devices":      devices,
 	"feedback":     feedback,
