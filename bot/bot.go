@@ -78,11 +78,11 @@ type Alarm struct {
 // Handle decides on one event. An error is not the person's: Redis failed, or a value was broken.
 func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
 	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
-	err := t.decide(ev) // first: Go leaves open which operand of a return is evaluated first
+	err := t.take(ev) // first: Go leaves open which operand of a return is evaluated first
 	return *t.out, err
 }
 
-func (t *turn) decide(ev Event) error {
+func (t *turn) take(ev Event) error {
 	handle := t.handle
 	switch ev.Kind {
 	case JobDone:

@@ -239,6 +239,8 @@ func (t *turn) ofProject(p *flows.Project, in intent) error {
 			return errBadPhase
 		}
 		return t.advance(p, flows.Input{Do: flows.DoGate, Phase: phase})
+	case "approve":
+		return t.approvable(p)
 	case "dossier", "dossier.secret":
 		return t.dossier(p, in.name == "dossier.secret")
 	case "own":
