@@ -15,7 +15,11 @@ func (t *turn) say(text string) error {
 		return t.drop(text)
 	}
 	in := t.b.read(text)
-	if done, err := t.typed(in, text); done || err != nil {
+	heard, err := t.heard(in)
+	if err != nil {
+		return err
+	}
+	if done, err := t.typed(heard, text); done || err != nil {
 		return err
 	}
 	run, p, err := t.run()
@@ -23,7 +27,7 @@ func (t *turn) say(text string) error {
 		return err
 	}
 	if p != nil && run.Active() {
-		if done, err := t.control(run, p, in, text); done || err != nil {
+		if done, err := t.control(run, p, heard, text); done || err != nil {
 			return err
 		}
 	}
