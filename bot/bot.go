@@ -125,7 +125,7 @@ func (t *turn) handle(ev Event) error {
 	case isChannel(ev.User):
 	case !who.Known && len(who.Waiting) < maxWaiting:
 		return t.meet(ev, who)
-	case who.Gone && ev.Kind != Rang && ev.Kind != invited: // they are back
+	case who.Gone && ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted: // they are back
 		who.Gone = false
 		t.mem.SavePerson(ev.User, who)
 		t.plans.touch(ev.User)
@@ -199,6 +199,8 @@ func (t *turn) dispatch() error {
 		return t.welcome()
 	case invited:
 		return t.invited()
+	case entrusted:
+		return t.entrusted()
 	case Rang:
 		return t.rang()
 	}
