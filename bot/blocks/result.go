@@ -16,8 +16,9 @@ type Outcome struct {
 	Project *flows.Project
 	Script  *dialogue.Script
 	Result  dialogue.Confirmed
-	Kept    bool // it stands in the project: it can be shown again, compared, ticked off with
-	Shared  bool // it is shown to a channel: without controls
+	About   string // title of the contract that it is about, "" = none
+	Kept    bool   // it stands in the project: it can be shown again, compared, ticked off with
+	Shared  bool   // it is shown to a channel: without controls
 }
 
 func (o Outcome) about(more ...string) string {
@@ -105,7 +106,7 @@ func (r Reader) pedigree(o Outcome) string {
 	if !o.Kept && !o.Shared {
 		version = r.T("talk.notkept")
 	}
-	return join(r.TalkTitle(o.Script), version, r.T("by", locale.Args{"Who": r.who(o.Result.By), "Day": r.day(o.Result.At)}), r.talkProject(o.Project))
+	return join(r.TalkTitle(o.Script), version, r.T("by", locale.Args{"Who": r.who(o.Result.By), "Day": r.day(o.Result.At)}), r.talkAbout(o.Project, o.About))
 }
 
 func factsOf(s *dialogue.Script, res dialogue.Result) []string {
