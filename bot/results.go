@@ -43,11 +43,16 @@ func (t *turn) confirm(sc *scene) error {
 		return err
 	}
 	keep := !sc.s.Private || norm[keepPrivate] != "0"
-	c, err := sc.p.ConfirmTalk(sc.s, res, keep, t.ev.User, t.ev.At)
+	after, undo, err := t.keepAnswers(sc, d)
 	if err != nil {
 		return err
 	}
-	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep}
+	c, err := sc.p.ConfirmTalk(sc.s, res, keep, t.ev.User, t.ev.At)
+	if err != nil {
+		undo()
+		return err
+	}
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep, About: sc.about()}
 	m := t.r.Result(o)
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
@@ -56,7 +61,10 @@ func (t *turn) confirm(sc *scene) error {
 	}
 	t.showChart(sc, o)
 	t.endTalk(sc)
-	return nil
+	if err := t.evaluated(sc); err != nil {
+		return err
+	}
+	return after()
 }
 
 // showResult shows a result again. One that hears others is worked out with what they said since.
@@ -68,7 +76,7 @@ func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
 		}
 		c.Result = res
 	}
-	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}))
+	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}))
 	t.elsewhere(sc)
 	return nil
 }
@@ -89,7 +97,7 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	if !ok || sc.s.Each && c.By != t.ev.User {
 		return flows.ErrNoResult
 	}
-	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}
 	switch what {
 	case blocks.TalkResult:
 		return t.showResult(sc, c)
@@ -192,7 +200,7 @@ func (t *turn) submitResult(name, rest string) error {
 	case s.Private || p.Notebook():
 		return dialogue.ErrNotSecret
 	default:
-		return t.share(sc, blocks.Outcome{Project: p, Script: s, Result: c, Shared: true}, room)
+		return t.share(sc, blocks.Outcome{Project: p, Script: s, Result: c, Shared: true, About: sc.about()}, room)
 	}
 }
 
