@@ -83,7 +83,7 @@ func (t *turn) mine(a *reminders.Agenda, r reminders.Rules) ([]reminders.Line, e
 	}
 	today, people := reminders.On(t.r.Now), t.people()
 	var out []reminders.Line
-	for _, s := range append(sources, ofMe) {
+	for _, s := range sources {
 		duties, err := t.duties(s, a.User, r)
 		if err != nil {
 			return nil, err

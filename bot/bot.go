@@ -200,7 +200,7 @@ func (t *turn) dispatch() error {
 	case invited:
 		return t.invited()
 	case Rang:
-		return nil
+		return t.rang()
 	}
 	return nil
 }

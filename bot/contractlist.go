@@ -272,4 +272,6 @@ func (t *turn) desk() (blocks.Desk, error) {
 }
 
 // offersRegister tells whether a project may want its contract registered: it is at its contract phase and has none.
-func offersRegister(p *flows.Project) bool { return len(p.Contracts) == 0 && p.Archived.IsZero() && !p.Notebook() }
+func offersRegister(p *flows.Project) bool {
+	return len(p.Contracts) == 0 && p.Archived.IsZero() && !p.Notebook()
+}

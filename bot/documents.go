@@ -27,12 +27,17 @@ func (t *turn) verify() (waits bool, err error) {
 // drop takes files that were sent to the bot: the organisation's own documents, when an administrator sends them. What was
 // written with them can name the channel that alone may see them.
 func (t *turn) drop(text string) error {
-	if done, err := t.dropTable(); done || err != nil {
+	if done, err := t.dropTable(text); done || err != nil {
 		return err
 	}
 	run, p, err := t.run()
 	if err != nil {
 		return err
+	}
+	if p == nil || run.Step.Ask != flows.AskEvidence {
+		if done, err := t.dropContracts(text); done || err != nil {
+			return err
+		}
 	}
 	if p != nil && run.Step.Ask == flows.AskEvidence {
 		t.line("docs.evidence", nil)

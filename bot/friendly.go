@@ -74,6 +74,20 @@ var sayings = []struct {
 	{reminders.ErrTaken, "error.contract.taken"},
 	{reminders.ErrLink, "error.contract.link"},
 	{reminders.ErrReason, "error.contract.reason"},
+	{reminders.ErrNeeded, "error.contract.needed"},
+	{reminders.ErrTwice, "error.contract.twice"},
+	{errNoContracts, "contracts.none"},
+	{errNoFeeds, "feed.nowhere"},
+	{errBadHour, "agenda.badhour"},
+	{errAway, "away.unclear"},
+	{reminders.ErrNoText, "error.own.text"},
+	{reminders.ErrPast, "error.own.past"},
+	{reminders.ErrFar, "error.own.far"},
+	{reminders.ErrWeekday, "error.own.weekday"},
+	{reminders.ErrMany, "error.own.many"},
+	{reminders.ErrNever, "error.own.never"},
+	{reminders.ErrNoDay, "error.own.when"},
+	{reminders.ErrDate, "error.own.date"},
 }
 
 var (
@@ -88,6 +102,8 @@ var (
 	errLinkTaken      = errors.New("the channel has another project")
 	errNotAdmin       = errors.New("only an administrator may do this")
 	errNoContract     = errors.New("no such contract, or none that the person may see")
+	errBadHour        = errors.New("not a time of day")
+	errAway           = errors.New("it is not clear when the person is away")
 	errNotLater       = errors.New("a day that is not later")
 )
 

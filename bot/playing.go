@@ -105,13 +105,33 @@ var unreadable = []struct {
 // cellError says which cell can't be read, and why.
 func (t *turn) cellError(sc *scene, st *dialogue.Step, e dialogue.CellError) string {
 	why, _ := unread(t.r.Words, e.Err, nil)
+	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID].Columns[e.Column]
 	for i := range st.Columns {
-		if c := &st.Columns[i]; c.ID == e.Column {
-			why, _ = unread(t.r.Words, e.Err, &dialogue.Step{Min: c.Min, Max: c.Max})
+		c := &st.Columns[i]
+		if c.ID != e.Column {
+			continue
+		}
+		why, _ = unread(t.r.Words, e.Err, &dialogue.Step{Min: c.Min, Max: c.Max})
+		if errors.Is(e.Err, dialogue.ErrNoOption) {
+			why = t.r.T("talk.oneof", locale.Args{"Options": blocks.Escape(optionNames(c, w))})
 		}
 	}
-	name := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID].Columns[e.Column].Name
-	return t.r.T("talk.badcell", locale.Args{"Row": e.Row, "Column": blocks.Escape(name), "Why": why})
+	return t.r.T("talk.badcell", locale.Args{"Row": e.Row, "Column": blocks.Escape(w.Name), "Why": why})
+}
+
+// optionsShown is how many of a column's options are named when a cell holds none of them.
+const optionsShown = 20
+
+func optionNames(c *dialogue.Column, w dialogue.ColumnWords) string {
+	var names []string
+	for i, o := range c.Options {
+		if i == optionsShown {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, w.Options[o.ID])
+	}
+	return strings.Join(names, " · ")
 }
 
 // talkHere is the conversation that typed words are for, nil when there is none.
@@ -166,12 +186,15 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 			return false, nil
 		}
 	case "next":
-		if !open || !st.Optional {
+		if !open {
 			return false, nil
+		}
+		if !st.Optional {
+			return true, t.askAgain(sc, d, t.r.T("error.noskip"))
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
-		if !open || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
+		if !open || text == "" || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}
 		return true, t.readTyped(sc, d, st, text)

@@ -38,6 +38,9 @@ func (t *turn) confirm(sc *scene) error {
 	if err != nil {
 		return t.showTalk(sc, d, false, "") // it says what is wrong
 	}
+	if sc.s.ID == talkContract {
+		return t.registerTalked(sc)
+	}
 	norm, err := t.mem.Norm()
 	if err != nil {
 		return err

@@ -153,12 +153,36 @@ func (t *turn) request(in intent, text string) error {
 		return t.listTalks()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
+	case "contract.new":
+		return t.newContract(in.arg)
+	case "contract.list":
+		return t.contracts(0, "", false)
+	case "contract.open":
+		return t.findContract(in.arg, text)
+	case "contract.import":
+		return t.importOffer()
+	case "contract.export":
+		return t.exportContracts()
+	case "contract.timeline":
+		return t.timeline()
+	case "contract.feed":
+		return t.feed(nil)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":
 		return t.documents(in)
 	case "admin", "admin.not":
 		return t.appoint(in.user, in.name == "admin")
+	case "agenda":
+		return t.agenda(0, "", false)
+	case "remind":
+		return t.remind(text)
+	case "remind.list":
+		return t.ownList(false)
+	case "agenda.hour":
+		return t.hour(in.arg)
+	case "away":
+		return t.away(text)
 	case "project":
 		p, err := t.find(in.arg)
 		if err != nil {
@@ -171,6 +195,9 @@ func (t *turn) request(in intent, text string) error {
 		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
 			t.line("note.unfit", nil)
 			return err
+		}
+		if (in.name == "yes" || in.name == "no") && t.pending() {
+			return t.wished("", in.name == "yes")
 		}
 		return flows.ErrNothingOpen
 	}
@@ -294,6 +321,10 @@ func (t *turn) home() error {
 	if err != nil {
 		return err
 	}
-	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current)})
+	d, err := t.desk()
+	if err != nil {
+		return err
+	}
+	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current, d)})
 	return nil
 }

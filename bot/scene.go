@@ -95,6 +95,9 @@ func (t *turn) known(id string) (*flows.Project, error) {
 // forTalk is the project that a conversation asked for by name is about; one that makes sense alone goes into the notebook
 // where there is no project.
 func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
+	if s.ID == talkContract {
+		return t.shelf()
+	}
 	p, err := t.here()
 	if errors.Is(err, errNoProject) && s.Alone {
 		return t.known(flows.NotebookID(t.ev.User))

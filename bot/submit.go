@@ -25,6 +25,8 @@ func (b *Bot) Validate(ev Event) map[string]string {
 		b.validNorms(ev, bad)
 	case blocks.ModalManage:
 		b.validManage(ev, bad)
+	case blocks.ModalContract:
+		b.validContract(ev, bad)
 	case blocks.ModalNew:
 		if n := length(blocks.InName); n == 0 {
 			fail(blocks.InName, "error.emptyname")
@@ -77,6 +79,8 @@ func (t *turn) submit() error {
 		return t.explain(rest)
 	case blocks.ModalManage:
 		return t.submitManage(rest)
+	case blocks.ModalContract:
+		return t.submitContract(rest)
 	case blocks.ModalDuty:
 		return t.submitDuty(blocks.Unpack(v.Private, 2)[1])
 	}

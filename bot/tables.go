@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -24,17 +25,24 @@ type TableDone struct {
 	Problem Problem    `json:"problem,omitempty"`
 }
 
-// dropTable takes a file as the answer to an open question that asks for a table; false when none does.
-func (t *turn) dropTable() (bool, error) {
+// tableFile is the name of a file that can only be meant as a table.
+var tableFile = regexp.MustCompile(`(?i)\.(csv|tsv|xls[xm]?|ods)$`)
+
+// dropTable takes a file as the answer to an open question that asks for a table; false when none does. Text came with it.
+func (t *turn) dropTable(text string) (bool, error) {
 	sc, d, err := t.talkHere()
 	if err != nil || sc == nil {
 		return false, err
 	}
 	st, open := sc.s.Step(d.Step)
-	if !open || st.Ask != dialogue.Table {
-		return false, nil
-	}
 	ev, f := t.ev, t.ev.Files[0] // one table answers one question
+	if !open || st.Ask != dialogue.Table {
+		if !tableFile.MatchString(f.Name) {
+			return false, nil
+		}
+		t.line("talk.filenow", locale.Args{"Name": blocks.Name(f.Name)})
+		return true, t.goOn(text)
+	}
 	ev.Files = nil
 	t.send(sc.at, t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
 	if len(t.ev.Files) > 1 {

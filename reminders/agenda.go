@@ -16,6 +16,7 @@ type Agenda struct {
 	Shown  []Line `json:"shown,omitempty"`  // its lines
 	Own    []Own  `json:"own,omitempty"`    // reminders that the person set for themselves
 	Serial int    `json:"serial,omitempty"` // of ids of Own
+	Wish   *Own   `json:"wish,omitempty"`   // was read back, and waits for a yes
 	Feed   string `json:"feed,omitempty"`   // secret of the calendar feed, "" = there is none
 
 	Watches map[string]Watch `json:"-"` // by source

@@ -31,9 +31,8 @@ func (c Calendar) Working(d Date) bool {
 	if !ok {
 		return true
 	}
-	day, observed, holiday := country.IsHoliday(d.midnight())
-	// A holiday that is kept on another day, as the Dutch king's is when it falls on a Sunday, is a holiday on that day alone.
-	return !observed && (!day || len(holiday.Observed) > 0)
+	_, kept, _ := country.IsHoliday(d.midnight()) // the Dutch king's day is kept on the Saturday when it falls on a Sunday
+	return !kept
 }
 
 // Next is the day itself, or else the next working day.

@@ -26,28 +26,6 @@ type Duty struct {
 // ActionKind is the Kind of a duty that is an action.
 const ActionKind = "action"
 
-// Status is where a milestone of the contract stands: what it was marked with, or, dated before the contract was registered or
-// its dates changed, that it isn't reminded of (flows §3.3, "Registered late"). Whether it is late is seen from its date.
-func (c *Contract) Status(m Milestone) Status {
-	if s := c.Marks[m.Key()].Status; s != Planned {
-		return s
-	}
-	if m.Kind == Growth {
-		for i, p := range c.Growth {
-			if p.number(i) == m.N && p.State != "" {
-				return Done
-			}
-		}
-	}
-	switch {
-	case c.End.Before(c.Registered), m.Date.Before(c.Registered) && m.Recurring():
-		return Before
-	case m.Date.Before(c.Registered):
-		return Asked
-	}
-	return Planned
-}
-
 // Source names the contract among the sources of an agenda.
 func (c *Contract) Source() string { return "c:" + c.ID }
 
@@ -56,7 +34,7 @@ func (c *Contract) Source() string { return "c:" + c.ID }
 func (c *Contract) Duties(r Rules) []Duty {
 	var all []Duty
 	for _, m := range c.Milestones(r) {
-		if s := c.Status(m); s != Planned && s != Todo {
+		if s := c.Marks[m.Key()].Status; s != Planned && s != Todo || m.Kind == Growth && c.Growth[m.N-1].State != "" {
 			continue
 		}
 		who := c.assignees(m.Kind)
@@ -69,7 +47,7 @@ func (c *Contract) Duties(r Rules) []Duty {
 			d.N = m.N
 		}
 		if m.Kind == Growth {
-			d.Text = c.promised(m.N)
+			d.Text = c.Growth[m.N-1].What
 		}
 		all = append(all, d)
 	}
@@ -111,14 +89,4 @@ func (c *Contract) assignees(kind string) []string {
 		return []string{c.or(c.Management)}
 	}
 	return []string{c.Owner}
-}
-
-// promised is what the nth promise of the growth path says.
-func (c *Contract) promised(n int) string {
-	for i, p := range c.Growth {
-		if p.number(i) == n {
-			return p.What
-		}
-	}
-	return ""
 }

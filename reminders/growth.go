@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -34,7 +35,7 @@ func (c *Contract) EditPromise(id, what string, due Date, a Act) error {
 		return err
 	}
 	c.note(a, Entry{What: LogPromise, Key: id, From: c.Growth[i].text(), To: p.text()})
-	c.Growth = replaced(c.Growth, i, p)
+	c.shift(a, func() { c.Growth = replaced(c.Growth, i, p) })
 	return nil
 }
 
@@ -45,11 +46,15 @@ func (c *Contract) RemovePromise(id string, a Act) error {
 		return ErrNoSuch
 	}
 	c.note(a, Entry{What: LogPromise, Key: id, From: c.Growth[i].text()})
-	key := Milestone{Kind: Growth, N: c.Growth[i].number(i)}.Key()
-	if _, marked := c.Marks[key]; marked {
-		c.Marks = without(c.Marks, key)
+	marks := maps.Clone(c.Marks) // a promise is numbered by its place: what was said of those behind it moves with them
+	for n := i + 1; n <= len(c.Growth); n++ {
+		if m, marked := c.Marks[growthKey(n+1)]; marked {
+			marks[growthKey(n)] = m
+		} else {
+			delete(marks, growthKey(n))
+		}
 	}
-	c.Growth = removed(c.Growth, i)
+	c.Growth, c.Marks = removed(c.Growth, i), marks
 	return nil
 }
 
@@ -79,9 +84,8 @@ func (c *Contract) SetPromise(id, state, proof string, a Act) error {
 	c.note(a, Entry{What: LogPromise, Key: id, From: p.State, To: state, Text: proof})
 	p.State, p.Proof = state, proof
 	c.Growth = replaced(c.Growth, i, p)
-	key := Milestone{Kind: Growth, N: p.number(i)}.Key()
-	if _, marked := c.Marks[key]; marked && state != "" {
-		c.Marks = without(c.Marks, key) // its state says more than "to do" or "does not apply"
+	if _, marked := c.Marks[growthKey(i+1)]; marked && state != "" {
+		c.Marks = without(c.Marks, growthKey(i+1)) // its state says more than "to do" or "does not apply"
 	}
 	return nil
 }
@@ -108,14 +112,7 @@ func (c *Contract) growth(id string) int {
 	return slices.IndexFunc(c.Growth, func(p Promise) bool { return p.ID == id })
 }
 
-// promiseID is the id of the promise behind m_groei.n.
-func (c *Contract) promiseID(n int) string {
-	for i, p := range c.Growth {
-		if p.number(i) == n {
-			return p.ID
-		}
-	}
-	return ""
-}
+// growthKey is the key of m_groei.n.
+func growthKey(n int) string { return Milestone{Kind: Growth, N: n}.Key() }
 
 func (p Promise) text() string { return p.Due.String() + " " + p.What }

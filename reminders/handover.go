@@ -210,7 +210,9 @@ func (c *Contract) unskip(a Act) {
 	}
 	c.note(a, Entry{What: LogSkipped, From: c.Handover.Skipped})
 	c.Handover.Skipped = ""
-	c.unmark(handoverKey, a)
+	if m, ok := c.Milestone(handoverKey, a.Rules); ok {
+		c.reset(m, a)
+	}
 }
 
 // reopenHandover takes both keys back, or that there is none.

@@ -91,10 +91,8 @@ func (k KPI) Color(period int, n Norms) Color {
 		return Grey
 	case k.Lower && value.Cmp(target) <= 0, !k.Lower && value.Cmp(target) >= 0:
 		return Green
-	case k.Lower && target.Sign() == 0:
-		return Red // more than nothing
 	}
-	// The ratio itself, on the side where a division can't be by 0: value > target when less is better, value < target else.
+	// Here value > target when less is better, and value < target when more is: neither division is by 0.
 	ratio := new(big.Rat)
 	if k.Lower {
 		ratio.Quo(target, value)
@@ -259,7 +257,7 @@ func (c *Contract) AddKPI(k KPI, a Act) (string, error) {
 	}
 	c.Serial++
 	k.ID, k.Values = "k"+strconv.Itoa(c.Serial), nil
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, To: k.text()})
 		c.KPIs = added(c.KPIs, k)
 	})
@@ -284,7 +282,7 @@ func (c *Contract) SetKPI(k KPI, a Act) error {
 	if k.text() == was.text() {
 		return nil
 	}
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPI, Key: k.ID, From: was.text(), To: k.text()})
 		c.KPIs = replaced(c.KPIs, i, k)
 	})
@@ -303,7 +301,7 @@ func (c *Contract) RemoveKPI(id string, a Act) error {
 	if slices.ContainsFunc(c.Thresholds, func(t Threshold) bool { return t.KPI == id }) {
 		return ErrInUse
 	}
-	c.remeasure(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogKPIGone, Key: id, From: c.KPIs[i].text()})
 		c.KPIs = removed(c.KPIs, i)
 	})
@@ -370,6 +368,6 @@ func (c *Contract) figured(n int, a Act) {
 	case lacks == 0 && status == Planned:
 		c.mark(m.Key(), Mark{Status: Done}, a)
 	case lacks > 0 && status == Done:
-		c.unmark(m.Key(), a)
+		c.reset(m, a)
 	}
 }

@@ -160,6 +160,6 @@ func (c *Contract) setLadder(l Ladder, a Act) {
 	case lacks == nil && s != Done && s != NotHere:
 		c.mark(m.Key(), Mark{Status: Done}, a)
 	case lacks != nil && s == Done:
-		c.unmark(m.Key(), a)
+		c.reset(m, a)
 	}
 }

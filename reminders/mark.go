@@ -5,6 +5,15 @@ import (
 	"strings"
 )
 
+// Status is where a milestone stands: what it was marked with, or of a promise what became of it. Whether it is late is seen from
+// its day.
+func (c *Contract) Status(m Milestone) Status {
+	if m.Kind == Growth && m.N >= 1 && m.N <= len(c.Growth) && c.Growth[m.N-1].State != "" {
+		return Done
+	}
+	return c.Marks[m.Key()].Status
+}
+
 // Late tells whether a milestone's day has passed and nobody did it, or said why not (flows §3.3).
 func (c *Contract) Late(m Milestone, today Date) bool {
 	s := c.Status(m)
@@ -60,17 +69,41 @@ func (c *Contract) AnswerLate(key string, status Status, text string, a Act) err
 	switch status {
 	case Done:
 		if m.Kind == Growth {
-			return c.SetPromise(c.promiseID(m.N), Kept, text, a)
+			return c.SetPromise(c.Growth[m.N-1].ID, Kept, text, a)
 		}
 		c.mark(key, Mark{Status: Done, Text: text}, a)
 	case NotHere:
 		return c.NotApplicable(key, text, a)
 	case Todo:
-		c.mark(key, Mark{Status: Todo, Text: text, Date: c.NewDate(m.Kind, a.Today, a.Rules)}, a)
+		c.mark(key, Mark{Status: Todo, Text: text, Date: c.newDate(m.Kind, a)}, a)
 	default:
 		return ErrChoice
 	}
 	return nil
+}
+
+// newDate is by when a milestone of before day 0 is due, of which a person says today that it is still to be done.
+func (c *Contract) newDate(kind string, a Act) Date {
+	days := c.Cadence.Over(a.Rules.Cadence).Over(DefaultCadence).Late
+	return c.latest(kind, a.Rules.Calendar.Next(a.Today.AddDays(days)), a)
+}
+
+// latest is a day, or the last one on which it still makes sense: within the contract, and of the decision not after the first
+// coming day on which notice can be given.
+func (c *Contract) latest(kind string, d Date, a Act) Date {
+	cal := a.Rules.Calendar
+	if last := c.LastDay(); d.After(last) {
+		d = cal.Prev(last)
+	}
+	for _, e := range c.Extensions {
+		if kind == Decision && !e.Taken && !e.Notice.Before(a.Today) && d.After(e.Notice) {
+			d = cal.Prev(e.Notice)
+		}
+	}
+	if d.Before(a.Today) { // a weekend lies between the last working day and the last day
+		return a.Today
+	}
+	return d
 }
 
 // Finish says that a milestone is done. What makes it so depends on its kind (flows §3.3); what is missing is a *NotDone. The
@@ -91,7 +124,7 @@ func (c *Contract) Finish(key, text string, a Act) error {
 		return nil
 	}
 	if m.Kind == Growth {
-		return c.SetPromise(c.promiseID(m.N), Kept, text, a)
+		return c.SetPromise(c.Growth[m.N-1].ID, Kept, text, a)
 	}
 	c.mark(key, Mark{Status: Done, Text: text}, a)
 	return nil
@@ -144,10 +177,12 @@ func (c *Contract) Reopen(key string, a Act) error {
 	if m.Kind == HandoverDue {
 		c.reopenHandover(a)
 	}
-	c.unmark(key, a)
 	if m.Kind == Growth {
-		return c.SetPromise(c.promiseID(m.N), "", "", a)
+		if err := c.SetPromise(c.Growth[m.N-1].ID, "", "", a); err != nil {
+			return err
+		}
 	}
+	c.reset(m, a)
 	return nil
 }
 
@@ -162,12 +197,14 @@ func (c *Contract) mark(key string, m Mark, a Act) {
 	c.Marks = with(c.Marks, key, m)
 }
 
-// unmark makes a milestone planned again.
-func (c *Contract) unmark(key string, a Act) {
-	was, ok := c.Marks[key]
-	if !ok {
-		return
+// reset makes a milestone what it was before anybody did anything about it.
+func (c *Contract) reset(m Milestone, a Act) {
+	key := m.Key()
+	was, marked := c.Marks[key]
+	if status := c.dayZero(m, c.Registered); status != Planned {
+		c.mark(key, Mark{Status: status}, a)
+	} else if marked {
+		c.note(a, Entry{What: LogMark, Key: key, From: string(was.Status), To: string(Planned)})
+		c.Marks = without(c.Marks, key)
 	}
-	c.note(a, Entry{What: LogMark, Key: key, From: string(was.Status), To: string(Planned)})
-	c.Marks = without(c.Marks, key)
 }

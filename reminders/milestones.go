@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Milestone is a day in the life of a contract on which something is due (6.40).
@@ -63,13 +62,6 @@ func (c *Contract) Milestones(r Rules) []Milestone {
 	return p.all
 }
 
-// NewDate is by when a milestone of before a contract's registration is due, of which a person says on a day that it is still
-// to be done (flows §3.3, "Registered late").
-func (c *Contract) NewDate(kind string, day Date, r Rules) Date {
-	p := plan{c: c, r: r, cad: c.Cadence.Over(r.Cadence).Over(DefaultCadence), end: c.End}
-	return p.within(kind, day.AddDays(p.cad.Late), c.notice(c.taken()), day)
-}
-
 // plan is the making of a calendar.
 type plan struct {
 	c   *Contract
@@ -80,46 +72,32 @@ type plan struct {
 }
 
 // final applies rules 2 and 3 to a date: no weekend, and not after the end.
-func (p *plan) final(d Date) Date { return p.notAfter(p.r.Calendar.Next(d), p.end, Date{}) }
+func (p *plan) final(d Date) Date { return p.notAfter(p.r.Calendar.Next(d), p.end) }
 
-// notAfter moves a date back to a limit, and before a weekend of it, as far as this does not lead before a day.
-func (p *plan) notAfter(d, limit, day Date) Date {
+// notAfter moves a date back to a limit, and before a weekend of it; the zero limit is none.
+func (p *plan) notAfter(d, limit Date) Date {
 	if limit.IsZero() || !d.After(limit) {
 		return d
 	}
-	if d = p.r.Calendar.Prev(limit); d.Before(day) {
-		return limit
-	}
-	return d
-}
-
-// within applies rules 2 and 3, and that a decision is taken before the last day to give notice.
-func (p *plan) within(kind string, d, notice, day Date) Date {
-	d = p.notAfter(p.r.Calendar.Next(d), p.end, day)
-	if kind == Decision {
-		d = p.notAfter(d, notice, day)
-	}
-	return d
+	return p.r.Calendar.Prev(limit)
 }
 
 // add puts a milestone that comes once into the calendar; one that was registered late and is still to be done has the date
 // that it was given then.
-func (p *plan) add(kind string, n int, d, notice Date) {
-	m := Milestone{Kind: kind, N: n, Date: p.within(kind, d, notice, Date{})}
-	mark := p.c.Marks[m.Key()]
-	late := p.c.Registered.IsZero() || m.Date.Before(p.c.Registered)
-	if mark.Status == Todo && late && !mark.Date.IsZero() {
-		m.Date = p.within(kind, mark.Date, notice, On(mark.At))
+func (p *plan) add(kind string, n int, d Date) {
+	m := Milestone{Kind: kind, N: n, Date: d}
+	if mark := p.c.Marks[m.Key()]; mark.Status == Todo && !mark.Date.IsZero() {
+		m.Date = mark.Date
 	}
 	p.all = append(p.all, m)
 }
 
 func (p *plan) beginning() {
 	start := p.c.Start
-	p.add(Performance, 1, start.AddDays(-p.cad.Performance), Date{})
-	p.add(HandoverDue, 1, start.AddDays(-p.cad.Handover), Date{})
-	p.add(ActorsDue, 1, start, Date{})
-	p.add(Instruction, 1, start.AddDays(p.cad.Instruction), Date{})
+	p.add(Performance, 1, p.final(start.AddDays(-p.cad.Performance)))
+	p.add(HandoverDue, 1, p.final(start.AddDays(-p.cad.Handover)))
+	p.add(ActorsDue, 1, p.final(start))
+	p.add(Instruction, 1, p.final(start.AddDays(p.cad.Instruction)))
 }
 
 // recurring plans what comes every month, quarter and year (rules 1 and 4).
@@ -139,7 +117,7 @@ func (p *plan) recurring(pack int) {
 		unmoved := start.AddMonths(12 * k)
 		d := p.final(unmoved)
 		p.all = append(p.all, Milestone{Kind: Yearly, N: k, Date: d,
-			Opens: p.notAfter(p.r.Calendar.Next(unmoved.AddDays(-p.cad.Yearly)), d, Date{})})
+			Opens: p.notAfter(p.r.Calendar.Next(unmoved.AddDays(-p.cad.Yearly)), d)})
 	}
 }
 
@@ -151,85 +129,58 @@ func (c *Contract) reports(month int) bool {
 func (p *plan) promises() {
 	for i, promise := range p.c.Growth {
 		if !promise.Due.IsZero() {
-			p.add(Growth, promise.number(i), promise.Due, Date{})
+			p.add(Growth, i+1, p.final(promise.Due))
 		}
 	}
 }
 
-// number is the promise's own, the figures of its id, so that its key stays when another one is taken away.
-func (p Promise) number(i int) int {
-	digits := p.ID[strings.LastIndexFunc(p.ID, func(r rune) bool { return r < '0' || r > '9' })+1:]
-	if n, err := strconv.Atoi(digits); err == nil {
-		return n
-	}
-	return i + 1
-}
-
-// taken is how many extensions were taken.
-func (c *Contract) taken() (n int) {
-	for _, e := range c.Extensions {
-		if e.Taken {
-			n++
-		}
-	}
-	return n
-}
-
-// notice is the first notice date that was still to come when so many extensions were taken; zero = none.
-func (c *Contract) notice(taken int) (first Date) {
-	seen := 0
-	for _, e := range c.Extensions {
-		if e.Taken {
-			seen++
-		}
-		open := !e.Taken || seen > taken
-		passed := !e.Taken && e.Notice.Before(c.Registered)
-		if open && !passed && !e.Notice.IsZero() && (first.IsZero() || e.Notice.Before(first)) {
-			first = e.Notice
+// notice is the first notice date to come at the present end, or at a former one; zero = none. One that passed before the
+// contract was registered, or its dates were changed, decides nothing any more.
+func (p *plan) notice(former bool) (first Date) {
+	for _, e := range p.c.Extensions {
+		coming := !e.Taken && !e.Notice.Before(p.c.Registered) || former && e.Taken && !e.Was.Before(p.end)
+		if coming && !e.Notice.IsZero() {
+			first = earlier(first, e.Notice)
 		}
 	}
 	return first
 }
 
-// endings plans the four milestones that count from the end, and keeps those that were settled for an earlier end.
+// endings plans the four milestones that count from the end, and keeps those that were settled for a former end.
 func (p *plan) endings() {
-	taken := p.c.taken()
-	p.fromEnd(taken+1, p.c.notice(taken))
-	now, seen := p.all, 0
-	for _, e := range p.c.Extensions {
-		if !e.Taken {
+	taken := slices.DeleteFunc(slices.Clone(p.c.Extensions), func(e Extension) bool { return !e.Taken })
+	slices.SortStableFunc(taken, func(a, b Extension) int { return a.Was.Compare(b.Was) })
+	for i, e := range taken {
+		if e.Was.IsZero() {
 			continue
 		}
-		if seen++; e.Was.IsZero() {
-			continue
-		}
-		p.end, p.all = e.Was, nil
-		p.fromEnd(seen, p.c.notice(seen-1))
-		for _, m := range p.all {
+		former := plan{c: p.c, r: p.r, cad: p.cad, end: e.Was}
+		former.fromEnd(i+1, true)
+		for _, m := range former.all {
 			switch p.c.Marks[m.Key()].Status {
 			case Done, NotHere, Before:
-				now = append(now, m)
+				p.all = append(p.all, m)
 			}
 		}
 	}
-	p.end, p.all = p.c.End, now
+	p.fromEnd(len(taken)+1, false)
 }
 
-// fromEnd plans the nth evaluation, decision, ladder and closing talk from an end.
-func (p *plan) fromEnd(n int, notice Date) {
+// fromEnd plans the nth evaluation, decision, ladder and closing talk, from the nth end.
+func (p *plan) fromEnd(n int, former bool) {
 	before := func(months int) Date { return p.end.AddMonths(-months) }
 	if p.c.Start.AddMonths(24).After(p.end.AddDays(1)) { // rule 5: parts of its length, the same ones as of two years
 		length := p.end.Sub(p.c.Start) + 1
 		before = func(months int) Date { return p.end.AddDays(-length * months / 24) }
 	}
-	p.add(Evaluation, n, before(p.cad.Evaluation), Date{})
-	decision := before(p.cad.Decision)
-	if early := notice.AddDays(-p.cad.Notice); !notice.IsZero() && early.Before(decision) {
-		decision = early
+	decision, notice := before(p.cad.Decision), p.notice(former)
+	if !notice.IsZero() {
+		decision = earlier(decision, notice.AddDays(-p.cad.Notice))
 	}
-	p.add(Decision, n, decision, notice)
-	p.add(LadderDue, n, before(p.cad.Ladder), Date{})
-	p.add(Closing, n, p.end, Date{})
+	p.add(Evaluation, n, p.final(before(p.cad.Evaluation)))
+	p.add(Decision, n, p.notAfter(p.final(decision), notice))
+	p.add(LadderDue, n, p.final(before(p.cad.Ladder)))
+	p.add(Closing, n, p.final(p.end))
 }
 
 // ended leaves out what would come after a contract was ended early. The figures of the months that were over still come, and
@@ -239,11 +190,7 @@ func (p *plan) ended() {
 		return
 	}
 	on := p.c.Ended.On
-	for i, m := range p.all {
-		if m.Kind == Closing && m.N == p.c.taken()+1 {
-			p.all[i].Date = p.r.Calendar.Prev(on)
-		}
-	}
+	p.all[len(p.all)-1].Date = p.r.Calendar.Prev(on) // the last that fromEnd planned
 	p.all = slices.DeleteFunc(p.all, func(m Milestone) bool {
 		if m.Kind == KPIDue {
 			return p.c.Start.AddMonths(m.N).AddDays(-1).After(on)

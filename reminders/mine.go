@@ -2,7 +2,6 @@ package reminders
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -18,27 +17,26 @@ const MaxOwn = 100
 // OwnDuties are the reminders that the person set for themselves, each on its next day. One that came for the last time stays
 // until it is done.
 func (a *Agenda) OwnDuties(r Rules) []Duty {
-	since := a.Watches[Mine].Since
+	from := a.Watches[Mine].Since.AddDays(1)
 	var out []Duty
 	for _, o := range a.Own {
-		day, ok := o.Rule.Next(since, r.Calendar.Working)
+		d, ok := o.Duty(a.User, from, r.Calendar.Working)
 		if !ok {
-			day = o.Rule.On
+			d = Duty{Source: Mine, Key: o.Key(), Kind: OwnKind, Text: o.Text, Date: r.Calendar.Next(o.Rule.On), Single: true, Assignees: []string{a.User}}
 		}
-		out = append(out, Duty{Source: Mine, Key: "o." + o.ID, Kind: OwnKind, Text: o.Text, Date: day, Single: true, Assignees: []string{a.User}})
+		d.Title = "" // its text is all there is
+		out = append(out, d)
 	}
 	return out
 }
 
 // Remind sets a reminder of the person's own.
-func (a *Agenda) Remind(text string, rule Rule) (Own, error) {
+func (a *Agenda) Remind(o Own) error {
 	if len(a.Own) >= MaxOwn {
-		return Own{}, ErrFull
+		return ErrFull
 	}
-	a.Serial++
-	o := Own{ID: strconv.Itoa(a.Serial), Text: text, Rule: rule}
 	a.Own = append(slices.Clip(a.Own), o)
-	return o, nil
+	return nil
 }
 
 // Drop removes a reminder of the person's own by the key of its duty.
@@ -60,7 +58,7 @@ func (a *Agenda) Finish(key string, r Rules) {
 		if o.ID != id {
 			continue
 		}
-		if _, again := o.Rule.Next(a.Watches[Mine].Since, r.Calendar.Working); !again {
+		if _, again := o.Duty(a.User, a.Watches[Mine].Since.AddDays(1), r.Calendar.Working); !again {
 			a.Drop(key)
 		}
 	}

@@ -102,6 +102,7 @@ func Register(id string, d Draft, by string, now time.Time, today Date, r Rules)
 	if err := c.fill(d, a); err != nil {
 		return nil, err
 	}
+	c.settle(a)
 	c.log, c.Rev = nil, 0
 	c.note(a, Entry{What: LogRegistered, Key: id, Text: c.Title})
 	return c, nil
@@ -146,50 +147,73 @@ func (c *Contract) fill(d Draft, a Act) error {
 	return nil
 }
 
-// redate makes a change of dates: its day is day 0 from now on. What is done or does not apply stays; the rest is computed again,
-// also what had a new day that has passed (flows §3.3, rule 7).
-func (c *Contract) redate(a Act, change func()) {
-	change()
-	c.Registered = a.Today
-	marks := maps.Clone(c.Marks)
-	maps.DeleteFunc(marks, func(_ string, m Mark) bool {
-		return m.Status == Before || m.Status == Asked || m.Status == Todo && m.Date.Before(a.Today)
-	})
-	c.Marks = marks
+// planned is what comes when, whatever was put off to another day when it was registered late.
+func (c *Contract) planned(r Rules) []Milestone {
+	bare := *c
+	bare.Marks = maps.Clone(c.Marks)
+	maps.DeleteFunc(bare.Marks, func(_ string, m Mark) bool { return m.Status != Done && m.Status != NotHere })
+	return bare.Milestones(r)
 }
 
-// remeasure makes a change of what is measured. Figures that were not asked for until now are not asked for the months before
-// today: they could not be given.
-func (c *Contract) remeasure(a Act, change func()) {
-	asked := map[string]bool{}
-	for _, m := range c.Milestones(a.Rules) {
-		asked[m.Key()] = true
-	}
-	change()
-	for _, m := range c.Milestones(a.Rules) {
-		if !asked[m.Key()] && m.Date.Before(a.Today) && c.Status(m) == Planned {
-			c.Marks = with(c.Marks, m.Key(), Mark{Status: Before})
-		}
-	}
-}
+// settle marks what lies before today, which is day 0: figures, meetings and yearly checklists are Before, the rest is Asked, and
+// everything is Before in a contract that is over. What is done or does not apply stays (flows §3.3, "Registered late" and rule 7).
+func (c *Contract) settle(a Act) { c.settleSince(a, map[string]Date{}) }
 
-// shift makes a change that may move some milestones. It is a change of dates only when it moves one that is still to be done
-// to before today: nobody could have known.
+// shift makes a change that plans or moves some milestones, and settles those alone: what keeps its day is as late as it was.
 func (c *Contract) shift(a Act, change func()) {
 	days := map[string]Date{}
-	for _, m := range c.Milestones(a.Rules) {
+	for _, m := range c.planned(a.Rules) {
 		days[m.Key()] = m.Date
 	}
 	change()
-	for _, m := range c.Milestones(a.Rules) {
-		if s := c.Status(m); m.Date.Before(a.Today) && m.Date != days[m.Key()] && (s == Planned || s == Todo) {
-			c.redate(a, func() {})
-			return
+	c.settleSince(a, days)
+}
+
+func (c *Contract) settleSince(a Act, days map[string]Date) {
+	marks := map[string]Mark{}
+	for key, m := range c.Marks {
+		if m.Status == Done || m.Status == NotHere {
+			marks[key] = m
 		}
+	}
+	for _, m := range c.planned(a.Rules) {
+		key := m.Key()
+		if _, final := marks[key]; final {
+			continue
+		}
+		mark, marked := c.Marks[key]
+		day, had := days[key]
+		switch {
+		case had && day == m.Date && !marked:
+		case had && day == m.Date:
+			marks[key] = mark
+		case mark.Status == Todo && !mark.Date.Before(a.Today) && m.Date.Before(a.Today) && !c.Over(a.Today):
+			mark.Date = c.latest(m.Kind, mark.Date, a)
+			marks[key] = mark
+		default:
+			if s := c.dayZero(m, a.Today); s != Planned {
+				marks[key] = Mark{Status: s}
+			}
+		}
+	}
+	if c.Marks = marks; len(marks) == 0 {
+		c.Marks = nil
 	}
 }
 
-// SetDates changes the first and the last day; what is still to be done is planned again (flows §3.3, rule 7).
+// dayZero is where a milestone stands that nobody said anything about, on a day 0.
+func (c *Contract) dayZero(m Milestone, zero Date) Status {
+	switch {
+	case c.End.Before(zero), m.Date.Before(zero) && m.Recurring():
+		return Before
+	case m.Date.Before(zero):
+		return Asked
+	}
+	return Planned
+}
+
+// SetDates changes the first and the last day. What is still to be done is planned again, and today is the new day 0 (flows §3.3,
+// rule 7).
 func (c *Contract) SetDates(start, end Date, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -200,15 +224,14 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	if start == c.Start && end == c.End {
 		return nil
 	}
-	c.redate(a, func() {
-		if start != c.Start {
-			c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
-		}
-		if end != c.End {
-			c.note(a, Entry{What: LogDates, Key: "end", From: c.End.String(), To: end.String()})
-		}
-		c.Start, c.End = start, end
-	})
+	if start != c.Start {
+		c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
+	}
+	if end != c.End {
+		c.note(a, Entry{What: LogDates, Key: "end", From: c.End.String(), To: end.String()})
+	}
+	c.Start, c.End, c.Registered = start, end, a.Today
+	c.settle(a)
 	return nil
 }
 
@@ -270,6 +293,7 @@ func (c *Contract) SetExtensions(list []Extension, a Act) error {
 }
 
 // Extend takes the i-th extension: the contract gets another end, and the milestones of its end are planned anew (rule 7).
+// The others keep their days, and what was late stays so: an extension excuses nothing.
 func (c *Contract) Extend(i int, a Act) error {
 	switch {
 	case i < 0 || i >= len(c.Extensions):
@@ -284,9 +308,9 @@ func (c *Contract) Extend(i int, a Act) error {
 		return err
 	}
 	e.Taken, e.Was = true, c.End
-	c.redate(a, func() {
+	c.shift(a, func() {
 		c.note(a, Entry{What: LogExtended, Key: number(i + 1), From: c.End.String(), To: end.String()})
-		c.Extensions, c.End = replaced(c.Extensions, i, e), end
+		c.Extensions, c.End, c.Registered = replaced(c.Extensions, i, e), end, a.Today
 	})
 	return nil
 }
@@ -333,7 +357,7 @@ func (c *Contract) Resume(a Act) error {
 	c.Ended = nil
 	for _, m := range c.Milestones(a.Rules) {
 		if mark := c.Marks[m.Key()]; m.Kind == Decision && mark.Status == NotHere && mark.Text == was.Reason {
-			c.unmark(m.Key(), a)
+			c.reset(m, a)
 		}
 	}
 	return nil

@@ -159,6 +159,20 @@ func (r Rule) inMonth(n int, work func(Date) bool) (Date, bool) {
 	return nthWork(m.Year, m.Month, r.Nth, work)
 }
 
+// setDay keeps the day of the month that a rule counts with where On's month is too short for it.
+func (r *Rule) setDay(day int) {
+	r.Day = 0
+	if r.Nth != 0 || r.Unit != EachMonth && r.Unit != EachYear {
+		return
+	}
+	if r.Unit == EachYear { // always the same month: only of February there are two
+		day = min(day, monthEnd(2000, r.On.Month))
+	}
+	if day > r.On.Day {
+		r.Day = day
+	}
+}
+
 // nthWeekday is the nth such weekday of a month, -1 the last.
 func nthWeekday(year int, month time.Month, w time.Weekday, nth int) Date {
 	if nth < 0 {

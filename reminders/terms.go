@@ -151,10 +151,10 @@ func (c *Contract) SetEstimated(pieces int, a Act) error {
 	return c.putInt(&c.Estimated, "estimated", pieces, MaxCount, a)
 }
 
-// Years is how many contract years there are; the last one may be a part.
+// YearCount is how many contract years there are; the last one may be a part.
 func (c *Contract) YearCount() int {
 	n := 1
-	for !c.Start.AddMonths(12 * n).After(c.End) {
+	for last := c.LastDay(); !c.Start.AddMonths(12 * n).After(last); {
 		n++
 	}
 	return n

@@ -64,7 +64,7 @@ type Reached struct {
 	Yes   bool
 }
 
-// Thresholds tests those of the contract on a contract year, from 1: the last value of a share in percent, else the sum of the
+// TestThresholds tests those of the contract on a contract year, from 1: the last value of a share in percent, else the sum of the
 // year's values (own).
 func (c *Contract) TestThresholds(year int) []Reached {
 	out := make([]Reached, 0, len(c.Thresholds))

@@ -44,6 +44,7 @@ const (
 	ActTalk     = "talk"     // .<what>: project script, and for a question: step rev option
 	ActNorms    = "norms"    // menu: script group of its settings
 	ActDuty     = "duty"     // .<what>: source key; of later in a menu: days source key
+	ActRemind   = "remind"   // .yes .no: id of what was read back; .drop: key; .list
 	ActAgenda   = "agenda"   // "", .next .back or menu .filter: offset filter
 
 	ActContract  = "contract"  // .<what>: contract rest; in a menu: what contract rest
@@ -118,6 +119,14 @@ const (
 	TalkForget  = "forget"  // project script
 	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
+)
+
+// What ends an ActRemind.
+const (
+	OwnYes  = "yes"
+	OwnNo   = "no"
+	OwnDrop = "drop"
+	OwnList = "list"
 )
 
 // Names of the modals (callback_id); their private_metadata carries the language and what stands behind.

@@ -31,6 +31,9 @@ func (o Outcome) version() string { return num(o.Result.Version) }
 // answers; then there is nothing to confirm.
 func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	head := r.T("talk.preview", locale.Args{"Title": r.TalkTitle(k.Script)})
+	if refusal != "" {
+		head = r.T("talk.unready", locale.Args{"Title": r.TalkTitle(k.Script)})
+	}
 	var els []slack.BlockElement
 	blocks := []slack.Block{section("*" + head + "*")}
 	if k.Note != "" {
@@ -40,7 +43,7 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 		blocks = append(blocks, contextLine(r.T("talk.hidden")))
 	}
 	if refusal != "" {
-		blocks = append(blocks, section("⚠️ "+Escape(refusal)))
+		blocks = append(blocks, section("⚠️ "+Escape(refusal)+"\n"+r.T("talk.mend")))
 	} else {
 		blocks = append(blocks, r.body(k.Script, res)...)
 		if k.Script.Rule == "" {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -83,8 +84,9 @@ func (r Reader) bars(w dialogue.Words, bars []dialogue.Bar) []string {
 		}
 		share := min(max(b.Value/b.Max, 0), 1)
 		count := ""
-		if b.Value == math.Trunc(b.Value) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
-			count = r.T("talk.of", locale.Args{"N": int(b.Value), "Of": int(b.Max)})
+		if whole := b.Value == math.Trunc(b.Value); (whole || b.Max >= 10) && b.Max == math.Trunc(b.Max) && b.Max < 1000 {
+			n := dialogue.ShowNumber(strconv.FormatFloat(math.Round(b.Value*10)/10, 'f', -1, 64), r.Lang)
+			count = r.T("talk.of", locale.Args{"N": n, "Of": int(b.Max)})
 		}
 		lines = append(lines, bar(int(share*100+0.5))+"  "+marks[b.Mark]+join(Escape(w.Value(b.Name, r.Lang)), count))
 	}
@@ -121,10 +123,21 @@ func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Blo
 		}
 		rest = append(rest, title)
 		for _, row := range rows {
-			rest = append(rest, "• "+Escape(join(row...)))
+			rest = append(rest, "• "+Escape(rowLine(head, row)))
 		}
 	}
 	return block, rest
+}
+
+// rowLine is a row where there is no table: with more than two columns, each after the first by its name.
+func rowLine(head, row []string) string {
+	parts := slices.Clone(row)
+	for i := 1; len(head) > 2 && i < min(len(head), len(parts)); i++ {
+		if parts[i] != "" {
+			parts[i] = strings.TrimSuffix(head[i], "?") + ": " + parts[i]
+		}
+	}
+	return join(parts...)
 }
 
 var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
@@ -213,7 +226,7 @@ func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWor
 	}
 	var lines []string
 	for i, row := range shown {
-		lines = append(lines, num(i+1)+" · "+Escape(join(row...)))
+		lines = append(lines, num(i+1)+" · "+Escape(rowLine(head, row)))
 	}
 	return r.bounded(lines)
 }

@@ -73,7 +73,10 @@ func (r Reader) Question(k Talk) Message {
 	if k.Draft.Decided(k.Script) {
 		blocks = append(blocks, sectionWith(r.T("talk.decided"), talkButton(TalkFinish, k.value(), r.T("talk.finish"))))
 	}
-	if how := r.howToAnswer(st); how != "" {
+	if st.Ask == dialogue.Choices {
+		blocks = append(blocks, numbered(st, w))
+	}
+	if how := r.howToAnswer(st, w); how != "" {
 		blocks = append(blocks, contextLine(how))
 	}
 	blocks = append(blocks, r.choices(k, st, w)...)
@@ -83,7 +86,7 @@ func (r Reader) Question(k Talk) Message {
 // progressOf is "Proefscan · vraag 3 van 14", and of what.
 func (r Reader) progressOf(k Talk) string {
 	at, of := k.Draft.Place(k.Script)
-	where := r.T("talk.done", locale.Args{"Of": of})
+	where := r.N("talk.done", of)
 	if at > 0 {
 		where = r.T("talk.place", locale.Args{"At": at, "Of": of})
 	}
@@ -111,17 +114,47 @@ func (r Reader) talkProject(p *flows.Project) string {
 	return "📋 " + Name(p.Name)
 }
 
+// numbered lists what can be chosen, by the numbers that can be typed.
+func numbered(st *dialogue.Step, w dialogue.StepWords) slack.Block {
+	lines := make([]string, len(st.Options))
+	for i, o := range st.Options {
+		lines[i] = num(i+1) + ". " + Escape(w.Options[o.ID])
+	}
+	return section(strings.Join(lines, "\n"))
+}
+
 // howToAnswer says what can be typed or sent, where the controls don't say it.
-func (r Reader) howToAnswer(st *dialogue.Step) string {
+func (r Reader) howToAnswer(st *dialogue.Step, w dialogue.StepWords) string {
+	if st.Ask == dialogue.Number && st.Whole {
+		return r.T("talk.how.whole") + r.addressed()
+	}
 	switch st.Ask {
 	case dialogue.Number, dialogue.Date, dialogue.Text:
 		return r.T("talk.how."+string(st.Ask)) + r.addressed()
 	case dialogue.Choices:
 		return r.T("talk.how.choices")
 	case dialogue.Table:
-		return r.T("talk.how.table") + r.addressed()
+		return r.T("talk.how.table") + r.addressed() + "\n" + r.columns(st, w)
 	}
 	return ""
+}
+
+// columns names those of a table in their order, the ones that can't stay empty in bold.
+func (r Reader) columns(st *dialogue.Step, w dialogue.StepWords) string {
+	names, must := make([]string, len(st.Columns)), len(st.Columns)
+	for i, c := range st.Columns {
+		names[i] = Name(w.Columns[c.ID].Name)
+		if c.Optional {
+			must--
+			continue
+		}
+		names[i] = "*" + names[i] + "*"
+	}
+	id := "talk.columns"
+	if must < len(st.Columns) {
+		id = "talk.columnsmust"
+	}
+	return r.T(id, locale.Args{"Names": strings.Join(names, "; ")})
 }
 
 // choices are the controls that answer the question.
@@ -212,7 +245,7 @@ func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (strin
 	var drop []*slack.OptionBlockObject
 	for i, row := range a.Rows {
 		if i < maxOptions {
-			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(strings.Join(row, " · "), maxOption-10)))
+			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
 		}
 	}
 	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}

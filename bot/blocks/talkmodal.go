@@ -65,7 +65,7 @@ func (r Reader) manyInput(st *dialogue.Step, w dialogue.StepWords, a dialogue.An
 		if from > 0 {
 			in.Label = plain(r.T("talk.further"), 150)
 		}
-		in.Optional = true // that something is chosen is checked over all groups
+		in.Optional = st.Optional || len(st.Options) > maxRadio // of several groups, any may stay empty
 		blocks = append(blocks, in)
 	}
 	return blocks

@@ -41,6 +41,8 @@ var (
 	pale   = charts.ColorRGB(196, 220, 236)
 	large  = charts.FontStyle{FontSize: 21, FontColor: ink}
 	medium = charts.FontStyle{FontSize: 17, FontColor: ink}
+	small  = charts.FontStyle{FontSize: 14, FontColor: ink}
+	notice = charts.ColorRGB(255, 214, 102)
 )
 
 // Chart draws the bars of a result, one under the other, with their values, and says all that it shows as text: alt. A result

@@ -12,9 +12,9 @@ import (
 )
 
 // Dossier writes all of a project as one Markdown file: its phases and items with their evidence, the results of its conversations
-// with versions, settings and sources, and its log, as lines that were put into words already, newest first. Prices and scores
-// are in it only when secret asks for them.
-func (m Maker) Dossier(p *flows.Project, log []string, secret bool) []byte {
+// with versions, settings and sources, its contracts, and its log, as lines that were put into words already, newest first.
+// Prices and scores are in it only when secret asks for them.
+func (m Maker) Dossier(p *flows.Project, log []string, secret bool, held Portfolio) []byte {
 	d := &sheaf{}
 	d.head(1, m.T("dossier.title", locale.Args{"Name": p.Name}))
 	d.say(m.T("dossier.made", locale.Args{"Day": m.date(m.Now)}))
@@ -26,6 +26,10 @@ func (m Maker) Dossier(p *flows.Project, log []string, secret bool) []byte {
 	d.head(2, m.T("dossier.results"))
 	cited := m.results(d, p, secret)
 	m.cite(d, cited)
+	for _, c := range held.All {
+		d.head(2, m.T("contractfile.sheet.title", locale.Args{"Title": c.Title}))
+		m.contract(d, 3, c, held.Rules, held.Norms)
+	}
 	d.head(2, m.T("dossier.log"))
 	if len(log) == 0 {
 		d.say(m.T("dossier.nolog"))
@@ -33,10 +37,10 @@ func (m Maker) Dossier(p *flows.Project, log []string, secret bool) []byte {
 	for _, l := range log {
 		d.item(0, l)
 	}
-	return []byte(strings.TrimLeft(gaps.ReplaceAllString(d.b.String(), "\n\n"), "\n"))
+	return d.bytes()
 }
 
-var gaps = regexp.MustCompile(`\n{3,}`)
+var blankLines = regexp.MustCompile(`\n{3,}`)
 
 // sheaf is Markdown that is being written. What people wrote is text in it: no heading, link, picture or HTML comes of it.
 type sheaf struct {

@@ -45,7 +45,7 @@ func TestDossier(t *testing.T) {
 		m := maker(t, lang)
 		p := project(t, m)
 		for _, secret := range []bool{false, true} {
-			got := m.Dossier(p, []string{"2026-11-26 12:00 · An U1 maakte *iets*"}, secret)
+			got := m.Dossier(p, []string{"2026-11-26 12:00 · An U1 maakte *iets*"}, secret, Portfolio{})
 			text := string(got)
 			if strings.Contains(text, "100000") != secret && strings.Contains(text, "100.000") != secret && strings.Contains(text, "100,000") != secret {
 				t.Errorf("%s: prices, asked for %v", lang, secret)
@@ -78,7 +78,7 @@ func TestDossier(t *testing.T) {
 func TestEmptyDossier(t *testing.T) {
 	m := maker(t, "nl")
 	p := &flows.Project{ID: "p1", Name: "Lampen", Owner: "U1", Created: noon}
-	if got := string(m.Dossier(p, nil, true)); !strings.Contains(got, m.T("dossier.none")) || !strings.Contains(got, m.T("dossier.nolog")) {
+	if got := string(m.Dossier(p, nil, true, Portfolio{})); !strings.Contains(got, m.T("dossier.none")) || !strings.Contains(got, m.T("dossier.nolog")) {
 		t.Error(got)
 	}
 }

@@ -50,7 +50,7 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		return bot.Event{}, false
 	}
 	in := &b.Event
-	e := bot.Event{ID: b.EventID, Team: b.team(), User: in.User, Channel: in.Channel, Direct: direct(in.Channel),
+	e := bot.Event{ID: b.EventID, Team: b.team(), User: in.User.ID, Channel: in.Channel, Direct: direct(in.Channel),
 		TS: in.TS, Thread: in.ThreadTS, At: at}
 	var ok bool
 	switch in.Type {
@@ -66,6 +66,12 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		e.Text = plain(unaddressed(in.Text, b.self(), true))
 	case "app_home_opened":
 		e, ok = in.opened(e)
+	case "user_change":
+		if now := in.User.Now; now != nil && !now.Bot {
+			e.Kind, ok = bot.PersonChanged, true
+			e.Profile = bot.Profile{Name: first(first(now.Profile.Display, now.Real), now.Name), Locale: now.Locale, TZ: now.TZ,
+				Admin: now.Admin || now.Owner, Gone: now.Deleted}
+		}
 	case "assistant_thread_started":
 		a := &in.Assistant
 		e.Kind, e.User, e.Channel, e.Thread = bot.ChatOpened, a.User, a.Channel, a.ThreadTS
@@ -111,7 +117,7 @@ func (b *eventBody) said() bool {
 		return false
 	}
 	return in.BotID == "" && !in.Hidden && in.TS != "" && in.Channel != "" &&
-		in.User != "USLACKBOT" && (in.User == "" || in.User != b.self())
+		in.User.ID != "USLACKBOT" && (in.User.ID == "" || in.User.ID != b.self())
 }
 
 // opened tells the two tabs of App Home apart; with the agent view the messages tab is the conversation.

@@ -78,7 +78,7 @@ func TestHTTPAcknowledgesWithoutKeeping(t *testing.T) {
 		"channel message": `{"type":"message","channel":"C1","channel_type":"channel","user":"U1","ts":"1.1","text":"x"}`,
 		"slackbot":        `{"type":"message","channel":"D1","channel_type":"im","user":"USLACKBOT","ts":"1.1","text":"x"}`,
 		"bot's mention":   `{"type":"app_mention","channel":"C1","user":"U2","bot_id":"B2","ts":"1.1","text":"<@UBOT>"}`,
-		"unknown":         `{"type":"user_change","user":{"id":"U1","profile":{}},"channel":{"id":7}}`,
+		"unknown":         `{"type":"team_join","user":{"id":"U1","profile":{}},"channel":{"id":7}}`,
 		"invented":        `{"type":"quantum_thread_entangled","ts":12}`,
 		"unknown tab":     `{"type":"app_home_opened","user":"U1","channel":"D1","tab":"about"}`,
 	}

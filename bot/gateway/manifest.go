@@ -29,7 +29,7 @@ var manifestTemplate = template.Must(template.New("manifest").Funcs(template.Fun
 // botEvents are the events that the bot subscribes to. With the agent view, opening the conversation is app_home_opened
 // with tab "messages"; assistant_thread_started belongs to the assistant view that it replaced (Decode still knows it).
 // Source: https://docs.slack.dev/ai/migrating-to-agent-messaging/
-var botEvents = []string{"app_home_opened", "app_mention", "message.im"}
+var botEvents = []string{"app_home_opened", "app_mention", "message.im", "user_change"}
 
 // Manifest is the app manifest, as JSON, to create the Slack app with. The url, https, is where the HTTP door can be
 // reached, "" for Socket Mode only. Source: https://docs.slack.dev/reference/app-manifest

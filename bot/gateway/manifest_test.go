@@ -43,7 +43,7 @@ func TestManifest(t *testing.T) {
 		if !home.HomeTabEnabled || !home.MessagesTabEnabled || home.MessagesTabReadOnlyEnabled || m.Features.AgentView == nil || m.Features.AssistantView != nil {
 			t.Errorf("features %+v", m.Features)
 		}
-		if !slices.Equal(m.Settings.EventSubscriptions.BotEvents, []string{"app_home_opened", "app_mention", "message.im"}) {
+		if !slices.Equal(m.Settings.EventSubscriptions.BotEvents, []string{"app_home_opened", "app_mention", "message.im", "user_change"}) {
 			t.Errorf("events %v", m.Settings.EventSubscriptions.BotEvents)
 		}
 		for _, optional := range m.OAuthConfig.Scopes.BotOptional {

@@ -30,7 +30,7 @@ type innerEvent struct {
 	Type        string `json:"type,omitempty"`
 	Subtype     string `json:"subtype,omitempty"`
 	Hidden      bool   `json:"hidden,omitempty"`
-	User        string `json:"user,omitempty"`
+	User        member `json:"user,omitzero"`
 	BotID       string `json:"bot_id,omitempty"`
 	Channel     string `json:"channel,omitempty"`
 	ChannelType string `json:"channel_type,omitempty"`
@@ -45,6 +45,50 @@ type innerEvent struct {
 		Channel  string `json:"channel_id,omitempty"`
 		ThreadTS string `json:"thread_ts,omitempty"`
 	} `json:"assistant_thread,omitzero"`
+}
+
+// member is who an event is about: an id, or in user_change all that Slack says of the person now.
+// Source: https://docs.slack.dev/reference/events/user_change
+type member struct {
+	ID  string
+	Now *account
+}
+
+// account is a person as user_change brings them.
+type account struct {
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
+	Real    string `json:"real_name,omitempty"`
+	TZ      string `json:"tz,omitempty"`
+	Locale  string `json:"locale,omitempty"`
+	Deleted bool   `json:"deleted,omitempty"`
+	Admin   bool   `json:"is_admin,omitempty"`
+	Owner   bool   `json:"is_owner,omitempty"`
+	Bot     bool   `json:"is_bot,omitempty"`
+	Profile struct {
+		Display string `json:"display_name,omitempty"`
+	} `json:"profile,omitzero"`
+}
+
+// UnmarshalJSON takes either form; any other is nobody.
+func (m *member) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &m.ID)
+	}
+	var now account
+	if len(data) == 0 || data[0] != '{' || json.Unmarshal(data, &now) != nil {
+		return nil
+	}
+	m.ID, m.Now = now.ID, &now
+	return nil
+}
+
+// MarshalJSON writes the form that was read.
+func (m member) MarshalJSON() ([]byte, error) {
+	if m.Now != nil {
+		return json.Marshal(m.Now)
+	}
+	return json.Marshal(m.ID)
 }
 
 // file is a file of a message: https://docs.slack.dev/reference/objects/file-object/
@@ -166,8 +210,8 @@ type commandBody struct {
 	TriggerID string `json:"trigger_id,omitempty"`
 }
 
-// parse decodes a body into one of the shapes. A known name that has another shape in an event that isn't ours
-// ("user" is an object in user_change) is skipped, as encoding/json does when it reports an UnmarshalTypeError.
+// parse decodes a body into one of the shapes. A known name that has another shape in an event that isn't ours is skipped, as
+// encoding/json does when it reports an UnmarshalTypeError.
 func parse(body []byte, into any) error {
 	err := json.Unmarshal(body, into)
 	if err == nil {

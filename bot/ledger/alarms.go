@@ -92,9 +92,12 @@ func (l *Ledger) ringCalls(shards []int, now time.Time) [][]any {
 	return calls
 }
 
-// rang reads what the script did in a shard, and wakes the owner when that is us.
+// rang reads what the script did in a shard, and wakes the owner when that is us: also when the answer got lost.
 func (l *Ledger) rang(shard int, cmd *redis.Cmd) (int, error) {
 	res, err := cmd.Int64Slice()
+	if o := l.owners[shard].Load(); o != nil && (err != nil || len(res) == 2 && res[0] > 0) {
+		o.nudge()
+	}
 	if err == nil && len(res) != 2 {
 		err = errors.New("an answer of another script")
 	}
@@ -102,12 +105,7 @@ func (l *Ledger) rang(shard int, cmd *redis.Cmd) (int, error) {
 		return 0, fmt.Errorf("shard %d: %w", shard, err)
 	}
 	l.alarms[shard].Store(res[1])
-	if res[0] > 0 {
-		l.meter.rung.Add(float64(res[0]))
-		if o := l.owners[shard].Load(); o != nil {
-			o.nudge()
-		}
-	}
+	l.meter.rung.Add(float64(res[0]))
 	return int(res[0]), nil
 }
 

@@ -13,8 +13,9 @@ import (
 	"kringloop/bot/ledger"
 )
 
-// A Cluster (of one node, which is as strict about slots as many) takes all that the ledger does.
-func TestOnACluster(t *testing.T) {
+// clusterStore is a Cluster of one node, which is as strict about slots as many.
+func clusterStore(t *testing.T) *store {
+	t.Helper()
 	s := realStore(t, "--cluster-enabled", "yes")
 	s.cluster = true
 	c := s.real.Client
@@ -24,6 +25,12 @@ func TestOnACluster(t *testing.T) {
 	s.until(t, "the cluster is up", func() bool {
 		return strings.Contains(c.ClusterInfo(t.Context()).Val(), "cluster_state:ok")
 	})
+	return s
+}
+
+// A Cluster takes all that the ledger does.
+func TestOnACluster(t *testing.T) {
+	s := clusterStore(t)
 	f := &fake{}
 	n := build(t, s, f)
 	f.send = func(_ context.Context, m ledger.Message, _ ledger.Try) (string, error) {
@@ -57,6 +64,29 @@ func TestOnACluster(t *testing.T) {
 		if len(log) != 20 {
 			t.Errorf("T%d: %q", team, log)
 		}
+	}
+}
+
+func TestAlarmsOnACluster(t *testing.T) {
+	s := clusterStore(t)
+	c := &clock{}
+	n := alarmed(t, s, c)
+	n.run(t)
+	other := alarmed(t, s, c)
+	for team := range 8 {
+		n.set(t, fmt.Sprintf("T%d", team), "a=3 b=2 c=9 a=4 gone=1 gone=-")
+	}
+	c.ms.Store(5)
+	other.mustRing(t, 16)
+	n.mustRing(t, 0)
+	n.mustIdle(t)
+	for team := range 8 {
+		if d := cmp.Diff([]string{"b", "a"}, n.log(t, s, fmt.Sprintf("T%d", team))); d != "" {
+			t.Errorf("T%d: %s", team, d)
+		}
+	}
+	if at, ok, err := n.NextAlarm(t.Context()); err != nil || !ok || !at.Equal(morning.Add(9*time.Millisecond)) {
+		t.Errorf("next %v, %v, %v", at, ok, err)
 	}
 }
 

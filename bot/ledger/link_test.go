@@ -16,10 +16,12 @@ var errCut = errors.New("the connection was cut")
 
 // link is a connection to Redis that can fail.
 type link struct {
+	of func(cmds []redis.Cmder) bool // which pipelines the faults below are of; nil = commits
+
 	cut   atomic.Bool  // nothing gets through
-	eaten atomic.Int32 // so many commits are applied, but their answers get lost
-	drops atomic.Int32 // so many commits get lost on the way
-	twice atomic.Int32 // so many commits are repeated, as go-redis does when an answer gets lost
+	eaten atomic.Int32 // so many are applied, but their answers get lost
+	drops atomic.Int32 // so many get lost on the way
+	twice atomic.Int32 // so many are repeated, as go-redis does when an answer gets lost
 }
 
 func (k *link) option() option {
@@ -42,18 +44,25 @@ func (k *link) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 
 func (k *link) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		if k.cut.Load() || (isCommit(cmds) && take(&k.drops)) {
+		if k.cut.Load() || (k.isOf(cmds) && take(&k.drops)) {
 			return fail(cmds)
 		}
 		err := next(ctx, cmds)
-		if isCommit(cmds) && take(&k.twice) {
+		if k.isOf(cmds) && take(&k.twice) {
 			err = next(ctx, cmds)
 		}
-		if k.cut.Load() || (isCommit(cmds) && take(&k.eaten)) {
+		if k.cut.Load() || (k.isOf(cmds) && take(&k.eaten)) {
 			return fail(cmds)
 		}
 		return err
 	}
+}
+
+func (k *link) isOf(cmds []redis.Cmder) bool {
+	if k.of != nil {
+		return k.of(cmds)
+	}
+	return isCommit(cmds)
 }
 
 func take(n *atomic.Int32) bool {
@@ -71,12 +80,17 @@ func fail(cmds []redis.Cmder) error {
 	return errCut
 }
 
-func isCommit(cmds []redis.Cmder) bool {
+func isCommit(cmds []redis.Cmder) bool { return onKeys(cmds, ":c", ":in") }
+func isRing(cmds []redis.Cmder) bool   { return onKeys(cmds, ":alarms", ":in") }
+func isAck(cmds []redis.Cmder) bool    { return onKeys(cmds, ":c", ":out") }
+
+// onKeys says that a pipeline begins with a script on keys that end so.
+func onKeys(cmds []redis.Cmder, first, second string) bool {
 	args := cmds[0].Args()
 	if len(args) < 5 || !strings.HasPrefix(cmds[0].Name(), "eval") {
 		return false
 	}
-	cursor, _ := args[3].(string)
-	in, _ := args[4].(string)
-	return strings.HasSuffix(cursor, ":c") && strings.HasSuffix(in, ":in")
+	one, _ := args[3].(string)
+	two, _ := args[4].(string)
+	return strings.HasSuffix(one, first) && strings.HasSuffix(two, second)
 }

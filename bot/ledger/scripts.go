@@ -143,8 +143,9 @@ func (s *script) args(buf []any, keys ...string) []any {
 	return buf
 }
 
-// exec runs prepared calls of s in one pipeline, followed by others, and loads the script where it was missing. The error
-// is that of the connection; what a command returned stands in the command.
+// exec runs prepared calls of s in one pipeline, followed by others, and loads the script where it was missing; the others,
+// which only ask, then come again behind it. The error is that of the connection; what a command returned stands in the
+// command.
 func exec(ctx context.Context, r redis.UniversalClient, s *script, calls [][]any, others ...[]any) ([]*redis.Cmd, error) {
 	pipe := r.Pipeline()
 	cmds := make([]*redis.Cmd, 0, len(calls)+len(others))
@@ -170,6 +171,9 @@ func exec(ctx context.Context, r redis.UniversalClient, s *script, calls [][]any
 		cmds[i] = again.Do(ctx, whole...)
 	}
 	if again != nil {
+		for i, c := range others {
+			cmds[len(calls)+i] = again.Do(ctx, c...)
+		}
 		_, _ = again.Exec(ctx)
 	}
 	for _, c := range cmds {

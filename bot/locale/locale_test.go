@@ -16,6 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kringloop/bot/locale"
+	"kringloop/reminders"
 )
 
 func catalog(t *testing.T) *locale.Catalog {
@@ -152,13 +153,36 @@ var families = map[string][]string{
 	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten"},
 	"talk.how.": {"number", "date", "text"},
+	"duty.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
+		"m_besluit", "m_ladder", "m_slot", "action", "item", "stale", "own", "rescan",
+		"yearday.date", "yearday.collect", "yearday.dashboard", "yearday.day", "yearday.conclude"},
+	"duty.start.": {"m_kpi", "m_kwartaal", "m_jaar", "m_overdracht", "m_ladder", "m_besluit", "m_slot", "m_actoren", "m_evaluatie", "m_groei", "item",
+		"stale", "rescan", "yearday"},
+	"duty.later.":               {"1", "3", "7"},
+	"weekday.":                  {"1", "2", "3", "4", "5", "6", "7"},
+	"nth.":                      {"1", "2", "3", "4", "last"},
+	"rule.":                     reminders.RuleKeys,
+	"contractfile.timeline.":    {"runs", "over", "option", "notice", "end", "today"},
+	"contractfile.kind.":        {"product", "dienst", "aas", "werk", "raam"},
+	"contractfile.maintenance.": {"opdracht", "apart", "intern"},
+	"contractfile.col.":         {"title", "supplier", "kinds", "start", "end", "owner", "deputy", "buyer", "management", "category", "contact", "reference", "notice", "extension", "estimated", "life", "warranty", "hours", "maintenance", "takeback", "passport"},
+	"contractfile.help.":        {"title", "supplier", "kinds", "start", "end", "owner", "deputy", "buyer", "management", "category", "contact", "reference", "notice", "extension", "estimated", "life", "warranty", "hours", "maintenance", "takeback", "passport"},
+	"contractfile.gap.":         {"category", "contact", "deputy", "ambitions", "kpis", "takeback", "reporting", "estimated", "ordered", "maintenance", "actors", "handover", "milestone"},
+	"contractfile.actor.":       {"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"},
+	"contractfile.handover.":    {"H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10", "H11", "H12"},
+	"contractfile.going.":       {"better", "worse", "same"},
+	"contractfile.aspect.":      {"J1", "J2", "J3", "J4", "J5", "J6", "J7"},
+	"contractfile.point.":       {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"},
+	"contractfile.color.":       {"GROEN", "ORANJE", "ROOD", "GRIJS"},
+	"contractfile.due.":         {"action", "item", "own", "rescan", "yearday", "notice", "end"},
+	"contractfile.todo.":        {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie", "m_besluit", "m_ladder", "m_slot", "action", "item", "own", "rescan", "yearday", "notice", "end"},
 	"milestone.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
 		"m_besluit", "m_ladder", "m_slot"},
 }
 
 // bySayer are the functions that take an id, and which of their arguments that is. The ids of a modal's fields go through
 // input, those of errors stand in sayings.
-var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "tell": {0}, "note": {0}, "tri": {1, 2}}
+var bySayer = map[string][]int{"T": {0}, "N": {0}, "line": {0}, "ofDocument": {0}, "lineOf": {1, 2}, "input": {1, 2}, "fail": {1}, "tell": {0}, "told": {0}, "contractLine": {1}, "note": {0}, "tri": {1, 2}}
 
 var looksLikeID = regexp.MustCompile(`^[a-z]+(\.[a-z0-9]+)*$`)
 

@@ -38,6 +38,12 @@ func (w *Workspace) target(id string) (*channel, error) {
 			if ch.Private && !ch.has(botUserID) {
 				break
 			}
+			if ch.Archived {
+				return nil, apiError{Code: "is_archived"}
+			}
+			if u, ok := w.user(ch.Person); ok && u.Deleted {
+				break // as Slack does for somebody who was deactivated
+			}
 			return ch, nil
 		}
 	}

@@ -23,12 +23,13 @@ type User struct {
 
 // Channel is a conversation: a channel with a name, or one person's conversation with the bot.
 type Channel struct {
-	ID      string // C… or D…
-	Name    string // "" for a person's conversation with the bot
-	Topic   string
-	Person  string // the person's user id when this is that person's conversation with the bot, else ""
-	Private bool
-	Members []string // user ids
+	ID       string // C… or D…
+	Name     string // "" for a person's conversation with the bot
+	Topic    string
+	Person   string // the person's user id when this is that person's conversation with the bot, else ""
+	Private  bool
+	Archived bool
+	Members  []string // user ids
 }
 
 // File is an uploaded file. Content may be shared: don't write to it.

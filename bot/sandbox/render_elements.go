@@ -35,10 +35,13 @@ type elementData struct {
 	InitialChannels      []string `json:"initial_channels"`
 	InitialConversation  string   `json:"initial_conversation"`
 	InitialConversations []string `json:"initial_conversations"`
-	InitialDate          string   `json:"initial_date"`
-	InitialTime          string   `json:"initial_time"`
-	InitialMoment        int64    `json:"initial_date_time"`
-	InitialValue         string   `json:"initial_value"`
+	Filter               struct {
+		Include []string `json:"include"` // im, mpim, private, public; empty = all
+	} `json:"filter"`
+	InitialDate   string `json:"initial_date"`
+	InitialTime   string `json:"initial_time"`
+	InitialMoment int64  `json:"initial_date_time"`
+	InitialValue  string `json:"initial_value"`
 
 	Multiline bool `json:"multiline"`
 	MaxLength int  `json:"max_length"`
@@ -235,7 +238,14 @@ func (v elementView) people() []offer {
 func (v elementView) places() []offer {
 	var out []offer
 	for _, c := range v.channels {
-		if c.Person != "" && strings.HasSuffix(v.El.Type, "channels_select") {
+		kind := "public"
+		switch {
+		case c.Person != "":
+			kind = "im"
+		case c.Private:
+			kind = "private"
+		}
+		if c.Person != "" && strings.HasSuffix(v.El.Type, "channels_select") || len(v.El.Filter.Include) > 0 && !slices.Contains(v.El.Filter.Include, kind) {
 			continue
 		}
 		name := "#" + c.Name

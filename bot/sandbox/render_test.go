@@ -124,3 +124,15 @@ func TestTextIsInert(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesAreFiltered: a menu of conversations offers only the kinds that the bot asks for.
+func TestPlacesAreFiltered(t *testing.T) {
+	for filter, dm := range map[string]bool{``: true, `,"filter":{"include":["public","private"]}`: false, `,"filter":{"include":["im"]}`: true} {
+		p := inked("nl")
+		p.channels = seedChannels("nl", p.users)[3:5] // a private one, and the person's own
+		got := string(p.Blocks(json.RawMessage(`[{"type":"input","label":{"type":"plain_text","text":"Waar?"},"element":{"type":"conversations_select","action_id":"a"`+filter+`}}]`), place{"view", "V1"}, nil))
+		if strings.Contains(got, ">Kringloop<") != dm || strings.Contains(got, "#directie") == strings.Contains(filter, "im") {
+			t.Errorf("with %q: %s", filter, got)
+		}
+	}
+}

@@ -43,6 +43,8 @@ var scriptSteps = map[string]step{
 	"idle":      {http.MethodPost, (*Workspace).scriptIdle},
 	"fault":     {http.MethodPost, (*Workspace).scriptFault},
 	"refresh":   {http.MethodPost, (*Workspace).scriptRefresh},
+	"person":    {http.MethodPost, (*Workspace).scriptPerson},
+	"archive":   {http.MethodPost, (*Workspace).scriptArchive},
 }
 
 // script serves /sandbox/….

@@ -238,7 +238,7 @@ func (w *Workspace) conversationJSON(ch *channel) answer {
 	topic := answer{"value": ch.Topic, "creator": "", "last_set": 0}
 	return answer{
 		"id": ch.ID, "name": ch.Name, "name_normalized": ch.Name, "is_channel": !ch.Private, "is_group": ch.Private, "is_im": false,
-		"is_mpim": false, "is_private": ch.Private, "is_archived": false, "is_general": ch.ID == w.channels[0].ID, "is_shared": false,
+		"is_mpim": false, "is_private": ch.Private, "is_archived": ch.Archived, "is_general": ch.ID == w.channels[0].ID, "is_shared": false,
 		"is_org_shared": false, "is_ext_shared": false, "is_member": slices.Contains(ch.Members, botUserID), "created": made,
 		"creator": "U0MANAGEM", "topic": topic, "purpose": answer{"value": "", "creator": "", "last_set": 0}, "unlinked": 0,
 		"num_members": len(ch.Members), "previous_names": []string{}, "context_team_id": teamID, "updated": made * 1000,

@@ -161,7 +161,7 @@ func TestScoreRefuses(t *testing.T) {
 		if !errors.As(err, &i) || i.Key != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		if want == "score.weights" && i.Sum != "95.00" {
+		if want == "score.weights" && i.Sum != "95" {
 			t.Errorf("the sum shown is %s", i.Sum)
 		}
 	}

@@ -124,6 +124,11 @@ func ParseJSON(text string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(text)
 }
 
+// brief writes a number for a sentence: two decimals at most, and none that are 0.
+func brief(r *big.Rat) string {
+	return strings.TrimSuffix(strings.TrimRight(Fixed(r, 2), "0"), ".")
+}
+
 // Fixed writes a number with so many decimals and a dot, rounded half away from zero; nothing becomes "-0".
 func Fixed(r *big.Rat, decimals int) string {
 	s := r.FloatString(decimals)

@@ -121,7 +121,7 @@ func (t Tender) check() error {
 				return Issue{Key: "score.noscore", Name: o.Name}
 			}
 			if s.Sign() < 0 || s.Cmp(t.Scale) > 0 {
-				return Issue{Key: "score.range", Name: o.Name, Sum: Fixed(s, 2)}
+				return Issue{Key: "score.range", Name: o.Name, Sum: brief(s)}
 			}
 		}
 	}
@@ -150,7 +150,7 @@ func (t Tender) checkWeights() error {
 		sum = add(sum, c.Weight)
 	}
 	if off := sub(sum, whole(100)); off.Abs(off).Cmp(tolerance) > 0 {
-		return Issue{Key: "score.weights", Sum: Fixed(sum, 2)}
+		return Issue{Key: "score.weights", Sum: brief(sum)}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func Costs(rate *big.Rat, options []Option) ([]Cost, []Issue, error) {
 		return nil, nil, Issue{Key: "tco.norate"}
 	}
 	if rate.Cmp(whole(-100)) <= 0 {
-		return nil, nil, Issue{Key: "tco.rate", Sum: Fixed(rate, 2)}
+		return nil, nil, Issue{Key: "tco.rate", Sum: brief(rate)}
 	}
 	if len(options) == 0 {
 		return nil, nil, Issue{Key: "tco.nooptions"}

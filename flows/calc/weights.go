@@ -76,7 +76,7 @@ func CheckWeights(criteria []Drafted, points bool) (Weighing, error) {
 	}
 	off := sub(out.Total, whole(100))
 	if out.Total.Sign() == 0 || !points && off.Abs(off).Cmp(tolerance) > 0 {
-		return Weighing{}, Issue{Key: "weights.sum", Sum: Fixed(out.Total, 2)}
+		return Weighing{}, Issue{Key: "weights.sum", Sum: brief(out.Total)}
 	}
 	out.Worth = Worth(out.Circular, price)
 	out.Circular = quo(mul(whole(100), out.Circular), out.Total)

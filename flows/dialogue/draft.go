@@ -217,7 +217,8 @@ func (d Draft) touched(now time.Time) Draft {
 	return d
 }
 
-// Place says which question of how many is open: 3 of 14. What later answers will leave out still counts.
+// Place says which question of how many is open: 3 of 14. What later answers may leave out still counts; what they may add
+// does not yet.
 func (d Draft) Place(s *Script) (at, of int) {
 	asked := s.Asked(d.Answers)
 	for i, st := range asked {
@@ -225,7 +226,7 @@ func (d Draft) Place(s *Script) (at, of int) {
 			at = i + 1
 		}
 	}
-	return at, len(asked)
+	return at, s.ahead(d.Answers)
 }
 
 // Live gives the answers that count: those of steps that apply.

@@ -112,6 +112,7 @@ type Column struct {
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
 	Max      string   `yaml:"max"`
+	Money    bool     `yaml:"money"`   // a Number in euro: shown without cents or with two digits of them
 	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
 	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
 }
@@ -164,8 +165,15 @@ func option(all []Option, id string) (*Option, bool) {
 
 // Asked lists the steps that apply with these answers, in order.
 func (s *Script) Asked(a Answers) []*Step {
+	return s.asked(a, false)
+}
+
+// ahead counts the steps that apply, and those that will unless an answer still to come rules them out.
+func (s *Script) ahead(a Answers) int { return len(s.asked(a, true)) }
+
+func (s *Script) asked(a Answers, open bool) []*Step {
 	var out []*Step
-	s.walk(a, func(st *Step, rest *big.Rat) bool {
+	s.walk(a, open, func(st *Step, rest *big.Rat) bool {
 		if rest == nil || rest.Sign() > 0 {
 			out = append(out, st)
 		}
@@ -178,7 +186,7 @@ func (s *Script) Asked(a Answers) []*Step {
 // takes none, or the number is not known yet. A step for which nothing is left is not asked.
 func (s *Script) Rest(step string, a Answers) *big.Rat {
 	var out *big.Rat
-	s.walk(a, func(st *Step, rest *big.Rat) bool {
+	s.walk(a, false, func(st *Step, rest *big.Rat) bool {
 		if st.ID == step {
 			out = rest
 		}
@@ -187,15 +195,16 @@ func (s *Script) Rest(step string, a Answers) *big.Rat {
 	return out
 }
 
-// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no.
-func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
+// walk visits the steps whose conditions hold, each with what is left for it to share, until visit says no. Open also lets
+// hold what an answer still to come can only rule out.
+func (s *Script) walk(a Answers, open bool, visit func(st *Step, rest *big.Rat) bool) {
 	left := map[string]bool{}
 	rests := map[string]*big.Rat{}
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		rest := rests[st.Of]
 		out := rest != nil && rest.Sign() <= 0
-		if !s.applies(st, a, left) {
+		if !s.applies(st, a, open, left) {
 			left[st.ID] = true
 			continue
 		}
@@ -212,9 +221,12 @@ func (s *Script) walk(a Answers, visit func(st *Step, rest *big.Rat) bool) {
 	}
 }
 
-func (s *Script) applies(st *Step, a Answers, left map[string]bool) bool {
+func (s *Script) applies(st *Step, a Answers, open bool, left map[string]bool) bool {
 	for _, c := range st.When {
 		got, answered := a[c.Step]
+		if open && !answered && !left[c.Step] && len(c.Not) > 0 && len(c.In) == 0 && c.Lacks == "" {
+			continue
+		}
 		if left[c.Step] || !answered {
 			return false
 		}

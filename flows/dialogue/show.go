@@ -44,6 +44,9 @@ func (st *Step) ShowRow(row []string, w StepWords, lang string, day func(string)
 		switch c := &st.Columns[i]; c.Ask {
 		case Number:
 			out[i] = ShowNumber(row[i], lang)
+			if c.Money {
+				out[i] = showMoney(row[i], lang)
+			}
 		case Date:
 			out[i] = day(row[i])
 		case Choice:
@@ -62,6 +65,18 @@ func ShowNumber(n, lang string) string {
 		return n
 	}
 	return calc.Trim(r, lang)
+}
+
+// showMoney is ShowNumber for an amount: 95.000,50 and not 95.000,5.
+func showMoney(n, lang string) string {
+	r, ok := calc.ParseJSON(n)
+	if !ok || r.IsInt() {
+		return ShowNumber(n, lang)
+	}
+	if _, cents, _ := strings.Cut(n, "."); len(cents) > 2 {
+		return ShowNumber(n, lang)
+	}
+	return calc.Format(r, 2, lang)
 }
 
 // ShowFixed writes a number with the decimals that it has, for a reader; what is none comes back as it is.

@@ -55,6 +55,27 @@ func say(t testing.TB, script string, answers ...string) (*dialogue.Script, dial
 	return s, d.Live(s)
 }
 
+// From its first question the ladder says how long it is: rungs that an answer may rule out count until it does.
+func TestLadderSaysHowLong(t *testing.T) {
+	s, ok := library(t).Script("ladder")
+	if !ok {
+		t.Fatal("there is no ladder")
+	}
+	d := dialogue.Begin(s, nil, "u", morning)
+	for _, c := range []struct {
+		answer dialogue.Answer
+		of     int
+	}{{dialogue.Answer{Text: "laptops"}, 10}, {dialogue.Answer{Number: "250"}, 10}, {dialogue.Answer{Options: []string{"part"}}, 11}, {dialogue.Answer{Number: "50"}, 11}, {dialogue.Answer{Options: []string{"full"}}, 5}} {
+		var err error
+		if d, err = d.Apply(s, dialogue.Input{Do: dialogue.DoAnswer, Answer: c.answer, Rev: -1}, "u", morning); err != nil {
+			t.Fatal(err)
+		}
+		if _, of := d.Place(s); of != c.of {
+			t.Errorf("after %+v there are %d questions, want %d", c.answer, of, c.of)
+		}
+	}
+}
+
 // result works out the answers to a script.
 func result(t testing.TB, script string, answers ...string) dialogue.Result {
 	t.Helper()

@@ -38,6 +38,7 @@ func impact(c dialogue.Case) (dialogue.Result, error) {
 	out.grid(dialogue.Grid{Key: "table", Columns: []string{"line", "pieces", "gain"}, Numeric: []bool{false, true, true}, Rows: [][]string{
 		{textOf("expected"), trimmed(estimated, 4), trimmed(i.Expected, 4)}, {textOf("realised"), trimmed(ordered, 4), trimmed(i.Realised, 4)}}})
 	out.cite(c, "ordered")
+	out.next("next.review", "talk", "review")
 	return out.Result, nil
 }
 

@@ -89,6 +89,7 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 		total, _ := r.Total.Float64()
 		out.Bars = append(out.Bars, dialogue.Bar{Name: r.Name, Value: total, Max: most})
 	}
+	out.Next = []dialogue.Next{{Key: "next.feedback", Do: "talk", What: "feedback"}}
 	return out, nil
 }
 

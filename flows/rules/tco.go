@@ -68,7 +68,7 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	if rate.Sign() == 0 {
 		say("rate.none", "info", nil)
 	} else {
-		say("rate", "info", map[string]string{"rate": "#" + calc.Fixed(rate, 2)})
+		say("rate", "info", map[string]string{"rate": "#" + trimmed(rate, 2)})
 	}
 	say("publish", "info", nil)
 	say("legal", "info", nil)
@@ -78,6 +78,7 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 		m, _ := costs[high].LCCPerYear.Float64()
 		out.Bars = append(out.Bars, dialogue.Bar{Name: c.Name, Value: v, Max: m})
 	}
+	out.Next = []dialogue.Next{{Key: "next.case", Do: "talk", What: "case"}}
 	return out, nil
 }
 

@@ -22,7 +22,7 @@ func tour(c dialogue.Case) (dialogue.Result, error) {
 		switch c.Answers.Option(s.scene) {
 		case "want":
 			want = append(want, s.scene)
-			out.say("info", "want", "step", step(s.scene))
+			out.say("", "want", "step", step(s.scene))
 			out.cite(c, s.scene)
 			if len(out.Next) < maxNext {
 				out.next("item."+s.scene, "item", s.item)

@@ -95,10 +95,16 @@ function apply(html) {
   if (!next) return;
   const lists = new Map($$("[data-follow]").map((l) => [l.dataset.follow, l.scrollHeight - l.scrollTop - l.clientHeight < 80]));
   const said = new Map($$("[data-said]").map((m) => [m.id, m.dataset.said]));
+  const revs = new Map($$(".msg").map((m) => [m.id, m.dataset.rev]));
   const was = { open: app().dataset.open, user: app().dataset.user };
   const focus = document.activeElement, holder = focus?.closest(".msg, dialog, aside, main");
   for (const d of $$("dialog[data-modal]")) if (!next.querySelector("#" + CSS.escape(d.id))) d.close();
   morph(app(), next);
+  // A message that changed says by itself what is chosen, whatever was pressed in it before.
+  for (const r of $$(".msg [data-press] input[type=radio]")) {
+    const m = r.closest(".msg");
+    if (revs.get(m.id) !== m.dataset.rev) r.checked = r.defaultChecked;
+  }
   for (const [el, was] of pressed) if (!el.isConnected || around(el) !== was) busy(el, false);
   document.title = app().dataset.title;
   document.documentElement.lang = app().lang;
@@ -267,11 +273,23 @@ document.addEventListener("change", (e) => {
 });
 document.addEventListener("focusout", (e) => { if (typing.has(e.target)) report(e.target); });
 
+// Choosing answers at once, so arrow keys only walk; the space bar or Enter chooses.
+document.addEventListener("keydown", (e) => {
+  if (!e.target.matches?.("[data-press] input[type=radio]")) return;
+  if (e.key === "Enter") { e.preventDefault(); e.target.click(); return; }
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key];
+  if (!step) return;
+  e.preventDefault();
+  const all = $$("input[type=radio]", e.target.closest("[data-press]"));
+  all.at((all.indexOf(e.target) + step) % all.length).focus();
+});
+
 const reported = new WeakMap();
 function report(el) {
   typing.delete(el);
   const ctl = el.closest("[data-press]");
   if (el.type === "checkbox") return press(ctl, { options: $$("input:checked", ctl).map((x) => x.value) }, null);
+  if (el.type === "radio") return press(ctl, { option: el.value }, null); // its value is the same, chosen or not
   if (el.value === (reported.get(el) ?? el.defaultValue)) return;
   reported.set(el, el.value);
   press(ctl, { option: el.value }, null);

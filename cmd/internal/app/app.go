@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"kringloop/bot"
 	"kringloop/bot/gateway"
@@ -68,6 +69,8 @@ type Slack struct {
 
 // App is the whole program. Run runs it; Handler serves its HTTP side.
 type App struct {
+	Feed Feed // the calendars that people subscribe to; nil = there are none. To be set before the program runs.
+
 	cfg     Config
 	ledger  *ledger.Ledger
 	client  *gateway.Client
@@ -78,6 +81,7 @@ type App struct {
 	dates   *dates.Store
 	worker  *worker
 	shelves *guidance.Shelves
+	feeds   *feeds
 	search  *redisearch.Server // opened by Run; nil = own documents are searched in this process
 	log     *slog.Logger
 
@@ -99,6 +103,7 @@ func New(cfg Config) (*App, error) {
 		cfg.Zone = time.UTC
 	}
 	a := &App{cfg: cfg, log: cfg.Log}
+	a.feeds = &feeds{app: a, paces: map[string]*rate.Limiter{}}
 	answers, err := a.content()
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func (d *Demo) due(ctx context.Context, now time.Time) (time.Time, bool) {
 
 // Run serves the workspace and runs the bot in it until ctx ends. Ready is called once the bot has arrived.
 func (d *Demo) Run(ctx context.Context, ready func()) error {
-	server := &http.Server{Handler: d.Workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: d.App.withFeeds(d.Workspace.Handler()), ReadHeaderTimeout: 10 * time.Second}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {

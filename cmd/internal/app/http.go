@@ -11,12 +11,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Handler is the HTTP side of serve: Slack's door where it is open, health, readiness and metrics.
+// Handler is the HTTP side of serve: Slack's door where it is open, calendars, health, readiness and metrics.
 func (a *App) Handler(metrics prometheus.Gatherer) http.Handler {
 	mux := http.NewServeMux()
 	if a.http != nil {
 		mux.Handle("/slack/", a.http)
 	}
+	mux.Handle("GET "+feedPath, a.feeds)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
 	if metrics != nil {

@@ -1,0 +1,84 @@
+package blocks
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"kringloop/bot/locale"
+	"kringloop/reminders"
+)
+
+// Wish reads back a reminder that somebody wants to set.
+func (r Reader) Wish(o reminders.Own, first reminders.Date, hour bool) Message {
+	text := r.T("own.ask", locale.Args{"When": r.RuleWords(o.Rule), "Text": Name(o.Text)})
+	blocks := []slack.Block{section("⏰ " + text + "\n" + r.T("own.askhow", locale.Args{"Day": r.weekday(first)})),
+		actions(primary(button(ActRemind+"."+OwnYes, o.ID, r.T("own.yes"))), button(ActRemind+"."+OwnNo, o.ID, r.T("own.no")))}
+	if hour {
+		blocks = append(blocks, contextLine(r.T("own.askhour")))
+	}
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
+}
+
+// OwnList shows the reminders that a person set, each with the day on which it comes next.
+func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
+	if len(own) == 0 {
+		return r.Line(r.T("own.none"), "")
+	}
+	head := r.N("own.title", len(own))
+	blocks := []slack.Block{section("⏰ *" + head + "*")}
+	for i, o := range own {
+		if i == 40 {
+			blocks = append(blocks, contextLine(r.N("more", len(own)-i)))
+			break
+		}
+		next := ""
+		if i < len(duties) && o.Rule.Unit != "" {
+			next = "\n" + r.T("own.next", locale.Args{"Day": r.weekday(duties[i].Date)})
+		}
+		blocks = append(blocks, sectionWith(join("*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
+			button(ActRemind+"."+OwnDrop, "o."+o.ID, r.T("own.remove"))))
+	}
+	return Message{Text: head, Blocks: blocks}
+}
+
+// RuleWords says when a reminder comes: every first Monday of the quarter.
+func (r Reader) RuleWords(rule reminders.Rule) string {
+	key, data := rule.Describe()
+	args := locale.Args{"Every": data["every"], "Day": data["day"]}
+	if first, err := reminders.ParseDate(data["first"]); err == nil {
+		args["First"] = r.weekday(first)
+		if n := first.Sub(reminders.On(r.Now)); n > 1 {
+			args["First"] = r.T("own.once", locale.Args{"Day": r.weekday(first)})
+		}
+	}
+	if w := data["weekday"]; w != "" {
+		args["Weekday"] = r.T("weekday." + w)
+	}
+	if n := data["nth"]; n != "" {
+		args["Nth"] = r.T("nth." + n)
+	}
+	if m := data["month"]; m != "" {
+		args["Month"] = r.T("month." + m)
+	}
+	text := r.T("rule."+key, args)
+	if until, err := reminders.ParseDate(data["until"]); err == nil {
+		text += " " + r.T("rule.until", locale.Args{"Day": r.DateWords(until)})
+	}
+	return text
+}
+
+// DateWords says a day as people do.
+func (r Reader) DateWords(d reminders.Date) string { return r.date(d.String()) }
+
+// weekday says a day with its day of the week, unless it is near.
+func (r Reader) weekday(d reminders.Date) string {
+	if n := d.Sub(reminders.On(r.Now)); n >= -1 && n <= 1 {
+		return r.DateWords(d)
+	}
+	n := int(d.Weekday())
+	if n == 0 {
+		n = 7
+	}
+	return r.T("weekday."+num(n)) + " " + r.DateWords(d)
+}
