@@ -109,7 +109,7 @@ func (k care) decide(key, choice, reason string) error {
 	if !k.mine(key) {
 		return reminders.ErrNotYours
 	}
-	say := "decide.stopped"
+	say, as := "decide.stopped", "decide.stoppedas"
 	switch {
 	case strings.HasPrefix(choice, "extend"):
 		i, err := strconv.Atoi(strings.TrimPrefix(choice, "extend"))
@@ -118,11 +118,11 @@ func (k care) decide(key, choice, reason string) error {
 		}
 		return k.showExtension(key, i, reason)
 	case choice == "tender":
-		say = "decide.tendered"
+		say, as = "decide.tendered", "decide.tenderedas"
 	case choice != "stop":
 		return reminders.ErrChoice
 	}
-	if err := k.c.Finish(key, k.t.r.T(say+"as", locale.Args{"Reason": reason}), k.act()); err != nil {
+	if err := k.c.Finish(key, k.t.r.T(as, locale.Args{"Reason": reason}), k.act()); err != nil {
 		return err
 	}
 	k.send(k.t.r.Decided(k.c, say, reason))

@@ -27,6 +27,18 @@ func (t *turn) pressManage(sub, value string) error {
 		return k.openFigures(n, 0)
 	case blocks.ManageKPIs:
 		return t.figures(k.c, k.p)
+	case blocks.ManageTrend:
+		kpi, ok := k.c.KPI(part[1])
+		if !ok {
+			return flows.ErrNoItem
+		}
+		k.paper(PaperTrend, kpi.ID, t.r.T("figures.trendhere", locale.Args{"KPI": blocks.Name(kpi.Name), "Title": blocks.Name(k.c.Title)}))
+	case blocks.ManagePackFile:
+		m := reminders.Milestone{Kind: reminders.Meeting, N: n}
+		if _, ok := k.c.Milestone(m.Key(), k.r); !ok {
+			return flows.ErrNoItem
+		}
+		k.paper(PaperPack, m.Key(), t.r.T("pack.filehere", locale.Args{"Title": blocks.Name(k.c.Title)}))
 	case blocks.ManageKey:
 		return k.confirmHandover(part[1])
 	case blocks.ManageReturn, blocks.ManageItem:
@@ -56,6 +68,15 @@ func (t *turn) pressManage(sub, value string) error {
 		return k.pressDecision(what, part)
 	}
 	return nil
+}
+
+// paper sends a file about the contract where it may be seen.
+func (k care) paper(kind PaperKind, step, text string) {
+	at := k.t.spotFor(k.p)
+	k.t.attach(at, k.p, text, Paper{Kind: kind, Contracts: []string{k.c.ID}, Step: step})
+	if k.t.ev.Channel != "" && !k.t.ev.Direct && at.channel == k.t.ev.User {
+		k.t.whisper(k.t.r.T("reply.indm"))
+	}
 }
 
 // submitManage takes what was filled in such a form.

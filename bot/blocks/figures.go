@@ -27,7 +27,7 @@ const shownPeriods = 3
 // colorMarks stand before the word for a colour: a colour alone says nothing to who can't see it.
 var colorMarks = map[reminders.Color]string{reminders.Green: "✓", reminders.Orange: "⚠", reminders.Red: "✕", reminders.Grey: "–"}
 
-func (r Reader) color(c reminders.Color) string { return colorMarks[c] + " " + r.T("color."+string(c)) }
+func (r Reader) color(c reminders.Color) string { return colorMarks[c] + " " + r.T("contractfile.color."+string(c)) }
 
 // number writes a decimal as it is kept for the reader.
 func (r Reader) number(n string) string { return dialogue.ShowNumber(n, r.Lang) }
@@ -169,10 +169,32 @@ func (r Reader) figureControls(f Figures) []slack.BlockElement {
 			options = append(options, option(Pack(c.ID, num(n)), r.month(c, n)))
 		}
 	}
+	els = append(els, r.trendControl(f)...)
 	if len(options) > 0 && !f.Saved {
-		els = append(els, menu(ActManage+"."+ManageFigures+".menu", r.T("figures.other"), options))
+		els = append(els, menu(ActManage+"."+ManageFigures+".menu", r.T("figures.another"), options))
 	}
 	return els
+}
+
+// trendControl offers the picture of a KPI that has a figure.
+func (r Reader) trendControl(f Figures) []slack.BlockElement {
+	var drawn []reminders.KPI
+	for _, k := range f.Contract.KPIs {
+		if len(k.Values) > 0 {
+			drawn = append(drawn, k)
+		}
+	}
+	switch {
+	case len(drawn) == 0 || f.Saved:
+		return nil
+	case len(drawn) == 1:
+		return []slack.BlockElement{manageButton(ManageTrend, Pack(f.Contract.ID, drawn[0].ID), r.T("figures.trend"))}
+	}
+	var options []*slack.OptionBlockObject
+	for _, k := range drawn {
+		options = append(options, option(Pack(f.Contract.ID, k.ID), k.Name))
+	}
+	return []slack.BlockElement{menu(ActManage+"."+ManageTrend+".menu", r.T("figures.trendof"), options)}
 }
 
 // month names a contract month with its days.

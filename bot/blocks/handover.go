@@ -58,7 +58,8 @@ func (r Reader) Handover(v Handover) Message {
 		blocks = append(blocks, section("⚠ "+v.Note))
 	}
 	blocks = append(blocks, paragraphs(lines)...)
-	blocks = append(blocks, contextLine(r.keyLine("handover.first", v.Buyer, h.Buyer), r.keyLine("handover.second", v.Second, h.Manager)))
+	blocks = append(blocks, contextLine(r.keyLine("handover.first", "handover.firstgiven", v.Buyer, h.Buyer),
+		r.keyLine("handover.second", "handover.secondgiven", v.Second, h.Manager)))
 	if els := r.handoverControls(v); len(els) > 0 {
 		blocks = append(blocks, actions(els...))
 	}
@@ -94,14 +95,14 @@ func (r Reader) handoverHead(v Handover) string {
 }
 
 // keyLine says whose key is given, and when.
-func (r Reader) keyLine(id, who string, k reminders.Key) string {
+func (r Reader) keyLine(waits, given, who string, k reminders.Key) string {
 	switch {
 	case k.By != "":
-		return r.T(id+"given", locale.Args{"Who": r.who(k.By), "Day": r.day(k.At)})
+		return r.T(given, locale.Args{"Who": r.who(k.By), "Day": r.day(k.At)})
 	case who == "":
 		return r.T("handover.secondnobody")
 	}
-	return r.T(id, locale.Args{"Who": r.who(who)})
+	return r.T(waits, locale.Args{"Who": r.who(who)})
 }
 
 func (r Reader) handoverControls(v Handover) []slack.BlockElement {

@@ -27,7 +27,7 @@ func (r Reader) MeetingPack(p MeetingOf) Message {
 	var lines []string
 	for i, point := range [][]string{r.packKPIs(p), r.packSLA(p), r.packYear(p), r.packNumbers(p), r.packGrowth(p), r.packReached(p), r.packTroubles(p),
 		{r.T("pack.chances")}, {r.T("pack.show")}, r.packActions(p)} {
-		lines = append(lines, "*"+num(i+1)+" · "+r.T("pack.point."+num(i+1))+"*")
+		lines = append(lines, "*"+num(i+1)+" · "+r.T("contractfile.point."+num(i+1))+"*")
 		for j, l := range point {
 			if j == packLines {
 				lines = append(lines, r.N("more", len(point)-packLines))
