@@ -84,7 +84,7 @@ func (k care) approveWaste(pieces string) error {
 func (k care) openDecision(key string) error {
 	if key == "" {
 		for _, m := range k.c.Milestones(k.r) {
-			if s := k.c.Status(m); m.Kind == reminders.Decision && (s == reminders.Planned || s == reminders.Todo) {
+			if s := k.c.Status(m); m.Kind == reminders.Decision && (s == reminders.Planned || s == reminders.Todo || s == reminders.Asked) {
 				key = m.Key()
 			}
 		}
@@ -92,7 +92,7 @@ func (k care) openDecision(key string) error {
 	if key == "" {
 		return flows.ErrNoItem
 	}
-	if !k.mine(key) {
+	if !k.decides(key) {
 		return reminders.ErrNotYours
 	}
 	if k.t.ev.Trigger == "" { // a message can't open a form
@@ -106,7 +106,7 @@ func (k care) openDecision(key string) error {
 
 // decide takes the decision. An extension is confirmed once its dates were seen; everything else is noted at once.
 func (k care) decide(key, choice, reason string) error {
-	if !k.mine(key) {
+	if !k.decides(key) {
 		return reminders.ErrNotYours
 	}
 	say, as := "decide.stopped", "decide.stoppedas"
@@ -175,7 +175,7 @@ func (k care) pressDecision(what string, part []string) error {
 
 // extend takes an extension whose dates were seen.
 func (k care) extend(key string, i int, end, reason string) error {
-	if !k.mine(key) {
+	if !k.decides(key) {
 		m, ok := k.c.Milestone(key, k.r)
 		if ok && k.c.Status(m) == reminders.Done {
 			k.t.whisper(k.t.r.T("duty.over"))

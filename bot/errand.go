@@ -47,8 +47,13 @@ func (k care) buyer() string {
 	return first(k.c.Buyer, first(memberAs(k.p, flows.Purchaser), k.c.Owner))
 }
 
-// mine tells whether a milestone is the person's to settle today: theirs, or somebody's who is away.
-func (k care) mine(key string) bool {
+// decides tells whether the decision of a key is the person's: who decides, who stands in for them today, or, of one that lay
+// before the registration, whose it would have been.
+func (k care) decides(key string) bool {
+	m, ok := k.c.Milestone(key, k.r)
+	if ok && k.c.Status(m) == reminders.Asked {
+		return k.t.ev.User == first(k.c.Management, first(memberAs(k.p, flows.Management), k.c.Owner))
+	}
 	for _, d := range dutiesOf(k.c, k.p, k.r) {
 		if d.Key != key {
 			continue

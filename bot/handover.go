@@ -68,10 +68,7 @@ func (k care) handoverFor(user string) blocks.Handover {
 	return v
 }
 
-// handoverRef names a person's living message about the handover of a contract.
-func handoverRef(contract, user string) string { return "handover/" + contract + "/" + user }
-
-// showHandover says to a person how far the handover is, in one message that stays up to date.
+// showHandover says to a person how far the handover is.
 func (t *turn) showHandover(k care, user, note string) {
 	v := k.handoverFor(user)
 	v.Note = note
@@ -82,7 +79,11 @@ func (t *turn) showHandover(k care, user, note string) {
 	}
 	r := t.reader(who.Language(t.b.Lang), who.TZ)
 	m := r.Handover(v)
-	t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: user, Text: m.Text, Blocks: m.JSON(), Project: k.p.ID, Reader: user})
+	post := Post{Shape: Message, Channel: user, Text: m.Text, Blocks: m.JSON(), Project: k.p.ID, Reader: user}
+	if user == t.ev.User && t.ev.Direct && strings.HasPrefix(t.ev.Action.ID, blocks.ActManage+"."+blocks.ManageKey) {
+		post.TS = t.ev.TS // the message whose key was pressed
+	}
+	t.out.Posts = append(t.out.Posts, post)
 	if user == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
 		t.whisper(t.r.T("reply.indm"))
 	}

@@ -130,6 +130,13 @@ func (b *Bot) validManage(ev Event, bad map[string]string) {
 		if ev.View.Value(blocks.InStatus) == reminders.ItemNot && text == "" {
 			say(blocks.InText, "error.contract.text")
 		}
+	case blocks.ManageActors:
+		for _, g := range reminders.ActorGroups {
+			day, err := reminders.ParseDate(ev.View.Value(blocks.InTold + g))
+			if err == nil && day.After(reminders.On(ev.At.In(b.Zone)).AddDays(1)) { // a day ahead, somewhere it is that day already
+				say(blocks.InTold+g, "error.notyet")
+			}
+		}
 	case blocks.ManageDeputy:
 		if ev.View.Value(blocks.InUser) == "" {
 			say(blocks.InUser, "error.baduser")
@@ -183,14 +190,17 @@ func (k care) doNamed(what string) error {
 
 // submitActors notes when each group was told; once all were, that milestone is done.
 func (k care) submitActors(v View) error {
+	days := map[string]reminders.Date{}
 	for _, g := range reminders.ActorGroups {
-		day, err := reminders.ParseDate(v.Value(blocks.InTold + g))
-		if err != nil {
-			day = reminders.Date{}
+		if day, err := reminders.ParseDate(v.Value(blocks.InTold + g)); err == nil {
+			days[g] = day
 		}
-		if day.After(k.today()) {
+		if days[g].After(k.today()) {
 			return errNotYet
 		}
+	}
+	for _, g := range reminders.ActorGroups {
+		day, err := days[g], error(nil)
 		named := slices.ContainsFunc(k.c.Actors, func(a reminders.Actor) bool { return a.Group == g })
 		switch {
 		case !named && day.IsZero():

@@ -25,6 +25,11 @@ func (o Outcome) about(more ...string) string {
 	return Pack(append([]string{o.Project.ID, o.Script.ID}, more...)...)
 }
 
+// folder tells whether the project was made for one contract alone: nobody walks its checklists.
+func (o Outcome) folder() bool {
+	return len(o.Project.Contracts) == 1 && o.Project.ID == "k"+o.Project.Contracts[0]
+}
+
 func (o Outcome) version() string { return num(o.Result.Version) }
 
 // Preview shows what would come of a conversation whose questions are all answered. A refusal is what is wrong with the
@@ -183,6 +188,9 @@ func (r Reader) next(o Outcome, n dialogue.Next, i int, w dialogue.Words) (slack
 // ticks offer, one button each, to tick off the open items that a result fulfils.
 func (r Reader) ticks(o Outcome) []slack.Block {
 	var els []slack.BlockElement
+	if o.folder() {
+		return nil
+	}
 	for _, id := range o.Script.Ticks {
 		it, ok := o.Project.Item(r.Lib, id)
 		if !ok || o.Project.Notebook() || slices.Contains(o.Result.Result.Unfinished, id) || o.Project.State(id).Status == flows.Done || len(els) == 3 {
