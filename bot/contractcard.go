@@ -233,14 +233,11 @@ func (t *turn) showAs(k blocks.Card, view string) error {
 // pressForm opens a form. What it fills in is shown in the message that it was opened from.
 func (t *turn) pressForm(k blocks.Card, part []string) error {
 	view := part[3]
-	if view == "" {
+	if f, ok := blocks.FormOf(part[1]); ok && view == "" {
 		view = viewCard
-		if slices.ContainsFunc(k.Gaps, func(g reminders.Gap) bool { return g.Field == part[1] }) {
-			view = viewGaps
+		if f.List != nil {
+			view = viewList + part[1]
 		}
-	}
-	if f, ok := blocks.FormOf(part[1]); ok && f.List != nil {
-		view = viewList + part[1]
 		if part[1] == "kpimore" {
 			view = viewList + "kpis"
 		}

@@ -3,6 +3,8 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"kringloop/bot/blocks"
 	"kringloop/reminders"
@@ -115,41 +117,70 @@ func (t *turn) secretMade(r Result) error {
 	return t.fail
 }
 
-// FeedDuties are what a calendar shows to the person of its link: of a contract alone, else all in which they have a part. Its
-// title is that of the contract.
-func (b *Bot) FeedDuties(user, contract string, ev Event, mem Memory) (duties []reminders.Duty, title string, err error) {
+// Feed is what a calendar shows.
+type Feed struct {
+	Title     string                // of the one contract; "" = the person's own calendar
+	Contracts []*reminders.Contract // each with everybody in it who has a part
+	Duties    []reminders.Duty      // of something else than a contract
+	Rules     reminders.Rules
+	Lang, TZ  string
+}
+
+// Feed gathers what a link shows to the person it was made for: a contract, or with "" all in which they have a part. What they
+// may not see any more is not in it; with an error there is nothing to show.
+func (b *Bot) Feed(user, contract string, at time.Time, mem Memory) (Feed, error) {
 	who, err := mem.Person(user)
-	if err != nil || who.Gone || !who.Known {
-		return nil, "", errors.Join(err, errNoContract)
+	if err != nil {
+		return Feed{}, fmt.Errorf("person %s: %w", user, err)
+	}
+	if who.Gone || !who.Known {
+		return Feed{}, errNoContract
 	}
 	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
-	ev.User = user
-	t.as(ev, who)
-	r, err := t.rules()
-	if err != nil {
-		return nil, "", err
+	t.as(Event{User: user, At: at}, who)
+	f := Feed{Lang: who.Language(b.Lang), TZ: who.TZ}
+	if f.Rules, err = t.rules(); err != nil {
+		return Feed{}, err
 	}
 	if contract != "" {
 		c, p, err := t.contract(contract)
 		if err != nil {
-			return nil, "", err
+			return Feed{}, err
 		}
-		return dutiesOf(c, p, r), c.Title, nil
+		f.Title, f.Contracts = c.Title, []*reminders.Contract{peopled(c, p)}
+		return f, nil
+	}
+	all, err := t.cards()
+	if err != nil {
+		return Feed{}, err
+	}
+	for _, k := range all {
+		f.Contracts = append(f.Contracts, peopled(k.Contract, k.Project))
 	}
 	a, err := mem.Agenda(user)
 	if err != nil {
-		return nil, "", fmt.Errorf("agenda of %s: %w", user, err)
+		return Feed{}, fmt.Errorf("agenda of %s: %w", user, err)
 	}
-	mine, err := t.mine(a, r)
+	lines, err := t.mine(a, f.Rules)
 	if err != nil {
-		return nil, "", err
+		return Feed{}, err
 	}
-	for _, l := range mine {
+	for _, l := range lines {
+		if strings.HasPrefix(l.Source, ofContract) || l.Kind == dutyStale { // what lies still has no day of its own
+			continue
+		}
+		l.Kind, _, _ = strings.Cut(l.Kind, ".")
+		if it, ok := t.b.Lib.Item(strings.TrimPrefix(l.Key, "i.")); ok && l.Text == "" {
+			l.Text = t.b.Lib.Text(it, f.Lang).Title
+		}
 		d := reminders.Duty{Source: l.Source, Key: l.Key, Kind: l.Kind, Title: l.Title, Text: l.Text, N: l.N, Date: l.Date, Assignees: []string{user}}
 		if l.Source == ofMe {
 			d.Source += ":" + user
 		}
-		duties = append(duties, d)
+		f.Duties = append(f.Duties, d)
 	}
-	return duties, "", t.fail
+	return f, t.fail
 }
+
+// Stranger tells whether an error of Feed says that there is nothing for the person to see.
+func Stranger(err error) bool { return errors.Is(err, errNoContract) }

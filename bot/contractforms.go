@@ -15,18 +15,18 @@ import (
 	"kringloop/reminders"
 )
 
-// filled is what was filled in a form, by field, as it is kept: numbers with a dot, days as ISO dates. What was left empty is not
+// entered is what was filled in a form, by field, as it is kept: numbers with a dot, days as ISO dates. What was left empty is not
 // in it.
-type filled map[string][]string
+type entered map[string][]string
 
-func (v filled) one(field string) string {
+func (v entered) one(field string) string {
 	if vs := v[field]; len(vs) > 0 {
 		return vs[0]
 	}
 	return ""
 }
 
-func (v filled) day(field string) reminders.Date {
+func (v entered) day(field string) reminders.Date {
 	d, err := reminders.ParseDate(v.one(field))
 	if err != nil {
 		return reminders.Date{}
@@ -34,7 +34,7 @@ func (v filled) day(field string) reminders.Date {
 	return d
 }
 
-func (v filled) count(field string) int {
+func (v entered) count(field string) int {
 	n, err := strconv.Atoi(v.one(field))
 	if err != nil {
 		return 0
@@ -43,8 +43,8 @@ func (v filled) count(field string) int {
 }
 
 // readForm reads a form; bad says which fields can't be read, and why.
-func readForm(f *blocks.Form, view View) (v filled, bad map[string]error) {
-	v, bad = filled{}, map[string]error{}
+func readForm(f *blocks.Form, view View) (v entered, bad map[string]error) {
+	v, bad = entered{}, map[string]error{}
 	for _, fd := range f.Fields {
 		got, err := readField(fd, view.Values[blocks.InField+fd.ID])
 		switch {
@@ -130,10 +130,13 @@ func (b *Bot) validContract(ev Event, bad map[string]string) {
 		return
 	}
 	say := func(field string, err error) {
-		words := b.Words.In(part[0])
+		words, most := b.Words.In(part[0]), reminders.MaxTitle
+		if i := slices.IndexFunc(f.Fields, func(fd blocks.Field) bool { return fd.ID == field }); i >= 0 && f.Fields[i].Kind == blocks.FieldText {
+			most = reminders.MaxText
+		}
 		for _, s := range sayings {
 			if errors.Is(err, s.err) {
-				bad[blocks.InField+field] = strings.NewReplacer("_", "", "*", "").Replace(words.T(s.id, locale.Args{"Max": reminders.MaxText, "MaxName": reminders.MaxTitle, "Who": ""}))
+				bad[blocks.InField+field] = strings.NewReplacer("_", "", "*", "").Replace(words.T(s.id, locale.Args{"Max": most, "MaxName": reminders.MaxTitle, "Who": ""}))
 				return
 			}
 		}
@@ -152,7 +155,7 @@ func (b *Bot) validContract(ev Event, bad map[string]string) {
 }
 
 // rehearse does what a form asks to a contract with the same days that nobody keeps. What else it hits on is not the form's fault.
-func rehearse(f *blocks.Form, v filled, part []string, ev Event) error {
+func rehearse(f *blocks.Form, v entered, part []string, ev Event) error {
 	if f.ID == "register" {
 		return draftOf(v).Check()
 	}

@@ -8,7 +8,6 @@ import (
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
-	"kringloop/flows"
 	"kringloop/reminders"
 )
 
@@ -269,9 +268,4 @@ func (t *turn) desk() (blocks.Desk, error) {
 		}
 	}
 	return d, nil
-}
-
-// offersRegister tells whether a project may want its contract registered: it is at its contract phase and has none.
-func offersRegister(p *flows.Project) bool {
-	return len(p.Contracts) == 0 && p.Archived.IsZero() && !p.Notebook()
 }

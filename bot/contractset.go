@@ -10,11 +10,11 @@ import (
 )
 
 // setter does what a form says: to the i-th entry of its list, below 0 a new one. Key is what else the form is about.
-type setter func(c *reminders.Contract, i int, key string, v filled, a reminders.Act) error
+type setter func(c *reminders.Contract, i int, key string, v entered, a reminders.Act) error
 
 // setters are what the forms do, by their ids.
 var setters = map[string]setter{
-	"main": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"main": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return inTurn(
 			func() error { return c.SetKinds(kindsIn(v), a) },
 			func() error { return c.SetTitle(v.one("title"), a) },
@@ -22,26 +22,26 @@ var setters = map[string]setter{
 			func() error { return c.SetCategory(v.one("category"), a) },
 			func() error { return c.SetContact(v.one("contact"), a) })
 	},
-	"category": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"category": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetCategory(v.one("category"), a)
 	},
-	"contact": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"contact": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetContact(v.one("contact"), a)
 	},
-	"deputy": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"deputy": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetPerson(reminders.Deputy, v.one("deputy"), a)
 	},
-	"people": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"people": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return inTurn(
 			func() error { return c.SetHours(v.one("hours"), a) },
 			func() error { return c.SetPerson(reminders.Deputy, v.one("deputy"), a) },
 			func() error { return c.SetPerson(reminders.Buyer, v.one("buyer"), a) },
 			func() error { return c.SetPerson(reminders.Management, v.one("management"), a) })
 	},
-	"dates": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"dates": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetDates(v.day("start"), v.day("end"), a)
 	},
-	"extend": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"extend": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		if len(c.Extensions) == 0 {
 			return nil // a rehearsal
 		}
@@ -51,13 +51,13 @@ var setters = map[string]setter{
 		}
 		return c.Extend(i, a)
 	},
-	"stop": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"stop": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.Stop(v.day("on"), v.one("reason"), a)
 	},
-	"owner": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"owner": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetPerson(reminders.Owner, v.one("newowner"), a)
 	},
-	"nvt": func(c *reminders.Contract, _ int, key string, v filled, a reminders.Act) error {
+	"nvt": func(c *reminders.Contract, _ int, key string, v entered, a reminders.Act) error {
 		if key == "" {
 			return nil // a rehearsal
 		}
@@ -66,38 +66,38 @@ var setters = map[string]setter{
 		}
 		return c.NotApplicable(key, v.one("reason"), a)
 	},
-	"takeback": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"takeback": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetTakeBack(&reminders.TakeBack{Yes: v.one("yes") == "ja", Terms: v.one("terms"), Value: v.one("value")}, a)
 	},
-	"reporting": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"reporting": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetReporting(&reminders.Reporting{Content: v.one("content"), Every: v.one("often")}, a)
 	},
-	"sla": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"sla": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetSLA(&reminders.SLA{Replace: v.one("replace"), Repair: v.one("repair"), Spares: v.one("spares"), Quality: v.one("quality"), Waste: v.one("waste")}, a)
 	},
-	"estimated": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"estimated": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return c.SetEstimated(v.count("pieces"), a)
 	},
-	"maintenance": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"maintenance": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return inTurn(func() error { return c.SetWarranty(v.count("warranty"), a) }, func() error { return c.SetMaintenance(v.one("maintenance"), a) })
 	},
-	"product": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"product": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		return inTurn(func() error { return c.SetLife(v.count("life"), a) }, func() error { return c.SetWarranty(v.count("warranty"), a) },
 			func() error { return c.SetPassport(v.one("passport"), a) })
 	},
-	"ambitions": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"ambitions": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetAmbitions(put(c.Ambitions, i, reminders.Ambition{Goal: v.one("goal"), Target: v.one("aim"), Unit: v.one("unit"), By: v.day("by")}), a)
 	},
 	"kpis":    setKPI,
 	"kpimore": setMore,
-	"growth": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"growth": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		if i >= 0 {
 			return c.EditPromise(c.Growth[i].ID, v.one("what"), v.day("due"), a)
 		}
 		_, err := c.AddPromise(reminders.Promise{What: v.one("what"), Due: v.day("due")}, a)
 		return err
 	},
-	"thresholds": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"thresholds": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		op := ""
 		for _, o := range blocks.Ops {
 			if o.Key == v.one("op") {
@@ -106,16 +106,16 @@ var setters = map[string]setter{
 		}
 		return c.SetThresholds(put(c.Thresholds, i, reminders.Threshold{KPI: v.one("kpi"), Op: op, Level: v.one("level"), Effect: v.one("effect")}), a)
 	},
-	"extensions": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"extensions": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetExtensions(put(c.Extensions, i, reminders.Extension{Months: v.count("months"), Notice: v.day("notice")}), a)
 	},
-	"actors": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"actors": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetActors(put(c.Actors, i, reminders.Actor{Group: v.one("group"), Name: v.one("actor"), Informed: v.day("informed")}), a)
 	},
-	"ordered": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"ordered": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetOrdered(v.count("year"), v.count("got"), a)
 	},
-	"links": func(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+	"links": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		if i >= 0 {
 			if err := c.RemoveLink(i, a); err != nil {
 				return err
@@ -123,13 +123,13 @@ var setters = map[string]setter{
 		}
 		return c.AddLink(reminders.Link{Title: v.one("linktitle"), URL: v.one("url")}, a)
 	},
-	"cadence": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"cadence": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		cad := c.Cadence
 		cad.Performance, cad.Handover, cad.Instruction = v.count("performance"), v.count("handover"), v.count("instruction")
 		cad.KPI, cad.Meeting, cad.Yearly = v.count("kpidays"), v.count("meeting"), v.count("yearly")
 		return c.SetCadence(cad, a)
 	},
-	"cadenceend": func(c *reminders.Contract, _ int, _ string, v filled, a reminders.Act) error {
+	"cadenceend": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
 		cad := c.Cadence
 		cad.Evaluation, cad.Decision, cad.Notice = v.count("evaluation"), v.count("decision"), v.count("noticedays")
 		cad.Ladder, cad.Late = v.count("ladder"), v.count("latedays")
@@ -157,7 +157,7 @@ func put[T any](list []T, i int, value T) []T {
 	return list
 }
 
-func kindsIn(v filled) []reminders.Kind {
+func kindsIn(v entered) []reminders.Kind {
 	var out []reminders.Kind
 	for _, k := range v["kinds"] {
 		out = append(out, reminders.Kind(k))
@@ -166,7 +166,7 @@ func kindsIn(v filled) []reminders.Kind {
 }
 
 // setKPI adds a measure or changes it. Targets for each period stay as they are, unless one for all is given in their place.
-func setKPI(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+func setKPI(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 	k := reminders.KPI{}
 	if i >= 0 {
 		k = c.KPIs[i]
@@ -186,7 +186,7 @@ func setKPI(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) e
 }
 
 // setMore sets what few KPIs have: a baseline, an owner, a target for each period.
-func setMore(c *reminders.Contract, i int, _ string, v filled, a reminders.Act) error {
+func setMore(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 	if i < 0 {
 		return reminders.ErrNoSuch
 	}

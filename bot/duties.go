@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,10 +39,10 @@ func (t *turn) contract(id string) (*reminders.Contract, *flows.Project, error) 
 		return nil, nil, errNoContract
 	}
 	p, err := t.project(c.Project)
-	if err != nil {
+	if errors.Is(err, flows.ErrNotMember) {
 		return nil, nil, errNoContract
 	}
-	return c, p, nil
+	return c, p, err
 }
 
 // anyContract reads a contract whoever asks, nil when there is none.
@@ -64,6 +65,9 @@ func (t *turn) rules() (reminders.Rules, error) {
 	}
 	return t.b.rulesOf(norm), nil
 }
+
+// Rules reads an organisation's choices about its calendar off its settings.
+func (b *Bot) Rules(norm dialogue.Norm) reminders.Rules { return b.rulesOf(norm) }
 
 // rulesOf reads them off the settings.
 func (b *Bot) rulesOf(norm dialogue.Norm) reminders.Rules {
@@ -129,14 +133,7 @@ func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminder
 // dutiesOf are a contract's: a role that nobody was named for falls to the project's member who has it, else to the owner.
 // Who is no member of the project any more is reminded of nothing in it.
 func dutiesOf(c *reminders.Contract, p *flows.Project, r reminders.Rules) []reminders.Duty {
-	whole := *c
-	if whole.Buyer == "" {
-		whole.Buyer = memberAs(p, flows.Purchaser)
-	}
-	if whole.Management == "" {
-		whole.Management = memberAs(p, flows.Management)
-	}
-	out := whole.Duties(r)
+	out := peopled(c, p).Duties(r)
 	for i := range out {
 		out[i].Channel = p.Channel
 		out[i].Assignees = slices.DeleteFunc(slices.Clone(out[i].Assignees), func(u string) bool { _, ok := p.Member(u); return !ok })
@@ -150,6 +147,18 @@ func dutiesOf(c *reminders.Contract, p *flows.Project, r reminders.Rules) []remi
 		}
 	}
 	return out
+}
+
+// peopled is a contract in which everybody has their part: where nobody was named, the project's member who has the role.
+func peopled(c *reminders.Contract, p *flows.Project) *reminders.Contract {
+	whole := *c
+	if whole.Buyer == "" {
+		whole.Buyer = memberAs(p, flows.Purchaser)
+	}
+	if whole.Management == "" {
+		whole.Management = memberAs(p, flows.Management)
+	}
+	return &whole
 }
 
 func memberAs(p *flows.Project, role flows.Role) string {

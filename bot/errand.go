@@ -27,7 +27,7 @@ func (t *turn) care(c *reminders.Contract, p *flows.Project) (care, error) {
 	if err != nil {
 		return care{}, fmt.Errorf("norms: %w", err)
 	}
-	return care{t: t, c: c, p: p, r: t.b.rulesOf(norm), norms: normsOf(norm)}, nil
+	return care{t: t, c: c, p: p, r: t.b.rulesOf(norm), norms: Norms(norm)}, nil
 }
 
 // careOf finds a contract by its id, for the person of the turn.
@@ -77,8 +77,8 @@ func (k care) done(key string) error {
 	return k.t.showDone(k.c.Source(), key, func(l *reminders.Line) { l.State = reminders.LineDone })
 }
 
-// normsOf are an organisation's own bounds.
-func normsOf(norm dialogue.Norm) reminders.Norms {
+// Norms are an organisation's own bounds.
+func Norms(norm dialogue.Norm) reminders.Norms {
 	return reminders.Norms{Near: max(0, number(norm["kpi.orange"])), Life: max(0, number(norm["year.life"])),
 		Unused: max(0, number(norm["year.unused"])), Deviation: max(0, number(norm["year.deviation"])), Rise: max(0, number(norm["year.rise"]))}
 }

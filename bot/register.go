@@ -16,10 +16,10 @@ import (
 const talkContract = "contract"
 
 // newContract begins the registration of a contract: as a form where the gesture allows one, else as a conversation. A title that
-// was named already is filled in.
+// was named already is entered in.
 func (t *turn) newContract(title string) error {
 	if utf8.RuneCountInString(title) > reminders.MaxTitle {
-		return reminders.ErrLongText
+		return flows.ErrLongName
 	}
 	p, err := t.shelf()
 	if err != nil {
@@ -100,7 +100,7 @@ func (t *turn) pressRegister(project string) error {
 }
 
 // submitRegister registers what was filled in the form.
-func (t *turn) submitRegister(project string, v filled) error {
+func (t *turn) submitRegister(project string, v entered) error {
 	var p *flows.Project
 	if project != "-" {
 		var err error
@@ -112,7 +112,7 @@ func (t *turn) submitRegister(project string, v filled) error {
 }
 
 // draftOf makes a draft of the six fields.
-func draftOf(v filled) reminders.Draft {
+func draftOf(v entered) reminders.Draft {
 	d := reminders.Draft{Title: v.one("title"), Supplier: v.one("supplier"), Start: v.day("start"), End: v.day("end"), Owner: v.one("owner")}
 	for _, k := range v["kinds"] {
 		d.Kinds = append(d.Kinds, reminders.Kind(k))

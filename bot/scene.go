@@ -153,7 +153,7 @@ func (t *turn) begun(sc *scene) (dialogue.Answers, error) {
 }
 
 func (t *turn) chooseTalk(p *flows.Project) {
-	if !p.Notebook() {
+	if !p.Notebook() && !isFolder(p) {
 		t.choose(p)
 	}
 }
@@ -169,7 +169,9 @@ func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
 	}
 	t.chooseTalk(sc.p)
 	t.leaveCard(sc)
-	if len(d.Answers) > 0 && sc.of == nil {
+	if sc.s.ID == talkContract {
+		t.send(sc.at, t.r.RegisterIntro(sc.talk(d)), sc.p.ID, "")
+	} else if len(d.Answers) > 0 && sc.of == nil {
 		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
 	} else {
 		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")

@@ -32,6 +32,7 @@ func controls() map[string][]string {
 		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"},
 		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
 		"talk.adopt": {p + " score 1"}, "talk.lessons": {p + " score 1"}, "talk.begin.0": {p + " scan"},
+		"register":  {p},
 		"talk.more": {"keep " + p + " scan q02 2", "give " + p + " scan"},
 	}
 }
@@ -47,7 +48,7 @@ func TestControlsAreComplete(t *testing.T) {
 	}
 	for _, id := range []string{blocks.ActMark, blocks.ActWhy, blocks.ActMore, blocks.ActLater, blocks.ActBack, blocks.ActFill, blocks.ActChange, blocks.ActAnswer,
 		blocks.ActCategory, blocks.ActPhase, blocks.ActJump, blocks.ActOverview, blocks.ActProgress, blocks.ActTodo, blocks.ActResume, blocks.ActStop,
-		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk} {
+		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk, blocks.ActRegister} {
 		if !slices.Contains(ids, id) || slices.Contains(open, id) {
 			t.Errorf("%q is not tried", id)
 		}

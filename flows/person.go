@@ -20,12 +20,12 @@ type Person struct {
 	Contracts []string          `json:"contracts,omitempty"` // that they see and that belong to no project of theirs
 	Feeds     map[string]string `json:"feeds,omitempty"`     // keys of their calendar links, by what each shows: "u" or a contract
 
-	Bot      bool     `json:"bot,omitempty"`     // no person after all
-	Admin    bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
-	Made     bool     `json:"made,omitempty"`    // an administrator made them one
-	Gone     bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
-	Known    bool     `json:"known,omitempty"`   // Slack was asked who this is
-	Waiting  [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
+	Bot     bool     `json:"bot,omitempty"`     // no person after all
+	Admin   bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
+	Made    bool     `json:"made,omitempty"`    // an administrator made them one
+	Gone    bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
+	Known   bool     `json:"known,omitempty"`   // Slack was asked who this is
+	Waiting [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }
 
 // Language is the language to speak, def when neither the person nor Slack said.

@@ -74,9 +74,9 @@ func (r Reader) state(c *reminders.Contract) string {
 func (r Reader) whose(c *reminders.Contract) string {
 	deputy := "–"
 	if c.Deputy != "" {
-		deputy = r.who(c.Deputy)
+		deputy = r.person(c.Deputy)
 	}
-	return r.T("contract.whose", locale.Args{"Owner": r.who(c.Owner), "Deputy": deputy})
+	return r.T("contract.whose", locale.Args{"Owner": r.person(c.Owner), "Deputy": deputy})
 }
 
 // stone names a milestone without its contract.
@@ -91,11 +91,14 @@ func (r Reader) stone(kind string, n int, text string) string {
 }
 
 func (r Reader) dutyOnCard(d reminders.Duty) string {
-	mark := ""
-	if d.Date.Before(r.Today()) {
+	mark, day := "", r.date(d.Date.String())
+	switch today := r.Today(); {
+	case d.Date.Before(today):
 		mark = "⚠️ "
+	case d.Date == today:
+		day = ""
 	}
-	return mark + join(r.stone(d.Kind, d.N, d.Text), r.date(d.Date.String()), r.due(d.Date, r.Today()))
+	return mark + join(r.stone(d.Kind, d.N, d.Text), day, r.due(d.Date, r.Today()))
 }
 
 func (r Reader) complete(gaps []reminders.Gap) string {
@@ -257,13 +260,13 @@ func (r Reader) Gaps(k Card) Message {
 		if i >= 40 {
 			break
 		}
-		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-"), ContractForm+"."+g.Field+g.Key
+		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-", ContractGaps), ContractForm+"."+g.Field+g.Key
 		form, _ := FormOf(g.Field)
 		switch {
 		case g.Field == reminders.GapHandover:
 			value, what = Pack(c.ID), ContractHandover
 		case g.Field == reminders.GapOrdered:
-			value = Pack(c.ID, g.Field, "y"+g.Key)
+			value = Pack(c.ID, g.Field, "y"+g.Key, ContractGaps)
 		case form != nil && form.List != nil && len(form.List.Entries(c)) > 0:
 			value, what = Pack(c.ID, g.Field, "0"), ContractList+"."+g.Field
 		}

@@ -92,7 +92,7 @@ func (r Reader) shownField(fd Field, c *reminders.Contract, now []string) string
 	case FieldDay:
 		return r.date(now[0])
 	case FieldUser:
-		return r.who(now[0])
+		return r.person(now[0])
 	case FieldNumber, FieldCount:
 		return dialogue.ShowNumber(now[0], r.Lang)
 	case FieldCategory:
@@ -112,27 +112,29 @@ var groups = []group{fields("main"), fields("people"), fields("dates"), listed("
 	listed("growth"), listed("thresholds"), fields("takeback"), fields("reporting"), fields("estimated"), listed("ordered"), fields("maintenance"),
 	fields("product"), listed("actors"), listed("links"), fields("cadence"), fields("cadenceend")}
 
-// Agreed shows all that is agreed in a contract, each part with the way to change it.
+// Agreed shows all that is agreed in a contract, with a menu to change any part of it.
 func (r Reader) Agreed(k Card) Message {
 	c := k.Contract
 	head := r.T("contract.agreed", locale.Args{"Title": Name(c.Title)})
 	blocks := []slack.Block{section("*" + head + "*")}
+	var lines []string
+	var options []*slack.OptionBlockObject
 	for _, g := range groups {
 		f, _ := FormOf(g.form)
-		text := g.says(r, c)
-		label, what, value := r.T("contract.change"), ContractForm+"."+g.form, Pack(c.ID, g.form, "-", ContractAll)
-		if text == "" {
-			text, label = "–", r.T("contract.fillin")
-		}
-		if g.form == "ordered" && !c.Is(reminders.Framework) || g.form == "estimated" && !c.Is(reminders.Framework) || g.form == "dates" && c.Ended != nil {
+		framework := g.form == "ordered" || g.form == "estimated"
+		if framework && !c.Is(reminders.Framework) || g.form == "dates" && c.Ended != nil {
 			continue
 		}
+		lines = append(lines, "*"+r.T("contract.part."+g.form)+"* · "+or(cut(g.says(r, c), 600), "–"))
+		value := Pack(ContractForm, c.ID, g.form, "-", ContractAll)
 		if f.List != nil {
-			label, what, value = r.T("open"), ContractList+"."+g.form, Pack(c.ID, g.form, "0")
+			value = Pack(ContractList, c.ID, g.form, "0")
 		}
-		blocks = append(blocks, sectionWith("*"+r.T("contract.part."+g.form)+"*\n"+cut(text, 600), contractButton(what, value, label)))
+		options = append(options, option(value, r.T("contract.part."+g.form)))
 	}
-	return Message{Text: head, Blocks: append(blocks, actions(contractButton(ContractCard, Pack(c.ID), r.T("contract.back"))))}
+	blocks = append(blocks, paragraphs(lines)...)
+	return Message{Text: head, Blocks: append(blocks, actions(menu(ActContract+"."+ContractMore, r.T("contract.changepart"), options),
+		contractButton(ContractCard, Pack(c.ID), r.T("contract.back"))))}
 }
 
 // calendarPage is how many milestones of a calendar are shown at a time.
@@ -169,7 +171,7 @@ func (r Reader) Calendar(k Card, offset int) Message {
 // ahead tells whether something is still to be done about a milestone.
 func (r Reader) ahead(c *reminders.Contract, m reminders.Milestone) bool {
 	s := c.Status(m)
-	return s == reminders.Planned || s == reminders.Todo || s == reminders.Asked
+	return s == reminders.Planned || s == reminders.Todo
 }
 
 // stoneLine is a milestone with its day and what became of it. What lay before the registration is grey: in italics.
@@ -201,7 +203,10 @@ func (r Reader) Stone(k Card, m reminders.Milestone, d reminders.Duty, open bool
 	if open {
 		msg := r.DutyCard(d, r.Today())
 		els := []slack.BlockElement{contractButton(ContractForm+".nvt", Pack(c.ID, "nvt", m.Key()), r.T("status.do.nvt"))}
-		return Message{Text: msg.Text, Blocks: append(msg.Blocks, actions(append(els, contractButton(ContractDay, value, r.T("contract.addday")))...))}
+		if m.Kind != reminders.Meeting { // that has it already
+			els = append(els, contractButton(ContractDay, value, r.T("contract.addday")))
+		}
+		return Message{Text: msg.Text, Blocks: append(msg.Blocks, actions(els...))}
 	}
 	mark := c.Marks[m.Key()]
 	head := r.stoneLine(c, m)
@@ -271,8 +276,43 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
 	case reminders.LogMark:
 		args["To"] = r.T("contract.mark." + markKey(e.To))
+	case reminders.LogKPI, reminders.LogThreshold:
+		args["To"] = r.T("contract.anew")
+		if e.From == "" {
+			args["To"] = r.T("contract.added")
+		}
+	case reminders.LogKPIGone:
+		name, _, _ := strings.Cut(e.From, " | ")
+		args["From"] = "_" + Name(name) + "_"
+	case reminders.LogSet:
+		return r.setLog(e, args)
 	}
 	return r.T("contract.log."+string(e.What), args)
+}
+
+// setLog says which field was set, and to what where that fits a line.
+func (r Reader) setLog(e reminders.Entry, args locale.Args) string {
+	shown := func(s string) string {
+		switch e.Key {
+		case "kinds":
+			var out []string
+			for _, k := range strings.Fields(s) {
+				out = append(out, r.choice("kinds", k))
+			}
+			s = strings.Join(out, ", ")
+		case "maintenance":
+			s = r.choice("maintenance", s)
+		case "category":
+			s = r.Lib.Category(s, r.Lang)
+		}
+		return or(Escape(cut(strings.Join(strings.Fields(s), " "), 120)), "–")
+	}
+	switch e.Key {
+	case "takeback", "sla", "reporting", "extensions", "actors", "ambitions", "cadence":
+		return r.T("contract.log.part", args)
+	}
+	args["From"], args["To"] = shown(e.From), shown(e.To)
+	return r.T("contract.log.set", args)
 }
 
 func (r Reader) dayOr(d string) string {

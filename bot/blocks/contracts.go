@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"kringloop/bot/locale"
+	"kringloop/flows"
 	"kringloop/reminders"
 )
 
@@ -95,7 +96,7 @@ func (r Reader) contractRow(k Card) string {
 	if len(k.Gaps) > 0 {
 		gaps = r.N("contract.incomplete", len(k.Gaps))
 	}
-	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.who(c.Owner)) +
+	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.person(c.Owner)) +
 		"\n" + or(join(marks, next, gaps), r.T("contract.complete"))
 }
 
@@ -118,9 +119,37 @@ func (r Reader) filterMenu(l Portfolio) *slack.SelectBlockElement {
 	return menu(ActContracts+".filter", r.T("agenda.filter"), options)
 }
 
-// RegisterOffer comes with the conversation that registers a contract: the same as a form.
-func (r Reader) RegisterOffer(text string, project string) Message {
-	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{contextLine(text), actions(button(ActRegister, orDash(project), r.T("contract.byform")))}}
+// contractPhase is the phase in which a contract runs.
+const contractPhase = 6
+
+// contractOffer is the way from a project to its contracts, or to its first one.
+func (r Reader) contractOffer(p *flows.Project) []slack.Block {
+	if n := len(p.Contracts); n > 0 {
+		return []slack.Block{actions(button(ActContracts+".project", Pack("-", "p:"+p.ID), r.N("contracts.title", n)))}
+	}
+	if !p.Archived.IsZero() || p.Notebook() {
+		return nil
+	}
+	return []slack.Block{actions(button(ActRegister, Pack(p.ID), r.T("contract.offer")))}
+}
+
+// RegisterIntro begins the conversation that registers a contract, and offers the same as a form.
+func (r Reader) RegisterIntro(k Talk) Message {
+	m := r.TalkIntro(k)
+	project := k.Project.ID
+	if k.Project.Notebook() {
+		project = "-"
+	}
+	m.Blocks = append(m.Blocks, actions(button(ActRegister, project, r.T("contract.byform"))))
+	return m
+}
+
+// person is how somebody is shown by name, or as Slack does where the name is not known yet.
+func (r Reader) person(user string) string {
+	if name := r.Name(user); name != user || user == "" {
+		return r.who(user)
+	}
+	return "<@" + Escape(user) + ">"
 }
 
 // Handed tells the new owner of a contract what waits for them, in their own language.

@@ -19,6 +19,7 @@ var All = map[string]dialogue.Rule{
 	"case":         businessCase,
 	"cases":        cases,
 	"closing":      closing,
+	"contract":     contract,
 	"criteria":     criteria,
 	"devices":      devices,
 	"endladder":    endladder,

@@ -30,6 +30,9 @@ type papers struct{ app *App }
 func (m papers) upload(ctx context.Context, team string, p bot.Paper) (*bot.Upload, error) {
 	a := m.app
 	shard := a.ledger.Shard(team)
+	if len(p.Contracts) > 0 || p.Kind == bot.PaperContractForm {
+		return m.contracts(ctx, team, p)
+	}
 	project, err := a.store.Project(ctx, shard, team, p.Project)
 	if err != nil {
 		return nil, err
