@@ -246,6 +246,11 @@ func (t *turn) submitContract(rest string) error {
 	if err := setters[f.ID](c, i, key, v, t.act(k.Rules)); err != nil {
 		return err
 	}
+	if isFolder(p) && c.Title != before.Title { // it has no name of its own
+		if err := p.Rename(c.Title, t.ev.User, t.ev.At); err != nil {
+			return err
+		}
+	}
 	return t.changed(f.ID, before, owner, k, view, place)
 }
 

@@ -129,6 +129,10 @@ func (t *turn) contractsRead(r Result) error {
 		say(m)
 		return t.fail
 	}
+	if len(h.fresh) == 0 { // pressed twice
+		say(t.r.Line(t.r.T("import.nothing"), ""))
+		return t.fail
+	}
 	owners, err := t.takeAll(h.fresh)
 	if err != nil {
 		return err

@@ -48,6 +48,8 @@ var sayings = []struct {
 	{dialogue.ErrNoSuch, "error.noitem"},
 	{errNoContract, "error.nocontract"},
 	{errNotLater, "error.notlater"},
+	{errSameDeputy, "error.samedeputy"},
+	{errNotYet, "error.notyet"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},

@@ -16,6 +16,8 @@ const (
 	PaperContracts    PaperKind = "contracts"    // all of them
 	PaperTimeline     PaperKind = "timeline"     // part Version of the picture of them
 	PaperContractForm PaperKind = "contractform" // a table of contracts to fill in
+	PaperTrend        PaperKind = "trend"        // the picture of a KPI, Step, of the one in Contracts
+	PaperPack         PaperKind = "pack"         // what a meeting, Step, of the one in Contracts talks about
 	PaperDay          PaperKind = "day"          // a milestone, Step, of the one in Contracts, as an event of a calendar
 )
 

@@ -35,6 +35,8 @@ func (t *turn) press() error {
 		return t.pressNorms(value)
 	case blocks.ActDuty:
 		return t.pressDuty(sub, value)
+	case blocks.ActManage:
+		return t.pressManage(sub, value)
 	case blocks.ActRemind:
 		return t.pressOwn(sub, value)
 	case blocks.ActAgenda:

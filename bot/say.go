@@ -15,6 +15,9 @@ func (t *turn) say(text string) error {
 		return t.drop(text)
 	}
 	in := t.b.read(text)
+	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
+		in = intent{}
+	}
 	heard, err := t.heard(in)
 	if err != nil {
 		return err
@@ -141,6 +144,10 @@ func (t *turn) request(in intent, text string) error {
 		return nil
 	case "talk":
 		s, _ := t.b.Talks.Script(in.arg)
+		if s.About != "" {
+			p, _ := t.linkedHere()
+			return t.startAbout(s, p)
+		}
 		p, err := t.forTalk(s)
 		if err != nil {
 			return err
@@ -197,6 +204,9 @@ func (t *turn) request(in intent, text string) error {
 			return t.wished("", in.name == "yes")
 		}
 		return flows.ErrNothingOpen
+	}
+	if what, ok := strings.CutPrefix(in.name, manages); ok {
+		return t.manage(what, in.arg)
 	}
 	p, err := t.here()
 	if err != nil {

@@ -49,6 +49,7 @@ const (
 
 	ActContract  = "contract"  // .<what>: contract rest; in a menu: what contract rest
 	ActContracts = "contracts" // "", .next .back or menu .filter: offset filter; .file .picture .import
+	ActManage    = "manage"    // .<what>: contract rest
 	ActRegister  = "register"  // project or -: opens the form for a new contract
 )
 
@@ -147,6 +148,7 @@ const (
 	ModalNorms   = "norms"   // script group
 	ModalDuty    = "duty"    // what source key
 
+	ModalManage   = "manage"   // what contract rest
 	ModalContract = "contract" // contract (or project) form key start end view place
 )
 

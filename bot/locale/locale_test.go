@@ -154,6 +154,8 @@ var families = map[string][]string{
 		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten",
 		"askeddecision", "decided"},
 	"talk.how.": {"number", "date", "text"},
+	"trend.":    {"better", "worse", "same"},
+	"actor.":    {"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"},
 	"duty.": {"m_prestatie", "m_overdracht", "m_actoren", "m_instructie", "m_kpi", "m_kwartaal", "m_jaar", "m_groei", "m_evaluatie",
 		"m_besluit", "m_ladder", "m_slot", "action", "item", "stale", "own", "rescan", "decide",
 		"yearday.date", "yearday.collect", "yearday.dashboard", "yearday.day", "yearday.conclude"},

@@ -243,6 +243,9 @@ func (s *Script) checkWords(name string, w Words) []error {
 				bad("step %s has a note for option %q, which there is not", st.ID, note)
 			}
 		}
+		if (st.Hint == "") != (len(words.Hints) == 0) {
+			bad("step %s has words for a hint, or a hint, but not both", st.ID)
+		}
 		for _, c := range st.Columns {
 			label("column "+st.ID+"."+c.ID, words.Columns[c.ID].Name)
 			checkOptions(st.ID+"."+c.ID, c.Options, words.Columns[c.ID].Options, label, bad)

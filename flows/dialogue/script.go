@@ -89,6 +89,7 @@ type Step struct {
 	Max      string   `yaml:"max"`      // the most, also of chosen options
 	Whole    bool     `yaml:"whole"`    // a Number without decimals
 	Weight   int      `yaml:"weight"`
+	Hint     string   `yaml:"hint"`     // a fact: what is known is said with the question, by its value (StepWords.Hints)
 	Facts    []string `yaml:"facts"`    // of the guide, behind the question
 	Passages []string `yaml:"passages"` // shown for "why do you ask?"
 }

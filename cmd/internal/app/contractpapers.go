@@ -47,7 +47,7 @@ func (m papers) contracts(ctx context.Context, team string, p bot.Paper) (*bot.U
 	if err != nil {
 		return nil, err
 	}
-	up, err := m.ofContracts(p, seen, mk, a.bot.Rules(norm), reminders.DefaultNorms)
+	up, err := m.ofContracts(p, seen, mk, a.bot.Rules(norm), bot.Norms(norm))
 	if failed != nil {
 		return nil, failed
 	}
@@ -74,6 +74,8 @@ func (m papers) ofContracts(p bot.Paper, seen []*reminders.Contract, mk files.Ma
 		}
 		pic := all[p.Version-1]
 		return &bot.Upload{Name: files.FileName(files.PNG, mk.T("contracts.filename"), today), Alt: pic.Alt, Content: pic.PNG}, nil
+	case bot.PaperTrend, bot.PaperPack:
+		return m.managed(p, seen[0], mk, r, n)
 	case bot.PaperDay:
 		for _, e := range files.ContractDays(seen[0], r, time.Time{}) {
 			if e.Key == p.Step {
