@@ -143,7 +143,7 @@ func (ps phrases) read(text string) intent {
 // read finds out what a message means: a request, or the name of a conversation of the library.
 func (b *Bot) read(text string) intent {
 	in := b.phrases.read(text)
-	if in.name == "" && len(text) <= maxPhrase {
+	if (in.name == "" || strings.HasPrefix(in.name, manages)) && len(text) <= maxPhrase {
 		if id, ok := b.Talks.Meant(text); ok {
 			return intent{name: "talk", arg: id}
 		}

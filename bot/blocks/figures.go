@@ -27,7 +27,9 @@ const shownPeriods = 3
 // colorMarks stand before the word for a colour: a colour alone says nothing to who can't see it.
 var colorMarks = map[reminders.Color]string{reminders.Green: "✓", reminders.Orange: "⚠", reminders.Red: "✕", reminders.Grey: "–"}
 
-func (r Reader) color(c reminders.Color) string { return colorMarks[c] + " " + r.T("contractfile.color."+string(c)) }
+func (r Reader) color(c reminders.Color) string {
+	return colorMarks[c] + " " + r.T("contractfile.color."+string(c))
+}
 
 // number writes a decimal as it is kept for the reader.
 func (r Reader) number(n string) string { return dialogue.ShowNumber(n, r.Lang) }

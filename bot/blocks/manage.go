@@ -73,7 +73,7 @@ func (r Reader) DecideModal(c *reminders.Contract, key string) View {
 }
 
 // MaxReason is the longest reason of a decision, in characters: a button carries it until the new dates are confirmed.
-const MaxReason = 1000
+const MaxReason = 900
 
 // Extension shows the dates that an extension brings, before it counts.
 func (r Reader) Extension(c *reminders.Contract, key string, i int, end reminders.Date, stones []reminders.Milestone, reason string) Message {
