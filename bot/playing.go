@@ -159,6 +159,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	if err != nil || sc == nil {
 		return false, err
 	}
+	if sc.of != nil {
+		text = t.unmention(text)
+	}
 	st, open := sc.s.Step(d.Step)
 	input := dialogue.Input{Rev: -1}
 	switch in.name {
