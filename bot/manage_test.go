@@ -48,7 +48,7 @@ func managed() map[string]string {
 	c := contractID
 	return map[string]string{
 		blocks.ManageFigures: c + " 1", blocks.ManageKPIs: c, blocks.ManageTrend: c + " k1", blocks.ManageKey: c + " x", blocks.ManageReturn: c + " H1",
-		blocks.ManageItem: c + " H1", blocks.ManageDeputy: c, blocks.ManageSkip: c, blocks.ManageShow: c, blocks.ManagePack: c + " 5", blocks.ManagePackFile: c + " 5",
+		blocks.ManageItem: c + " H1", blocks.ManageDeputy: c, blocks.ManageSkip: c, blocks.ManageBegin: c, blocks.ManagePack: c + " 5", blocks.ManagePackFile: c + " 5",
 		blocks.ManageReport: c + " 5", blocks.ManageTalk: c + " yearcheck", blocks.ManageDecide: c + " m_besluit.1", blocks.ManageExtend: c + " m_besluit.1 0 2030-01-01 x",
 		blocks.ManageKeep: c, blocks.ManageAgain: c, blocks.ManageActors: c, blocks.ManageGrowth: c + " g2", blocks.ManageApprove: c + " 1", blocks.ManageImpact: c,
 	}
@@ -136,5 +136,60 @@ func TestNorms(t *testing.T) {
 	got := Norms(dialogue.Norm{"kpi.orange": "85", "year.rise": "30", "year.life": "x"})
 	if want := (reminders.Norms{Near: 85, Rise: 30}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// A process evaluation settles the evaluation that is due, and leaves one that is far away.
+func TestEvaluated(t *testing.T) {
+	b := newBot(t)
+	for near, want := range map[bool]reminders.Status{true: reminders.Done, false: reminders.Planned} {
+		m := known(t, b)
+		c := withContract(t, b, m)
+		today := reminders.On(t0)
+		end := today.AddMonths(12).AddDays(20)
+		if !near {
+			end = today.AddMonths(20)
+		}
+		if err := c.SetDates(c.Start.AddMonths(-12), end, reminders.Act{By: sophie, Now: t0, Today: today, Rules: reminders.DefaultRules}); err != nil {
+			t.Fatal(err)
+		}
+		tn := &turn{b: b, mem: m, out: &Outcome{}, plans: &plans{}}
+		tn.as(Event{User: sophie, At: t0, ID: "e", Team: "T"}, m.people[sophie])
+		s, _ := b.Talks.Script("review")
+		sc, err := tn.scene(m.projects[projectID], s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tn.evaluated(sc); err != nil {
+			t.Fatal(err)
+		}
+		stone, _ := c.Milestone("m_evaluatie.1", reminders.DefaultRules)
+		if got := c.Status(stone); got != want {
+			t.Errorf("due on %s: %q, want %q", stone.Date, got, want)
+		}
+	}
+}
+
+// A running contract without a checklist of the last twelve months is named once one has opened.
+func TestUnchecked(t *testing.T) {
+	today := reminders.On(t0)
+	act := reminders.Act{By: ben, Now: t0, Today: today, Rules: reminders.DefaultRules}
+	for months, want := range map[int]bool{-3: false, -12: true, -30: true} {
+		d := reminders.Draft{Title: "x", Supplier: "y", Kinds: []reminders.Kind{reminders.Product}, Start: today.AddMonths(months), End: today.AddMonths(36), Owner: ben}
+		c, err := reminders.Register("c1", d, ben, t0, today, reminders.DefaultRules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lacksYear(c, act.Rules, today); got != want {
+			t.Errorf("%d months: %v", months, got)
+		}
+		if want {
+			if err := c.AnswerRow(1, "J1", reminders.RowOK, "", reminders.Task{}, act); err != nil {
+				t.Fatal(err)
+			}
+			if lacksYear(c, act.Rules, today) || !lacksYear(c, act.Rules, today.AddMonths(13)) {
+				t.Errorf("%d months: a checklist counts for twelve months", months)
+			}
+		}
 	}
 }

@@ -19,7 +19,7 @@ const (
 	ManageItem     = "item"     // contract item: what stands about it
 	ManageDeputy   = "deputy"   // contract
 	ManageSkip     = "skip"     // contract: why there is no handover
-	ManageShow     = "show"     // contract: the handover
+	ManageBegin    = "begin"    // contract: the conversation of the handover
 	ManagePack     = "pack"     // contract meeting
 	ManagePackFile = "packfile" // contract meeting
 	ManageReport   = "report"   // contract meeting
