@@ -62,9 +62,20 @@ func (t *turn) replyOf(p *flows.Project, m blocks.Message) {
 	}
 }
 
+// posted is a message as a post that has no place yet.
+func posted(m blocks.Message) Post {
+	p := Post{Shape: Message, Text: m.Text, Blocks: m.JSON()}
+	if pic := m.Picture; pic != nil {
+		p.Paper = &Paper{Kind: PaperChart, Project: pic.Project, Script: pic.Script, Version: pic.Version, Result: pic.Result, Lang: pic.Lang,
+			Inside: &Inside{At: pic.At, Instead: pic.Instead, Alone: pic.Alone}}
+	}
+	return p
+}
+
 // send posts a message at a spot; with a ref it is a living one.
 func (t *turn) send(s spot, m blocks.Message, project, ref string) {
-	p := Post{Shape: Message, Channel: s.channel, Thread: s.thread, Ref: ref, Text: m.Text, Blocks: m.JSON(), Project: project}
+	p := posted(m)
+	p.Channel, p.Thread, p.Ref, p.Project = s.channel, s.thread, ref, project
 	if s.channel == t.ev.User {
 		p.Reader = t.ev.User
 	}
@@ -78,7 +89,8 @@ func (t *turn) replace(m blocks.Message, p *flows.Project) {
 		t.send(t.direct(), m, p.ID, "")
 		return
 	}
-	post := Post{Shape: Message, Channel: t.ev.Channel, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Project: p.ID}
+	post := posted(m)
+	post.Channel, post.TS, post.Project = t.ev.Channel, t.ev.TS, p.ID
 	if t.ev.Direct {
 		post.Channel, post.Reader = t.ev.User, t.ev.User
 	}
@@ -102,8 +114,9 @@ func (t *turn) tell(user, project string, m func(r blocks.Reader) blocks.Message
 	if err != nil {
 		return err
 	}
-	msg := m(t.reader(p.Language(t.b.Lang), p.TZ))
-	t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: user, Text: msg.Text, Blocks: msg.JSON(), Project: project, Reader: user})
+	post := posted(m(t.reader(p.Language(t.b.Lang), p.TZ)))
+	post.Channel, post.Project, post.Reader = user, project, user
+	t.out.Posts = append(t.out.Posts, post)
 	return nil
 }
 

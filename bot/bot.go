@@ -78,11 +78,11 @@ type Alarm struct {
 // Handle decides on one event. An error is not the person's: Redis failed, or a value was broken.
 func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
 	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
-	err := t.decide(ev) // first: Go leaves open which operand of a return is evaluated first
+	err := t.take(ev) // first: Go leaves open which operand of a return is evaluated first
 	return *t.out, err
 }
 
-func (t *turn) decide(ev Event) error {
+func (t *turn) take(ev Event) error {
 	handle := t.handle
 	switch ev.Kind {
 	case JobDone:
@@ -125,7 +125,7 @@ func (t *turn) handle(ev Event) error {
 	case isChannel(ev.User):
 	case !who.Known && len(who.Waiting) < maxWaiting:
 		return t.meet(ev, who)
-	case who.Gone && ev.Kind != Rang && ev.Kind != invited: // they are back
+	case who.Gone && ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted: // they are back
 		who.Gone = false
 		t.mem.SavePerson(ev.User, who)
 		t.plans.touch(ev.User)
@@ -199,6 +199,8 @@ func (t *turn) dispatch() error {
 		return t.welcome()
 	case invited:
 		return t.invited()
+	case entrusted:
+		return t.entrusted()
 	case Rang:
 		return t.rang()
 	}

@@ -246,6 +246,11 @@ func (t *turn) submitContract(rest string) error {
 	if err := setters[f.ID](c, i, key, v, t.act(k.Rules)); err != nil {
 		return err
 	}
+	if isFolder(p) && c.Title != before.Title { // it has no name of its own
+		if err := p.Rename(c.Title, t.ev.User, t.ev.At); err != nil {
+			return err
+		}
+	}
 	return t.changed(f.ID, before, owner, k, view, place)
 }
 
@@ -304,7 +309,7 @@ func (t *turn) handedOn(k blocks.Card, was string) error {
 		return nil
 	}
 	if c.Owner != t.ev.User {
-		if err := t.tellOwner(c, p, c.Owner); err != nil {
+		if err := t.tellOwner(c.ID, c.Owner, 1); err != nil {
 			return err
 		}
 	}
@@ -317,14 +322,51 @@ func (t *turn) handedOn(k blocks.Card, was string) error {
 	})
 }
 
-// tellOwner tells the one who looks after a contract from now on what waits for them.
-func (t *turn) tellOwner(c *reminders.Contract, p *flows.Project, owner string) error {
+// entrusted is an event of our own: the person looks after a contract from now on, or after several. Text is the contract, ""
+// for several; Action.Value who gave them, and how many.
+const entrusted Kind = "entrusted"
+
+// tellOwner tells whoever looks after a contract from now on what waits for them, or with no contract how many there are. It waits
+// until Slack said who they are: then it comes in their own language.
+func (t *turn) tellOwner(contract, owner string, n int) error {
+	note := Event{ID: t.ev.ID + "/entrusted/" + owner, Kind: entrusted, Team: t.ev.Team, User: owner, Direct: true, At: t.ev.At,
+		Text: contract, Action: Action{Value: blocks.Pack(t.ev.User, strconv.Itoa(n))}}
+	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
+	return t2.handle(note)
+}
+
+// entrusted tells the person of the event what they were given. A bot gives it back.
+func (t *turn) entrusted() error {
+	by := blocks.Unpack(t.ev.Action.Value, 2)
+	if t.ev.Text == "" {
+		n, _ := strconv.Atoi(by[1])
+		t.send(t.direct(), t.r.Line(t.r.N("import.yours", n, locale.Args{"Who": blocks.Escape(t.name(by[0]))}), ""), "", "")
+		return nil
+	}
+	c, p, err := t.contract(t.ev.Text)
+	if err != nil {
+		return nil // taken back meanwhile
+	}
 	k, err := t.cardOf(c, p)
 	if err != nil {
 		return err
 	}
-	from := t.name(t.ev.User)
-	return t.tell(owner, p.ID, func(r blocks.Reader) blocks.Message { return r.Handed(k, from) })
+	if !t.who.Bot {
+		t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
+		return nil
+	}
+	act := t.act(k.Rules)
+	act.By = by[0]
+	if err := c.SetPerson(reminders.Owner, by[0], act); err != nil {
+		return err
+	}
+	t.who.LetGo(c.ID)
+	t.who.Leave(p.ID)
+	t.savePerson()
+	if err := p.Remove(t.ev.User, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("contract.nobot"), "") })
 }
 
 // roleOf is the role in which somebody who is named in a field becomes a member of the project.

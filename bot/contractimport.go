@@ -129,6 +129,10 @@ func (t *turn) contractsRead(r Result) error {
 		say(m)
 		return t.fail
 	}
+	if len(h.fresh) == 0 { // pressed twice
+		say(t.r.Line(t.r.T("import.nothing"), ""))
+		return t.fail
+	}
 	owners, err := t.takeAll(h.fresh)
 	if err != nil {
 		return err
@@ -275,12 +279,8 @@ func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err err
 
 // tellOwners tells everybody else how many contracts they look after from now on.
 func (t *turn) tellOwners(owners map[string]int) error {
-	by := t.name(t.ev.User)
 	for _, user := range slices.Sorted(maps.Keys(owners)) {
-		err := t.tell(user, "", func(r blocks.Reader) blocks.Message {
-			return r.Line(r.N("import.yours", owners[user], locale.Args{"Who": blocks.Escape(by)}), "")
-		})
-		if err != nil {
+		if err := t.tellOwner("", user, owners[user]); err != nil {
 			return err
 		}
 	}

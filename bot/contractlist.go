@@ -145,6 +145,22 @@ func (t *turn) pressContracts(sub, value string) error {
 	return t.contracts(max(offset, 0), part[1], err == nil)
 }
 
+// heard is what a message means to an open question: "contract loopt af in 2027" is an answer to it, unless there is a contract of
+// that name.
+func (t *turn) heard(in intent) (intent, error) {
+	if in.name != "contract.open" {
+		return in, nil
+	}
+	all, err := t.myContracts()
+	if err != nil {
+		return in, err
+	}
+	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool { return strings.EqualFold(c.Title, in.arg) }) {
+		return intent{}, nil
+	}
+	return in, nil
+}
+
 // findContract shows the contract of a name, or the few whose names hold it. A sentence that names none is a question.
 func (t *turn) findContract(name, text string) error {
 	all, err := t.cards()

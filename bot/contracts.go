@@ -184,6 +184,9 @@ func (t *turn) startOfProject(d reminders.Duty, project string) error {
 	switch base {
 	case "i":
 		return t.advance(p, flows.Input{Do: flows.DoJump, Item: item})
+	case dutyDecide:
+		script, _, _ := strings.Cut(item, ".")
+		return t.toDecide(p, script)
 	case "scan", dutyYearday:
 		s, ok := t.b.Talks.Script(base)
 		if !ok {

@@ -11,10 +11,8 @@ import (
 	"kringloop/reminders"
 )
 
-const contractID = "csecret"
-
-// withContract adds a contract to the secret project, and one of their own to a stranger.
-func withContract(t testing.TB, b *Bot, m *memory) *reminders.Contract {
+// withDuties adds a contract to the secret project, and one of their own to a stranger.
+func withDuties(t testing.TB, b *Bot, m *memory) *reminders.Contract {
 	t.Helper()
 	today := reminders.On(t0)
 	make := func(id, title, project, owner string) *reminders.Contract {
@@ -60,7 +58,7 @@ func TestStrangersContractIsRefused(t *testing.T) {
 	try := func(what string, ev Event) {
 		t.Helper()
 		m := known(t, b)
-		withContract(t, b, m)
+		withDuties(t, b, m)
 		before := m.kept(t)
 		out := handle(t, b, m, ev)
 		if len(out.Posts) != 1 || !strings.Contains(out.Posts[0].Text, b.Words.In("nl").T("error.nocontract")[:20]) || len(out.Jobs) != 0 {
@@ -109,7 +107,7 @@ func TestReadFigure(t *testing.T) {
 func TestKeepAnswersIsWhole(t *testing.T) {
 	b, m := newBot(t), (*memory)(nil)
 	m = known(t, b)
-	c := withContract(t, b, m)
+	c := withDuties(t, b, m)
 	tn := &turn{b: b, mem: m, out: &Outcome{}, plans: &plans{}}
 	tn.as(Event{User: sophie, At: t0, ID: "e", Team: "T"}, m.people[sophie])
 	s, _ := b.Talks.Script("yearcheck~" + contractID + ".1")
@@ -144,7 +142,7 @@ func TestEvaluated(t *testing.T) {
 	b := newBot(t)
 	for near, want := range map[bool]reminders.Status{true: reminders.Done, false: reminders.Planned} {
 		m := known(t, b)
-		c := withContract(t, b, m)
+		c := withDuties(t, b, m)
 		today := reminders.On(t0)
 		end := today.AddMonths(12).AddDays(20)
 		if !near {

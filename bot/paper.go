@@ -34,10 +34,18 @@ type Paper struct {
 	Contracts []string `json:"contracts,omitempty"`
 	User      string   `json:"user,omitempty"` // who may see all that goes into a file about several contracts
 
-	Secret bool   `json:"secret,omitempty"` // prices and scores too
-	Lang   string `json:"lang"`
-	TZ     string `json:"tz,omitempty"`
-	Else   string `json:"else"` // said in place of the file when Slack does not take it
+	Secret bool    `json:"secret,omitempty"` // prices and scores too
+	Lang   string  `json:"lang"`
+	TZ     string  `json:"tz,omitempty"`
+	Else   string  `json:"else"` // said in place of the file when Slack does not take it
+	Inside *Inside `json:"inside,omitempty"`
+}
+
+// Inside says where in a message its picture belongs.
+type Inside struct {
+	At      int    `json:"at"`                // how many blocks stand before it
+	Instead int    `json:"instead,omitempty"` // how many blocks it takes the place of
+	Alone   string `json:"alone"`             // said over it where it has to go as a file under the message
 }
 
 // Upload is a file with its content.

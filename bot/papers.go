@@ -21,19 +21,6 @@ func (t *turn) attach(s spot, p *flows.Project, text string, paper Paper) {
 	t.out.Posts = append(t.out.Posts, post)
 }
 
-// barsDrawn is from how many bars on a result comes with its picture.
-const barsDrawn = 2
-
-// showChart sends the picture of a result along with it. Of one that is not kept the workbook goes too: it can't be asked for later.
-func (t *turn) showChart(sc *scene, o blocks.Outcome) {
-	if !o.Kept {
-		t.paper(sc, o, PaperWorkbook)
-	}
-	if len(o.Result.Result.Bars) >= barsDrawn {
-		t.paper(sc, o, PaperChart)
-	}
-}
-
 // paper sends a file about a result.
 func (t *turn) paper(sc *scene, o blocks.Outcome, kind PaperKind) {
 	paper := Paper{Kind: kind, Script: o.Script.ID, Version: o.Result.Version}

@@ -36,7 +36,7 @@ type Post struct {
 	Hash    string          `json:"hash,omitempty"`
 	Trigger string          `json:"trigger,omitempty"`
 	Prompts []Prompt        `json:"prompts,omitempty"`
-	Paper   *Paper          `json:"paper,omitempty"`  // of Attached
+	Paper   *Paper          `json:"paper,omitempty"`  // of Attached; of a Message the picture inside it
 	Upload  *Upload         `json:"-"`                // what became of Paper; whoever delivers the post makes it
 	Expires time.Time       `json:"expires,omitzero"` // not sent after; zero = never
 

@@ -55,19 +55,25 @@ func (t *turn) confirm(sc *scene) error {
 		undo()
 		return err
 	}
-	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: keep, About: sc.about()}
+	o := t.outcome(sc, c)
+	o.Kept = keep
 	m := t.r.Result(o)
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
-	t.showChart(sc, o)
+	if !o.Kept { // it can't be asked for later
+		t.paper(sc, o, PaperWorkbook)
+	}
 	t.endTalk(sc)
 	if err := t.evaluated(sc); err != nil {
 		return err
 	}
-	return after()
+	if err := after(); err != nil {
+		return err
+	}
+	return t.outdated(sc)
 }
 
 // showResult shows a result again. One that hears others is worked out with what they said since.
@@ -79,9 +85,18 @@ func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
 		}
 		c.Result = res
 	}
-	t.sendResult(sc, t.r.Result(blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}))
+	t.sendResult(sc, t.r.Result(t.outcome(sc, c)))
 	t.elsewhere(sc)
 	return nil
+}
+
+// outcome is a result that the project keeps, as it is shown at the place of a scene.
+func (t *turn) outcome(sc *scene, c dialogue.Confirmed) blocks.Outcome {
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}
+	if sc.at.channel == t.ev.User {
+		o.Viewer = t.ev.User
+	}
+	return o
 }
 
 // pressResult handles the controls of a result.
@@ -100,8 +115,10 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	if !ok || sc.s.Each && c.By != t.ev.User {
 		return flows.ErrNoResult
 	}
-	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}
+	o := t.outcome(sc, c)
 	switch what {
+	case blocks.TalkAskFor, blocks.TalkDecide, blocks.TalkReview:
+		return t.pressApproval(sc, o, what, part)
 	case blocks.TalkResult:
 		return t.showResult(sc, c)
 	case blocks.TalkAnswers:
@@ -143,18 +160,24 @@ func (t *turn) again(sc *scene) error {
 
 // tick ticks an item off with a result as its evidence, for which the person asked.
 func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
-	if sc.p.Notebook() || !slices.Contains(sc.s.Ticks, item) || slices.Contains(o.Result.Result.Unfinished, item) {
+	decision, agreed := sc.p.Agreed(sc.s.ID, o.Result.Version)
+	approved := agreed && slices.Contains(sc.s.Approve, item)
+	if sc.p.Notebook() || !approved && !slices.Contains(sc.s.Ticks, item) || slices.Contains(o.Result.Result.Unfinished, item) {
 		return flows.ErrNoItem
 	}
 	if !sc.p.Archived.IsZero() {
 		return flows.ErrArchived
 	}
-	if err := sc.p.Mark(t.b.Lib, item, flows.Done, t.r.Proof(o), false, t.ev.User, t.ev.At); err != nil {
+	proof, said := t.r.Proof(o), "talk.ticked"
+	if approved {
+		proof, said = t.r.ApprovalProof(o, decision), "approve.ticked"
+	}
+	if err := sc.p.Mark(t.b.Lib, item, flows.Done, proof, false, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
 	t.replaceResult(sc, t.r.Result(o))
 	it, _ := sc.p.Item(t.b.Lib, item)
-	t.send(sc.at, t.r.Told("talk.ticked", locale.Args{"Title": blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)}), sc.p.ID, "")
+	t.send(sc.at, t.r.Told(said, locale.Args{"Title": blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)}), sc.p.ID, "")
 	return nil
 }
 
@@ -214,7 +237,8 @@ func (t *turn) share(sc *scene, o blocks.Outcome, room string) error {
 		return errLinkWhere
 	}
 	m := t.r.Result(o)
-	post := Post{Shape: Message, Channel: room, Text: m.Text, Blocks: m.JSON()}
+	post := posted(m)
+	post.Channel = room
 	if room == sc.p.Channel {
 		post.Project = sc.p.ID
 	}

@@ -18,7 +18,11 @@ func (t *turn) say(text string) error {
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
 		in = intent{}
 	}
-	if done, err := t.typed(in, text); done || err != nil {
+	heard, err := t.heard(in)
+	if err != nil {
+		return err
+	}
+	if done, err := t.typed(heard, text); done || err != nil {
 		return err
 	}
 	run, p, err := t.run()
@@ -26,7 +30,7 @@ func (t *turn) say(text string) error {
 		return err
 	}
 	if p != nil && run.Active() {
-		if done, err := t.control(run, p, in, text); done || err != nil {
+		if done, err := t.control(run, p, heard, text); done || err != nil {
 			return err
 		}
 	}
@@ -249,6 +253,8 @@ func (t *turn) ofProject(p *flows.Project, in intent) error {
 			return errBadPhase
 		}
 		return t.advance(p, flows.Input{Do: flows.DoGate, Phase: phase})
+	case "approve":
+		return t.approvable(p)
 	case "dossier", "dossier.secret":
 		return t.dossier(p, in.name == "dossier.secret")
 	case "own":

@@ -42,6 +42,17 @@ func (b *Bot) Validate(ev Event) map[string]string {
 		case asking == flows.AskEvidence && !flows.IsProof(text), asking != flows.AskEvidence && n < flows.MinText:
 			fail(blocks.InText, "error.tooshort")
 		}
+	case blocks.ModalTerms:
+		switch n := length(blocks.InText); {
+		case n > flows.MaxText:
+			fail(blocks.InText, "error.toolong")
+		case n < flows.MinText:
+			fail(blocks.InText, "error.tooshort")
+		}
+	case blocks.ModalAsk:
+		if ev.View.Value(blocks.InUser) == "" {
+			fail(blocks.InUser, "approve.nowho")
+		}
 	case blocks.ModalInvite:
 		if ev.View.Value(blocks.InUser) == "" {
 			fail(blocks.InUser, "error.baduser")
@@ -73,6 +84,8 @@ func (t *turn) submit() error {
 		return t.submitTalk(rest)
 	case blocks.ModalGive, blocks.ModalShare:
 		return t.submitResult(v.Name, rest)
+	case blocks.ModalAsk, blocks.ModalTerms:
+		return t.submitApproval(v.Name, rest)
 	case blocks.ModalNorms:
 		return t.submitNorms(rest)
 	case blocks.ModalVerdict:

@@ -32,6 +32,7 @@ func controls() map[string][]string {
 		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"},
 		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
 		"talk.adopt": {p + " score 1"}, "talk.lessons": {p + " score 1"}, "talk.begin.0": {p + " scan"},
+		"talk.askfor": {p + " score 1"}, "talk.decide.ja": {p + " score 1 x ja"}, "talk.decide.nee": {p + " score 1 x nee here"}, "talk.review": {p + " score 1 x apart"},
 		"register":  {p},
 		"talk.more": {"keep " + p + " scan q02 2", "give " + p + " scan"},
 	}
@@ -122,6 +123,7 @@ func TestStrangersFormsAreRefused(t *testing.T) {
 	for name, private := range map[string]string{
 		"text": "nl " + projectID + " p2.o01 evidence dm:" + sophie, "invite": "nl " + projectID, "own": "nl " + projectID + " 2", "item": "nl " + projectID + " p2.o01",
 		"talk": "nl " + projectID + " scan q02 2 dm:" + sophie, "give": "nl " + projectID + " scan", "share": "nl " + projectID + " score 1",
+		"askfor": "nl " + projectID + " score 1 - 1.2", "terms": "nl " + projectID + " score 1 x nee 1.2",
 	} {
 		m := known(t, b)
 		out := handle(t, b, m, Event{Kind: Submitted, User: ben, ID: "e", Team: "T", At: t0, View: View{Name: name, Private: private, Values: filled()}})
@@ -140,7 +142,7 @@ func TestStrangersWordsRevealNothing(t *testing.T) {
 	for _, text := range []string{"waar staan we?", "start fase 2", "wat moet ik nog doen?", "overzicht fase 2", "projecten", "open project zonnebloem", "leden", "logboek",
 		"klaar", "nvt", "waarom?", "verder", "een zin die volstaat", "bewijs volgt", "vorige", "rond fase 2 af", "hernoem: van mij", "archiveer", "koppel", "ontkoppel",
 		"verlaat dit project", "nodig <@U0BEN> uit", "verwijder <@U0SOPHIE>", "eigen punt", "help", "hallo", "instellingen", "wat is een proefscan?", "proefscan",
-		"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de antwoorden van de proefscan", "gesprekken", "ja", "a; b; c"} {
+		"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de antwoorden van de proefscan", "gesprekken", "ja", "a; b; c", "vraag akkoord", "waarover moet ik beslissen?"} {
 		for _, ev := range places(ben) {
 			for _, kind := range []Kind{Said, Mentioned, Commanded} {
 				if (kind == Said) != ev.Direct || kind == Mentioned && ev.Channel == "" {

@@ -34,6 +34,9 @@ const (
 	LogTalkDone      What = "talkdone"  // Text is the version of the result, To its verdict unless it is private
 	LogTalkDropped   What = "talkdropped"
 	LogTalkForgotten What = "talkforgotten" // draft and results are gone
+
+	LogAskedDecision What = "askeddecision" // Item is the script, From the version of its result, To who was asked
+	LogDecided       What = "decided"       // Item and From as before, To the ruling, Text its conditions or reason
 )
 
 // Entry says who did what when. Entries are only ever appended.

@@ -108,6 +108,8 @@ type Project struct {
 	Drafts  map[string]*dialogue.Draft      // conversations under way, by script or script@user; a draft is never changed in place
 	Results map[string][]dialogue.Confirmed // by script, oldest first
 
+	Approvals map[string]Approval // by script: what was asked and decided about its results
+
 	parts   []Part          // of the conversations, that changed since Clone
 	touched map[string]bool // item ids whose State changed since Clone
 	meta    bool            // something else changed

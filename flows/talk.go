@@ -12,12 +12,15 @@ import (
 // MaxResults is how many results of one conversation a project keeps: every one counts, so there is an end to them.
 const MaxResults = 100
 
-// Part names what changed of a project's conversations: the draft of that key (Version 0), or one of its results. A part
-// that is no longer there was removed.
+// Part names what changed of a project's conversations: the draft of that key (Version 0), one of its results, or what was
+// decided about them (ApprovalPart). A part that is no longer there was removed.
 type Part struct {
 	Script  string
 	Version int
 }
+
+// ApprovalPart stands in a Part for the requests and decisions about a script's results.
+const ApprovalPart = -1
 
 // NotebookID is the project that is a person's own notebook: what they do in a conversation that needs no project is kept
 // in it. It is listed nowhere, and nobody else can be a member.
@@ -283,6 +286,7 @@ func (p *Project) ForgetTalk(s *dialogue.Script, by string, now time.Time) error
 	p.Results = with(p.Results, s.ID, kept)
 	if len(kept) == 0 {
 		delete(p.Results, s.ID) // of the copy
+		p.dropApproval(s.ID)
 	}
 	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return nil

@@ -290,7 +290,7 @@ func isName(p *part, raw, folded string, first bool) bool {
 		return false
 	}
 	_, known := p.lexicon.stems[p.lexicon.stem(folded)]
-	return p.proper[folded] || !known && p.lexicon.split(folded) == nil
+	return p.lexicon.proper[folded] || !known && p.lexicon.split(folded) == nil
 }
 
 // opens says whether a word at this place has its capital from being the first: of a sentence, or of what is quoted.

@@ -50,7 +50,7 @@ func (a ask) weigh(e *entry, kind *answerKind) evidence {
 		if has == 0 {
 			out.missing = append(out.missing, w)
 		}
-		out.named = out.named && !(w.name && has == 0 && (few || a.part.lexicon.names[w.text])) && !(w.bound && few && has < weightConcept)
+		out.named = out.named && !(w.name && has == 0 && (few || a.part.lexicon.named(w.text))) && !(w.bound && few && has < weightConcept)
 	}
 	signs := a.proofs(e, kind)
 	if signs[proofOne] == 0 {

@@ -36,13 +36,12 @@ type Index struct {
 type part struct {
 	lang    string
 	lexicon *lexicon
-	hollow  *regexp.Regexp  // sentences that say only whose advice it is
-	search  *postings       // numbered as entries
-	entries []entry         // as in Library.Passages
-	byID    map[string]int  // id → place in entries
-	df      map[string]int  // term → number of passages that have it
-	proper  map[string]bool // words that are names
-	grams   map[gram][]int  // piece of four letters → passages whose title, body or phrasings have it, as places in entries
+	hollow  *regexp.Regexp // sentences that say only whose advice it is
+	search  *postings      // numbered as entries
+	entries []entry        // as in Library.Passages
+	byID    map[string]int // id → place in entries
+	df      map[string]int // term → number of passages that have it
+	grams   map[gram][]int // piece of four letters → passages whose title, body or phrasings have it, as places in entries
 }
 
 // entry is a passage as sets of terms.
@@ -91,7 +90,7 @@ func (ix *Index) Library() *Library { return ix.lib }
 func (ix *Index) Close() error { return nil }
 
 func newPart(lib *Library, lang string, features Features) *part {
-	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, hollow: lib.voices[lang].patterns.hollow, df: map[string]int{}, grams: map[gram][]int{}, proper: properNouns(lib, lang)}
+	p := &part{lang: lang, lexicon: newLexicon(lang, lib, features), search: newPostings(), byID: map[string]int{}, hollow: lib.voices[lang].patterns.hollow, df: map[string]int{}, grams: map[gram][]int{}}
 	all := lib.passages[lang]
 	for i := range all {
 		e := p.newEntry(&all[i], lib.voices[lang].Story)

@@ -45,7 +45,7 @@ type lexicon struct {
 	small    map[string]string // stop word → its stem, for phrases that have one inside
 	light    map[string]bool
 	glossed  map[string]bool     // words of the glossary, folded
-	names    map[string]bool     // words that are only ever written with a capital, folded
+	proper   map[string]bool     // words that are names in the guidance, folded
 	binding  map[string]bool     // stems without which a passage is no answer, when the question has them
 	words    map[string]bool     // known words, folded
 	stems    map[string]int      // known stems → how many passages have them
@@ -88,7 +88,7 @@ func newLexicon(lang string, lib *Library, features Features) *lexicon {
 			}
 		}
 	}
-	x.names = properNames(lib.passages[lang], x.glossed)
+	x.proper = properNames(lib, lang)
 	for _, entry := range lib.voices[lang].Binding {
 		for _, t := range tokens(entry) {
 			x.words[t.text] = true

@@ -3,45 +3,50 @@ package knowledge
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
-// properNames finds the words that the passages only ever write with a capital inside a sentence: Asker, Kolding. People
-// type them without one. At the beginning of a line a bracket must follow, as in "Aalborg (Denmark)". Of a name of several
-// words the first will do, and what the glossary knows is none: KPI.
-func properNames(passages []Passage, glossary map[string]bool) map[string]bool {
-	names, ordinary := map[string]bool{}, map[string]bool{}
-	for _, p := range passages {
-		for _, text := range []string{p.Title, p.Body} {
-			capital := false // the word before has one
-			for _, t := range tokens(text) {
-				first, _ := utf8.DecodeRuneInString(text[t.from:])
-				begins := sentenceStarts(text[:t.from])
-				switch {
-				case !unicode.IsUpper(first):
-					ordinary[t.text] = true
-				case (begins && strings.HasPrefix(text[t.to:], " (") || !begins && !capital) && !glossary[t.text]:
-					names[t.text] = true
-				}
-				capital = unicode.IsUpper(first)
+// properNames are the names in the guidance of a language, Asker or Vlaanderen: words that are never written without a capital, and
+// have it inside a sentence; or have it at the beginning of one in both languages, as only names are the same in both.
+func properNames(lib *Library, lang string) map[string]bool {
+	inside, first, common := capitals(lib.passages[lang])
+	for _, other := range languages {
+		if other == lang {
+			continue
+		}
+		in, start, _ := capitals(lib.passages[other])
+		for w := range first {
+			if in[w] || start[w] {
+				inside[w] = true
 			}
 		}
 	}
-	for w := range ordinary {
-		delete(names, w)
+	for w := range common {
+		delete(inside, w)
 	}
-	return names
+	return inside
 }
 
-// sentenceStarts says whether a word behind this text begins a sentence, a line or a quotation, where everything has a capital.
-func sentenceStarts(before string) bool {
-	before = strings.TrimRight(before, " *_\"'‘“(-")
-	if before == "" {
-		return true
+// capitals are the words that are written with a capital inside sentences, at their beginning, and those that are written
+// without.
+func capitals(passages []Passage) (inside, first, common map[string]bool) {
+	inside, first, common = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, p := range passages {
+		for line := range strings.Lines(plain(p.Body)) {
+			line = address.ReplaceAllString(listMark.ReplaceAllString(strings.TrimSpace(line), ""), "")
+			for i, t := range tokens(line) {
+				raw := line[t.from:t.to]
+				switch {
+				case raw == strings.ToLower(raw):
+					common[t.text] = true
+				case i > 0 && !opens(line, t.from):
+					inside[t.text] = true
+				default:
+					first[t.text] = true
+				}
+			}
+		}
 	}
-	last, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune(".?!:\n0123456789", last)
+	return inside, first, common
 }
 
 // markNames finds the words without which a passage is no answer: names, known ones and those spelled as names are, with
@@ -60,10 +65,13 @@ func (x *lexicon) markNames(text string, words []word) {
 	shouted := 2*capitals > len(words) && len(words) >= 3
 	for i := range words {
 		w := &words[i]
-		w.name = w.name && !shouted || x.names[w.text]
+		w.name = w.name && !shouted || x.named(w.text)
 		w.bound = x.binds(w)
 	}
 }
+
+// named says whether a word is a name however it is typed: "what did kolding do". What the glossary knows is none: KPI.
+func (x *lexicon) named(word string) bool { return x.proper[word] && !x.glossed[word] }
 
 // binds says whether a word is, or is a compound that the guidance does not have with, a subject beside the guidance.
 func (x *lexicon) binds(w *word) bool {

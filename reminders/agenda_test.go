@@ -97,6 +97,8 @@ func TestLater(t *testing.T) {
 		"a day":  {1, []played{{"2026-10-26", "m_kpi.1 2", "2026-11-02"}, {"2026-10-27", "", "2026-11-02"}}},
 		"3 days": {3, []played{{"2026-10-26", "m_kpi.1 2", "2026-11-02"}, {"2026-11-02", "m_kpi.1 3", "2026-11-10"}}},
 		"7 days": {7, []played{{"2026-10-26", "", "2026-10-30"}, {"2026-10-30", "m_kpi.1 5", "2026-11-02"}, {"2026-11-02", "m_kpi.1 3", "2026-11-10"}}},
+		// Nobody was woken in between, and the moment in between is not what it comes back as.
+		"quiet":  {7, []played{{"2026-10-30", "m_kpi.1 5", "2026-11-02"}}},
 		"missed": {7, []played{{"2026-11-03", "m_kpi.1 3", "2026-11-10"}, {"2026-11-10", "m_kpi.1 4", ""}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -111,6 +113,9 @@ func TestLater(t *testing.T) {
 	a := follower(t, "a", "2026-10-01", duties...)
 	play(t, a, crowd{}, duties, played{"2026-11-10", "m_kpi.1 4", ""})
 	a.Later("c:c1", "m_kpi.1", day(t, "2026-11-10"), day(t, "2026-11-13"))
+	if a.NextDay() != day(t, "2026-11-13") {
+		t.Errorf("put off, its next day is %v", a.NextDay())
+	}
 	a.Watch("c:c1", duties, Date{}, day(t, "2026-11-11"), DefaultRules)
 	play(t, a, crowd{}, duties, played{"2026-11-12", "", "2026-11-13"}, played{"2026-11-13", "m_kpi.1 5", ""}, played{"2026-11-16", "", ""})
 	// What is done meanwhile does not come back, nor does what became somebody else's.

@@ -34,7 +34,7 @@ func (c *Contract) Source() string { return "c:" + c.ID }
 func (c *Contract) Duties(r Rules) []Duty {
 	var all []Duty
 	for _, m := range c.Milestones(r) {
-		if s := c.Marks[m.Key()].Status; s != Planned && s != Todo || m.Kind == Growth && c.Growth[m.N-1].State != "" {
+		if s := c.Status(m); s != Planned && s != Todo {
 			continue
 		}
 		who := c.assignees(m.Kind)

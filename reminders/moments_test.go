@@ -23,6 +23,7 @@ func TestMoments(t *testing.T) {
 		{"year 1", Duty{Date: day(t, "2027-09-15"), Opens: day(t, "2027-08-16")}, Rules{},
 			"0 2027-08-16, 1 2027-09-10, 2 2027-09-15, 3 2027-09-20, 4 2027-09-30"},
 		{"own, on a Saturday", Duty{Date: day(t, "2026-10-24"), Single: true}, DefaultRules, "2 2026-10-26"},
+		{"three times", Duty{Date: day(t, "2026-10-24"), Single: true, Repeat: 14, Times: 3}, DefaultRules, "2 2026-10-26, 2 2026-11-09, 2 2026-11-23"},
 		{"no date", Duty{}, DefaultRules, ""},
 		{"holidays", Duty{Date: day(t, "2026-12-28")}, be, "1 2026-12-24, 2 2026-12-28, 3 2027-01-04, 4 2027-01-12"},
 		{"policy", Duty{Date: day(t, "2026-11-24")}, Rules{Policy: Policy{Soon: 7, Late: 2}},

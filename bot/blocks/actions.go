@@ -118,6 +118,9 @@ const (
 	TalkShare   = "share"   // project script version: opens the modal with the channels
 	TalkForget  = "forget"  // project script
 	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
+	TalkAskFor  = "askfor"  // project script version: opens the modal to ask for a decision
+	TalkDecide  = "decide"  // .ja .voorwaarden .nee: project script version stamp, ruling and perhaps Here
+	TalkReview  = "review"  // project script version stamp, Here or Apart: the page to decide on
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
 )
 
@@ -140,6 +143,8 @@ const (
 	ModalTalk    = "talk"    // project script step rev place
 	ModalGive    = "give"    // project script
 	ModalShare   = "share"   // project script version
+	ModalAsk     = "askfor"  // project script version, channel and ts of the message that shows it
+	ModalTerms   = "terms"   // project script version stamp ruling, and where as in TalkDecide or the message's ts
 	ModalNorms   = "norms"   // script group
 	ModalDuty    = "duty"    // what source key
 

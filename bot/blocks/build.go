@@ -7,12 +7,28 @@ import (
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
+
+	"kringloop/flows/dialogue"
 )
 
 // Message is what a conversation shows: a text that makes sense alone, and blocks.
 type Message struct {
-	Text   string
-	Blocks []slack.Block
+	Text    string
+	Blocks  []slack.Block
+	Picture *Picture // nil = none
+}
+
+// Picture is the picture of a result in a message: which, and where. Whoever sends the message makes it; without it the message
+// says the same in words.
+type Picture struct {
+	Project string
+	Script  string
+	Version int
+	Result  *dialogue.Confirmed // of one that the project doesn't keep
+	Lang    string
+	At      int    // how many blocks stand before it
+	Instead int    // how many blocks it takes the place of
+	Alone   string // said over it where it can't be in the message
 }
 
 // JSON is the array of blocks as Slack takes it.
@@ -26,6 +42,7 @@ func (m Message) JSON() json.RawMessage {
 
 // Sizes that Slack refuses to exceed, and ours that keep things readable.
 const (
+	maxBlocks  = 50
 	maxSection = 3000
 	maxOption  = 75
 	maxHeader  = 150

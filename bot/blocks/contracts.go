@@ -213,7 +213,14 @@ const badShown = 10
 // ImportAsk shows what a table holds, and asks whether to register it.
 func (r Reader) ImportAsk(i Imported) Message {
 	head := r.T("import.read", locale.Args{"Name": Name(i.Name)})
-	lines := []string{"📄 *" + head + "*", join(r.N("import.new", i.New), r.N("import.known", i.Known), r.N("import.bad", len(i.Bad)))}
+	counts := []string{r.N("import.new", i.New), "", ""}
+	if i.Known > 0 {
+		counts[1] = r.N("import.known", i.Known)
+	}
+	if len(i.Bad) > 0 {
+		counts[2] = r.N("import.bad", len(i.Bad))
+	}
+	lines := []string{"📄 *" + head + "*", join(counts...)}
 	blocks := paragraphs(lines)
 	var bad []string
 	for n, b := range i.Bad {

@@ -6,7 +6,7 @@ import "github.com/slack-go/slack"
 func (r Reader) files(o Outcome) []slack.BlockElement {
 	about := func(kind string) string { return o.about(o.version(), kind) }
 	els := []slack.BlockElement{talkButton(TalkFile+".workbook", about("workbook"), r.T("file.workbook"))}
-	if len(o.Result.Result.Bars) > 1 {
+	if len(o.Result.Result.Bars) >= drawn {
 		els = append(els, talkButton(TalkFile+".chart", about("chart"), r.T("file.chart")))
 	}
 	return els

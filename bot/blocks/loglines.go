@@ -4,7 +4,9 @@ import (
 	"regexp"
 	"strings"
 
+	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 var (
@@ -13,6 +15,26 @@ var (
 	strong  = regexp.MustCompile(`(^|[\s(])[*_]([^*_\n]+)[*_]($|[\s.,;:)])`)
 	bare    = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 )
+
+// place is what a verdict's words leave open; the log keeps no figures.
+var place = regexp.MustCompile(`\{\w+\}`)
+
+// logTalk puts into words what an entry about a conversation says.
+func (r Reader) logTalk(s *dialogue.Script, e flows.Entry, args locale.Args) {
+	switch e.What {
+	case flows.LogTalkGiven, flows.LogAskedDecision:
+		args["To"] = r.who(e.To)
+	case flows.LogTalkDone:
+		if e.To != "" {
+			args["To"] = ": " + Escape(place.ReplaceAllString(r.words(s).Say(e.To, nil), "…"))
+		}
+	case flows.LogDecided:
+		args["To"] = r.T("approve.ruling." + e.To)
+		if e.Text != "" {
+			args["Text"] = " · " + args["Text"].(string)
+		}
+	}
+}
 
 // LogLines says entries of a project's log for a file: with the day and time in full, and without Slack's marks.
 func (r Reader) LogLines(p *flows.Project, entries []flows.Entry) []string {

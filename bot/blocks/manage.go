@@ -88,8 +88,8 @@ func (r Reader) Extension(c *reminders.Contract, key string, i int, end reminder
 		contextLine(r.T("decide.notdone"))}}
 }
 
-// Decided says what was decided about a contract, with what goes on from there.
-func (r Reader) Decided(c *reminders.Contract, id, reason string) Message {
+// ContractDecided says what was decided about a contract, with what goes on from there.
+func (r Reader) ContractDecided(c *reminders.Contract, id, reason string) Message {
 	head := r.T(id, locale.Args{"Title": Name(c.Title), "Day": r.date(c.LastDay().String())})
 	blocks := []slack.Block{section("✓ *" + head + "*\n" + Escape(reason))}
 	if id == "decide.tendered" {

@@ -1,7 +1,6 @@
 package blocks
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -120,9 +119,6 @@ func (r Reader) LogPage(p *flows.Project, page []flows.Entry, offset, total int)
 	return Message{Text: head, Blocks: blocks}
 }
 
-// place is what a verdict's words leave open; the log keeps no figures.
-var place = regexp.MustCompile(`\{\w+\}`)
-
 // logLine says what an entry is about, in words.
 func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	args := locale.Args{"Text": Escape(cut(strings.Join(strings.Fields(e.Text), " "), 160)), "From": Escape(e.From), "To": Escape(e.To), "Phase": e.Phase, "Item": Escape(e.Item)}
@@ -132,14 +128,9 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	}
 	if s, ok := r.Talks.Script(e.Item); ok {
 		args["Item"] = "_" + r.TalkTitle(s) + "_"
+		r.logTalk(s, e, args)
 	}
 	switch e.What {
-	case flows.LogTalkGiven:
-		args["To"] = r.who(e.To)
-	case flows.LogTalkDone:
-		if s, ok := r.Talks.Script(e.Item); ok && e.To != "" {
-			args["To"] = ": " + Escape(place.ReplaceAllString(r.words(s).Say(e.To, nil), "…"))
-		}
 	case flows.LogStatus:
 		args["To"] = r.T("status.is." + e.To)
 		switch {

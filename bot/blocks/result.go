@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -19,6 +20,7 @@ type Outcome struct {
 	About   string // title of the contract that it is about, "" = none
 	Kept    bool   // it stands in the project: it can be shown again, compared, ticked off with
 	Shared  bool   // it is shown to a channel: without controls
+	Viewer  string // who alone sees it, "" = others do too
 }
 
 func (o Outcome) about(more ...string) string {
@@ -31,6 +33,12 @@ func (o Outcome) folder() bool {
 }
 
 func (o Outcome) version() string { return num(o.Result.Version) }
+
+// stamp tells a version from another of the same number, after the first was deleted.
+func (o Outcome) stamp() string { return Stamp(o.Result) }
+
+// Stamp is when a result was confirmed, as controls carry it.
+func Stamp(c dialogue.Confirmed) string { return strconv.FormatInt(c.At.Unix(), 36) }
 
 // Preview shows what would come of a conversation whose questions are all answered. A refusal is what is wrong with the
 // answers; then there is nothing to confirm.
@@ -87,7 +95,10 @@ func (r Reader) Result(o Outcome) Message {
 	if r.Now.After(o.Result.At.AddDate(0, aged, 0)) {
 		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
 	}
-	blocks = append(blocks, r.reasons(o.Script, o.Result.Result)...)
+	blocks = append(blocks, r.decided(o)...)
+	why, bars := r.reasons(o.Script, o.Result.Result)
+	picture := r.picture(o, len(blocks)+bars.at, bars.n)
+	blocks = append(blocks, why...)
 	if o.Script.Rule == "" {
 		blocks = append(blocks, r.bounded(r.answerLines(o.Script, o.Result.Answers))...)
 	}
@@ -97,7 +108,26 @@ func (r Reader) Result(o Outcome) Message {
 	if !o.Shared {
 		blocks = append(blocks, r.resultControls(o)...)
 	}
-	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks}
+	if len(blocks) >= maxBlocks {
+		picture = nil
+	}
+	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks, Picture: picture}
+}
+
+// drawn is from how many bars on a result comes with its picture.
+const drawn = 2
+
+// picture is the picture of a result, in the place of n blocks that draw its bars as text; nil where there is none.
+func (r Reader) picture(o Outcome, at, n int) *Picture {
+	if len(o.Result.Result.Bars) < drawn {
+		return nil
+	}
+	p := &Picture{Project: o.Project.ID, Script: o.Script.ID, Version: o.Result.Version, Lang: r.Lang, At: at, Instead: n,
+		Alone: r.T("file.here.chart", locale.Args{"Title": r.TalkTitle(o.Script)})}
+	if !o.Kept && !o.Shared {
+		p.Result = &o.Result
+	}
+	return p
 }
 
 // verdictOf is what a result amounts to, in words.
@@ -131,7 +161,8 @@ func (r Reader) body(s *dialogue.Script, res dialogue.Result) []slack.Block {
 	if verdict := r.verdictOf(s, res); verdict != "" {
 		blocks = append(blocks, section("*"+verdict+"*"))
 	}
-	return append(blocks, r.reasons(s, res)...)
+	why, _ := r.reasons(s, res)
+	return append(blocks, why...)
 }
 
 // resultControls are what can be done with a result: the next steps, the items it fulfils, and what is seldom wanted.
@@ -148,8 +179,11 @@ func (r Reader) resultControls(o Outcome) []slack.Block {
 		els[0] = primary(els[0].(*slack.ButtonBlockElement))
 		blocks = append(blocks, actions(els...))
 	}
+	if els := r.approvals(o); len(els) > 0 {
+		blocks = append(blocks, actions(els...))
+	}
 	if o.Kept {
-		blocks = append(blocks, r.ticks(o)...)
+		blocks = append(blocks, r.ticks(o, slices.Concat(o.Script.Ticks, o.Script.Approve), "talk.tickhow")...)
 	}
 	if n := len(o.Result.Result.Lessons); n > 0 && o.Kept && !o.Script.Private && !o.Project.Notebook() {
 		blocks = append(blocks, contextLine(r.T("lessons.sharehow")), actions(talkButton(TalkLessons, o.about(o.version()), r.N("lessons.share", n))))
@@ -185,13 +219,17 @@ func (r Reader) next(o Outcome, n dialogue.Next, i int, w dialogue.Words) (slack
 	return nil, false
 }
 
-// ticks offer, one button each, to tick off the open items that a result fulfils.
-func (r Reader) ticks(o Outcome) []slack.Block {
+// ticks offer, one button each, to tick off those of the items that are open and that a result, or its approval, fulfils.
+func (r Reader) ticks(o Outcome, items []string, how string) []slack.Block {
 	var els []slack.BlockElement
 	if o.folder() {
 		return nil
 	}
-	for _, id := range o.Script.Ticks {
+	_, agreed := o.Project.Agreed(o.Script.ID, o.Result.Version)
+	for _, id := range items {
+		if slices.Contains(o.Script.Approve, id) && !agreed {
+			continue
+		}
 		it, ok := o.Project.Item(r.Lib, id)
 		if !ok || o.Project.Notebook() || slices.Contains(o.Result.Result.Unfinished, id) || o.Project.State(id).Status == flows.Done || len(els) == 3 {
 			continue
@@ -202,7 +240,7 @@ func (r Reader) ticks(o Outcome) []slack.Block {
 	if len(els) == 0 {
 		return nil
 	}
-	return []slack.Block{contextLine(r.T("talk.tickhow")), actions(els...)}
+	return []slack.Block{contextLine(r.T(how)), actions(els...)}
 }
 
 func (r Reader) resultMenu(o Outcome) []slack.Block {

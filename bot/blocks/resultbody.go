@@ -20,9 +20,12 @@ const maxBody = 9000
 // marks tell the kind of a line; the words stand beside them.
 var marks = map[string]string{"good": "✓ ", "warn": "⚠ ", "stop": "✕ "}
 
-// reasons are the lines, the picture made of text and the tables of a result. What is too long for a message is cut at a line,
-// and says so.
-func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
+// span is a run of blocks.
+type span struct{ at, n int }
+
+// reasons are the lines, the picture made of text and the tables of a result, and where that picture stands. What is too long for
+// a message is cut at a line, and says so.
+func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) (blocks []slack.Block, bars span) {
 	w := r.words(s)
 	var said, quiet, drafts []string
 	for _, l := range res.Lines {
@@ -36,11 +39,13 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 			said = append(said, text)
 		}
 	}
-	if len(res.Tables) == 0 { // a table says it better than ten blocks can
-		said = append(said, r.bars(w, res.Bars)...)
-	}
 	table, rest := r.tables(w, res.Tables)
-	blocks := r.bounded(said)
+	blocks = r.bounded(said)
+	bars.at = len(blocks)
+	if len(res.Tables) == 0 { // a table says it better than ten blocks can
+		blocks = append(blocks, r.bounded(r.bars(w, res.Bars))...)
+		bars.n = len(blocks) - bars.at
+	}
 	if len(drafts) > 0 {
 		blocks = append(blocks, contextLine("✎ "+r.T("talk.draft")))
 		blocks = append(blocks, r.bounded(drafts)...)
@@ -49,7 +54,7 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) []slack.Block {
 	if len(quiet) > 0 {
 		blocks = append(blocks, contextLine(strings.Join(quiet, "\n")))
 	}
-	return blocks
+	return blocks, bars
 }
 
 // lineText is a line with what goes on under it.

@@ -2,7 +2,6 @@ package blocks
 
 import (
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -76,11 +75,16 @@ func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []stri
 
 // Proof is what a result says as evidence of an item; of a private one no figure.
 func (r Reader) Proof(o Outcome) string {
-	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.Day(o.Result.At.In(r.Now.Location()), time.Time{}), "Verdict": ""}
-	if verdict := o.Result.Result.Verdict; verdict != "" && !o.Script.Private {
-		args["Verdict"] = ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
-	}
+	args := locale.Args{"Title": r.words(o.Script).Title, "N": o.Result.Version, "Day": r.dated(o.Result.At), "Verdict": r.verdictProof(o)}
 	return cut(r.T("talk.proof", args), flows.MaxText)
+}
+
+func (r Reader) verdictProof(o Outcome) string {
+	verdict := o.Result.Result.Verdict
+	if verdict == "" || o.Script.Private {
+		return ""
+	}
+	return ": " + r.fill(r.words(o.Script), verdict, o.Result.Result.Args)
 }
 
 // Told is the line that is left of a result in a channel, or of one that was ticked off with.

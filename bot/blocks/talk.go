@@ -348,7 +348,9 @@ func (r Reader) TalkList(p *flows.Project) Message {
 
 // sure asks once more before something that can't be undone.
 func (r Reader) sure(b *slack.ButtonBlockElement, id, how string) *slack.ButtonBlockElement {
-	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(r.T("talk.sure"), 100), plain(how, 300), plain(r.T(id), 30), plain(r.T("talk.leave"), 30)))
+	c := slack.NewConfirmationBlockObject(plain(r.T("talk.sure"), 100), plain(how, 300), plain(r.T(id), 30), plain(r.T("talk.leave"), 30))
+	c.WithStyle(slack.StyleDanger)
+	return b.WithConfirm(c)
 }
 
 // Busy says that somebody else is filling a conversation in.

@@ -93,6 +93,14 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	show("result", r.Result(o))
 	show("answers", r.Answers(o))
 	show("compare", r.Compare(o.Project, s, o.Project.Results[s.ID]))
+	signed := put(s, confirmed(p, s, known, lampResult(typed)), typed)
+	show("approve-result", r.Result(signed))
+	show("approve-page", r.Approval(signed, sophie, ""))
+	show("approve-decided", r.Decided(signed, blocks.Here))
+	show("approve-below", r.AskedBelow(signed))
+	show("approve-heard", r.Heard(signed, signed.Project.DecisionsOn(s.ID, 2)[1]))
+	show("approve-nobody", r.Unasked(p))
+	all = append(all, shown{name: "modal-askfor", view: r.AskModal(signed, sophie, "- 1.2")}, shown{name: "modal-terms", view: r.TermsModal(signed, flows.Conditional, "")})
 	o.Shared = true
 	show("shared", r.Result(o))
 	o.Shared, o.Kept = false, false
@@ -116,6 +124,18 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	}
 	return append(all, shown{name: "settings-admin", msg: settings.Settings(true)}, shown{name: "modal-give", view: r.GiveModal(at(fresh, "cost"))},
 		shown{name: "modal-share", view: r.ShareModal(o)}, shown{name: "modal-adopt", view: r.Adopt(o)})
+}
+
+// put is a result that was put before management: refused, then approved with conditions, and asked once more.
+func put(s *dialogue.Script, o blocks.Outcome, typed string) blocks.Outcome {
+	of := *s
+	of.Approve = []string{"p1.i09"}
+	o.Script, o.Viewer = &of, ben
+	o.Project.Approvals = map[string]flows.Approval{s.ID: {
+		Requests: []flows.Request{{Version: 2, Who: ben, By: sophie, At: t0}, {Version: 2, Who: typed, By: sophie, At: t0}},
+		Decisions: []flows.Decision{{Version: 1, By: ben, Name: typed, At: t0, Ruling: flows.Approved}, {Version: 2, By: ben, Name: typed, At: t0, Ruling: flows.Refused, Terms: strings.Repeat(typed+"\n", 8)},
+			{Version: 2, By: ben, Name: typed, At: t0, Ruling: flows.Conditional, Terms: typed}}}}
+	return o
 }
 
 // confirmed is a result in a project that has an earlier one.

@@ -181,6 +181,7 @@ func (m Maker) results(d *sheaf, p *flows.Project, secret bool) []string {
 			continue
 		}
 		m.result(d, s, c)
+		m.decisions(d, p, s.ID)
 		for _, old := range slices.Backward(p.Results[s.ID][:len(p.Results[s.ID])-1]) {
 			verdict := m.verdict(s, old.Result)
 			if verdict == "" {
@@ -197,6 +198,22 @@ func (m Maker) results(d *sheaf, p *flows.Project, secret bool) []string {
 		d.say(m.T("dossier.private"))
 	}
 	return cited
+}
+
+// decisions writes what management decided on the results of a script, oldest first.
+func (m Maker) decisions(d *sheaf, p *flows.Project, script string) {
+	all := p.Approvals[script].Decisions
+	if len(all) == 0 {
+		return
+	}
+	d.head(4, m.T("dossier.decisions"))
+	for _, dec := range all {
+		d.item(0, m.T("dossier.decision", locale.Args{"N": dec.Version, "Day": m.date(dec.At), "Who": dec.Name,
+			"Ruling": m.T("approve.ruling." + string(dec.Ruling))}))
+		if dec.Terms != "" {
+			d.item(1, dec.Terms)
+		}
+	}
 }
 
 func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {

@@ -37,6 +37,9 @@ func project(t testing.TB, m Maker) *flows.Project {
 	p.AdoptResult(second, "U1", noon)
 	_, offers := result(t, m, "score", scoreAnswers("gewogen"))
 	p.AdoptResult(offers, "U1", noon)
+	p.Approvals = map[string]flows.Approval{"scan": {Decisions: []flows.Decision{
+		{Version: 1, By: "U2", Name: "Miet", At: noon.AddDate(0, 0, -1), Ruling: flows.Refused, Terms: "te *vroeg*\ndit jaar"},
+		{Version: 2, By: "U2", Name: "Miet", At: noon, Ruling: flows.Approved}}}}
 	return p
 }
 

@@ -37,7 +37,10 @@ type Client struct {
 	sleep   func(ctx context.Context, d time.Duration) error
 	log     *slog.Logger
 	dms     memo
-	members memberMemo
+
+	pictures pictures
+	ready    time.Duration // until a file that was just given is tried again
+	members  memberMemo
 }
 
 // patience is how long a call waits for its own turn; for more it returns Later.
@@ -45,12 +48,14 @@ const patience = 1500 * time.Millisecond
 
 // NewClient makes a Client; it calls nothing yet.
 func NewClient(c ClientConfig) *Client {
+	ready := readyAgain
 	limit, appends, edits := rate.Limit(c.Pace), rate.Limit(streamPacing.rate), rate.Limit(editPacing.rate)
 	switch {
 	case c.Pace == 0:
 		limit = 1
 	case c.Pace < 0:
 		limit, appends, edits = rate.Inf, rate.Inf, rate.Inf
+		ready = time.Millisecond
 	}
 	if c.Burst == 0 {
 		c.Burst = 4
@@ -72,6 +77,7 @@ func NewClient(c ClientConfig) *Client {
 		edits:   newPacer(edits, editPacing.burst),
 		now:     c.Now,
 		sleep:   c.Sleep,
+		ready:   ready,
 		log:     c.Log,
 	}
 }

@@ -29,6 +29,9 @@ const metadataType = "kringloop"
 func (c *Client) Deliver(ctx context.Context, p bot.Post, d Delivery) (receipt string, err error) {
 	switch p.Shape {
 	case bot.Message:
+		if p.Upload != nil && p.Paper != nil && p.Paper.Inside != nil {
+			return c.pictured(ctx, p, d)
+		}
 		return c.message(ctx, p, d)
 	case bot.Attached:
 		return "", c.attach(ctx, p, d)

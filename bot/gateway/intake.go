@@ -80,16 +80,9 @@ func (in *intake) sort(kind string, body []byte) (e Envelope, event bot.Event, a
 			return e, event, nil, err
 		}
 		read = &b
-		switch b.Type {
-		case "event_callback":
-		case "":
-			return e, event, nil, errMalformed
-		case "url_verification":
-			answer, err = json.Marshal(map[string]string{"challenge": b.Challenge})
+		if b.Type != "event_callback" {
+			answer, err = in.aside(&b)
 			return e, event, answer, err
-		default: // app_rate_limited and what Slack may still invent
-			in.log.Warn("slack sent an envelope that isn't an event", "type", b.Type)
-			return e, event, nil, nil
 		}
 		team, app = b.team(), b.AppID
 		event, ok = b.event(at)
@@ -127,6 +120,18 @@ func (in *intake) sort(kind string, body []byte) (e Envelope, event bot.Event, a
 		return e, event, nil, nil
 	}
 	return Envelope{Kind: kind, Team: team, Body: shorter(body, read), Marks: marks, At: at}, event, nil, nil
+}
+
+// aside answers a body that comes as an event and is none.
+func (in *intake) aside(b *eventBody) (answer []byte, err error) {
+	switch b.Type {
+	case "":
+		return nil, errMalformed
+	case "url_verification":
+		return json.Marshal(map[string]string{"challenge": b.Challenge})
+	}
+	in.log.Warn("slack sent an envelope that isn't an event", "type", b.Type) // app_rate_limited and what Slack may still invent
+	return nil, nil
 }
 
 // shorter is a body with only what was read of it, where something was left out.

@@ -125,6 +125,15 @@ func (c *call) metadata(out *content) error {
 	return nil
 }
 
+// said is the content of a call whose pictures can be shown.
+func (w *Workspace) said(c *call, textLimit int) (content, error) {
+	out, err := c.content(textLimit)
+	if err != nil {
+		return out, err
+	}
+	return out, w.checkPictures(out.blocks)
+}
+
 // shows says whether there is something to read.
 func (c content) shows() bool { return strings.TrimSpace(c.text) != "" || len(c.blocks) > 0 }
 
@@ -136,7 +145,7 @@ func (w *Workspace) postMessage(c *call) (answer, error) {
 	if !ch.has(botUserID) {
 		return nil, apiError{Code: "not_in_channel"}
 	}
-	said, err := c.content(maxText)
+	said, err := w.said(c, maxText)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +191,7 @@ func (w *Workspace) postEphemeral(c *call) (answer, error) {
 	if !ch.has(botUserID) {
 		return nil, apiError{Code: "not_in_channel"}
 	}
-	said, err := c.content(maxText)
+	said, err := w.said(c, maxText)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +235,7 @@ func (w *Workspace) updateMessage(c *call) (answer, error) {
 	if w.endStreams(); m.Streaming {
 		return nil, apiError{Code: "streaming_state_conflict"}
 	}
-	said, err := c.content(maxUpdateText)
+	said, err := w.said(c, maxUpdateText)
 	if err != nil {
 		return nil, err
 	}

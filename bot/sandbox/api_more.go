@@ -57,7 +57,7 @@ func (w *Workspace) scheduleMessage(c *call) (answer, error) {
 	if near >= 30 || len(w.scheds) >= maxScheduled {
 		return nil, apiError{Code: "restricted_too_many"}
 	}
-	said, err := c.content(maxText)
+	said, err := w.said(c, maxText)
 	if err != nil {
 		return nil, err
 	}

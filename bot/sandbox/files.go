@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -85,7 +84,7 @@ func (w *Workspace) File(user, id string) (File, bool) {
 			continue
 		}
 		for _, m := range ch.messages {
-			if m.visible(u.ID) && slices.ContainsFunc(m.Files, func(o File) bool { return o.ID == id }) {
+			if m.visible(u.ID) && (slices.ContainsFunc(m.Files, func(o File) bool { return o.ID == id }) || showsPicture(m.Blocks, id)) {
 				return *f, true
 			}
 		}
@@ -202,67 +201,4 @@ func uploaded(r *http.Request) ([]byte, error) {
 			return io.ReadAll(p)
 		}
 	}
-}
-
-// completeUpload shares uploaded files as one message.
-func (w *Workspace) completeUpload(c *call) (answer, error) {
-	var list []struct{ ID, Title string }
-	if json.Unmarshal([]byte(c.get("files")), &list) != nil || len(list) == 0 {
-		return nil, invalidArguments("missing required field: files")
-	}
-	where := c.get("channel_id")
-	if where == "" {
-		where, _, _ = strings.Cut(c.get("channels"), ",")
-	}
-	var ch *channel
-	if where != "" {
-		var err error
-		if ch, err = w.target(where); err != nil {
-			return nil, err
-		}
-		if !ch.has(botUserID) {
-			return nil, apiError{Code: "not_in_channel"}
-		}
-	}
-	m := &Message{User: botUserID, Text: c.get("initial_comment")}
-	if b := c.get("blocks"); b != "" && m.Text == "" { // a comment wins
-		if err := checkBlocks([]byte(b), onMessage); err != nil {
-			return nil, err
-		}
-		m.Blocks, _ = withBlockIDs([]byte(b))
-	}
-	if t := c.get("thread_ts"); t != "" && ch != nil {
-		root, ok := ch.root(t)
-		if !ok {
-			return nil, apiError{Code: "thread_not_found"}
-		}
-		m.ThreadTS = root
-	}
-	keys := make([]string, len(list))
-	for i, l := range list {
-		for key, p := range w.pending {
-			if p.file.ID == l.ID && p.file.Content != nil {
-				keys[i] = key
-			}
-		}
-		if keys[i] == "" {
-			return nil, apiError{Code: "file_not_found"}
-		}
-	}
-	out := []answer{}
-	for i, key := range keys {
-		f := w.keep(w.pending[key].file)
-		delete(w.pending, key)
-		m.Files = append(m.Files, f)
-		shown := fileJSON(f, c.base)
-		if list[i].Title != "" {
-			shown["title"] = list[i].Title
-		}
-		out = append(out, shown)
-	}
-	if ch != nil {
-		m.TS = w.stamp()
-		w.publish(ch, m)
-	}
-	return answer{"files": out}, nil
 }

@@ -99,7 +99,7 @@ func (w *Workspace) respond(h *hook, body []byte) error {
 		}
 		return nil
 	}
-	said, err := c.content(maxText)
+	said, err := w.said(c, maxText)
 	if err != nil {
 		return err
 	}

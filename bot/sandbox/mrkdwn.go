@@ -212,71 +212,73 @@ var formats = map[byte]string{'*': "strong", '_': "em", '~': "s"}
 func (p *mrkdwnPrinter) inline(s string) {
 	var never [128]bool // marks that close nowhere after here: keeps long odd lines linear
 	from := 0           // first byte not yet written
-	flush := func(to int) {
-		if to > from {
-			p.text(s[from:to])
-		}
-	}
 	for i := 0; i < len(s); {
-		skip := 0
-		switch c := s[i]; {
-		case (c == '*' || c == '_' || c == '~') && !never[c] && opens(s, i):
-			end := closing(s, i)
-			if end < 0 {
-				never[c] = true
-				break
-			}
-			flush(i)
-			p.tag("<" + formats[c] + ">")
-			p.inline(s[i+1 : end])
-			p.tag("</" + formats[c] + ">")
-			skip = end + 1 - i
-		case c == '`' && !never[c]:
-			n := strings.IndexByte(s[i+1:], '`')
-			if n < 0 {
-				never[c] = true
-			}
-			if n <= 0 {
-				break
-			}
-			flush(i)
-			p.tag("<code>")
-			p.verbatim(s[i+1 : i+1+n])
-			p.tag("</code>")
-			skip = n + 2
-		case c == '<' && !never[c]:
-			n := strings.IndexByte(s[i:], '>')
-			if n < 0 {
-				never[c] = true
-				break
-			}
-			flush(i)
-			if p.control(s[i+1 : i+n]) {
-				skip = n + 1
-			} else {
-				from = i
-			}
-		case c == ':':
-			if sign, n := shortcode(s[i:]); n > 0 {
-				flush(i)
-				p.emoji(sign)
-				skip = n
-			}
-		case c == 'h' && (i == 0 || boundary(lastRune(s[:i]))):
-			if n := bareLink(s[i:]); n > 0 {
-				flush(i)
-				p.link(s[i:i+n], "")
-				skip = n
-			}
+		write, skip := p.spanAt(s, i, &never)
+		if write == nil {
+			i++
+			continue
 		}
-		if skip > 0 {
-			i += skip
-			from = i
+		if i > from {
+			p.text(s[from:i])
+		}
+		from = i
+		if write() {
+			from = i + skip
+			i = from
 			continue
 		}
 		i++
 	}
-	flush(len(s))
+	if from < len(s) {
+		p.text(s[from:])
+	}
+}
+
+// spanAt is what begins at a place of a line and how long it is; nil when only text does. What it gives writes it, unless that turns
+// out to be text too.
+func (p *mrkdwnPrinter) spanAt(s string, i int, never *[128]bool) (write func() bool, skip int) {
+	switch c := s[i]; {
+	case (c == '*' || c == '_' || c == '~') && !never[c] && opens(s, i):
+		end := closing(s, i)
+		if end < 0 {
+			never[c] = true
+			return nil, 0
+		}
+		return func() bool {
+			p.tag("<" + formats[c] + ">")
+			p.inline(s[i+1 : end])
+			p.tag("</" + formats[c] + ">")
+			return true
+		}, end + 1 - i
+	case c == '`' && !never[c]:
+		n := strings.IndexByte(s[i+1:], '`')
+		never[c] = n < 0
+		if n <= 0 {
+			return nil, 0
+		}
+		return func() bool {
+			p.tag("<code>")
+			p.verbatim(s[i+1 : i+1+n])
+			p.tag("</code>")
+			return true
+		}, n + 2
+	case c == '<' && !never[c]:
+		n := strings.IndexByte(s[i:], '>')
+		if n < 0 {
+			never[c] = true
+			return nil, 0
+		}
+		return func() bool { return p.control(s[i+1 : i+n]) }, n + 1
+	case c == ':':
+		if sign, n := shortcode(s[i:]); n > 0 {
+			return func() bool { p.emoji(sign); return true }, n
+		}
+	case c == 'h' && (i == 0 || boundary(lastRune(s[:i]))):
+		if n := bareLink(s[i:]); n > 0 {
+			return func() bool { p.link(s[i:i+n], ""); return true }, n
+		}
+	}
+	return nil, 0
 }
 
 // emoji writes a sign that a screen reader reads by its own name.

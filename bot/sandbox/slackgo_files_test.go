@@ -2,7 +2,9 @@ package sandbox_test
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -38,6 +40,45 @@ func TestFilesBothWays(t *testing.T) {
 	}
 	if _, ok := r.w.File("kampioen", f.ID); ok {
 		t.Fatal("somebody else may read the file")
+	}
+}
+
+// A file that was shared nowhere is the bot's alone, until a message of it shows it in a block; then it is for who sees that.
+func TestPictureInAMessage(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	b := r.bot(nil)
+	give := func(name, content string) string {
+		t.Helper()
+		f, err := b.UploadFile(slack.UploadFileParameters{Filename: name, FileSize: len(content), Content: content})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.ID
+	}
+	post := func(id string) error {
+		_, _, err := b.PostMessage("D0AANKOOP", slack.MsgOptionText("uitslag", false),
+			slack.MsgOptionBlocks(slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: id}, "staafdiagram", "", nil)))
+		return err
+	}
+	png, csv := give("scan.png", "\x89PNG\r\n\x1a\n"), give("offerte.csv", "a;b\n")
+	if _, ok := r.w.File("aankoper", png); ok {
+		t.Error("seen before anything shows it")
+	}
+	for _, id := range []string{csv, "F0NOTHERE"} {
+		var said slack.SlackErrorResponse
+		if err := post(id); !errors.As(err, &said) || said.Err != "invalid_blocks" || len(said.ResponseMetadata.Messages) != 1 ||
+			!strings.Contains(said.ResponseMetadata.Messages[0], "invalid slack file [json-pointer:/blocks/0/slack_file]") {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	if err := post(png); err != nil {
+		t.Fatal(err)
+	}
+	if f, ok := r.w.File("aankoper", png); !ok || f.Mimetype != "image/png" {
+		t.Errorf("%+v, %v", f, ok)
+	}
+	if _, ok := r.w.File("kampioen", png); ok {
+		t.Error("somebody else may see it")
 	}
 }
 

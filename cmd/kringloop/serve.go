@@ -126,7 +126,7 @@ func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
 	if host, err := os.Hostname(); instance == "" && err == nil {
 		instance = host + c.Addr
 	}
-	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Teams: c.Teams, URL: c.URL, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens, SearchInRedis: c.Search == "redis",
+	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Country: c.Country, Teams: c.Teams, URL: c.URL, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens, SearchInRedis: c.Search == "redis",
 		Slack: app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL},
 		Now:   time.Now, Tick: time.Now, Log: log}, nil
 }

@@ -189,8 +189,11 @@ func cutAny(s, marks string) (before, after string, found bool) {
 
 var wordsIn = regexp.MustCompile(`[\pL\pN]+`)
 
-// common counts the letters of the words, of more than two letters, that both texts have; all words of the first that
-// are in neither of them make a guess worthless.
+// hollow are words that say nothing of which option is meant: "omdat het leuk is" is not "tonen dat het kan".
+var hollow = map[string]bool{"het": true, "een": true, "dat": true, "dit": true, "die": true, "met": true, "van": true, "voor": true, "als": true, "iets": true,
+	"the": true, "and": true, "for": true, "with": true, "that": true, "this": true, "something": true}
+
+// common counts the letters of the words, of more than two letters, that both texts have and that say something.
 func common(typed, option string) int {
 	have := map[string]bool{}
 	for _, w := range wordsIn.FindAllString(strings.ToLower(option), -1) {
@@ -198,7 +201,7 @@ func common(typed, option string) int {
 	}
 	n := 0
 	for _, w := range wordsIn.FindAllString(typed, -1) {
-		if utf8.RuneCountInString(w) > 2 && have[w] {
+		if utf8.RuneCountInString(w) > 2 && have[w] && !hollow[w] {
 			n += utf8.RuneCountInString(w)
 		}
 	}

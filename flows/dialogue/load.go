@@ -133,7 +133,7 @@ func (l *Library) Rule(s *Script) Rule { return l.rules[s.Rule] }
 func (l *Library) ForItem(item string) []*Script {
 	var out []*Script
 	for _, s := range l.Scripts() {
-		if slices.Contains(s.Ticks, item) {
+		if slices.Contains(s.Ticks, item) || slices.Contains(s.Approve, item) {
 			out = append(out, s)
 		}
 	}
@@ -151,6 +151,9 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 	}
 	if len(s.Steps) == 0 {
 		bad("it asks nothing")
+	}
+	if len(s.Approve) > 0 && s.Each {
+		bad("what everybody answers on their own can't be approved")
 	}
 	seen := map[string]*Step{}
 	for i := range s.Steps {

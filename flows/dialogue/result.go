@@ -41,7 +41,7 @@ type Result struct {
 	Facts    []string          `json:"facts,omitempty"`
 	Passages []string          `json:"passages,omitempty"`
 
-	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks that this result does not fulfil yet
+	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks and Approve that this result does not fulfil yet
 	Lessons    []Lesson `json:"lessons,omitempty"`    // cards that a later project can find
 }
 
@@ -68,7 +68,7 @@ type Bar struct {
 	Name  string  `json:"name"` // "@step", or words
 	Value float64 `json:"value"`
 	Max   float64 `json:"max"`
-	Mark  string  `json:"mark,omitempty"` // as of a Line; a picture never tells by colour alone
+	Mark  string  `json:"mark,omitempty"` // as of a Line, or "circular"; a picture never tells by colour alone
 }
 
 // Next is a step to take, as a button.

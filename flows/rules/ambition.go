@@ -36,7 +36,6 @@ func ambition(c dialogue.Case) (dialogue.Result, error) {
 	if slices.Contains(goals, "d") {
 		out.next("next.reuse", "talk", "reuse")
 	}
-	out.next("next.approve", "item", "p2.i04")
 	out.next("next.criteria", "talk", "criteria")
 	out.cite(c, "goals", "measure")
 	return out.Result, nil
@@ -86,6 +85,7 @@ func ambitionGoals(out *report, c dialogue.Case, goals []string) {
 	out.grid(table)
 	if len(vague) > 0 {
 		out.say("warn", "nonumber", "goals", goalNames(vague)) // 2.54
+		out.Unfinished = append(out.Unfinished, "p2.i04")
 	}
 	if len(single) > 0 {
 		out.say("warn", "single", "goals", goalNames(single))

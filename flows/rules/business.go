@@ -40,7 +40,6 @@ func businessCase(c dialogue.Case) (dialogue.Result, error) {
 	if n := whole(typedLength(a)); n.Cmp(most) > 0 {
 		out.say("warn", "long", "n", figure(n, 0), "most", figure(most, 0))
 	}
-	out.say("info", "approval")
 	out.cite(c, "reasons", "goal", "decision")
 	return out.Result, nil
 }

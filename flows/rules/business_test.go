@@ -27,7 +27,7 @@ func TestCasePage(t *testing.T) {
 	if !slices.Equal(page, want) {
 		t.Errorf("sections %v, want %v", page, want)
 	}
-	if !slices.Equal(lines, []string{"page", "approval"}) {
+	if !slices.Equal(lines, []string{"page"}) {
 		t.Errorf("lines %v", lines)
 	}
 }
@@ -39,7 +39,7 @@ func TestCaseWarns(t *testing.T) {
 	if !slices.Contains(page, "s.training.none") || !slices.Contains(page, "s.costs.unknown") || !slices.Contains(page, "s.decision") {
 		t.Errorf("sections %v", page)
 	}
-	if !slices.Equal(lines, []string{"page", "nonumber", "nocosts", "noexample", "long", "approval"}) {
+	if !slices.Equal(lines, []string{"page", "nonumber", "nocosts", "noexample", "long"}) {
 		t.Errorf("lines %v", lines)
 	}
 }

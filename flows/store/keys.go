@@ -6,7 +6,8 @@
 //	u:<user>       string  a person, JSON
 //	pl:<place>     string  a conversation, JSON; for 30 days when it holds nothing but questions
 //	p:<id>         hash    a project, JSON: field "meta" (all but the rest), one for each touched item, "t:<script>" for a
-//	                       conversation under way, "t:<script>@<user>" where every member has their own, "r:<script>:<version>" for a result
+//	                       conversation under way, "t:<script>@<user>" where every member has their own, "r:<script>:<version>" for a result,
+//	                       "a:<script>" for what was asked and decided about its results
 //	norm:all       string  settings of the organisation, by name, JSON
 //	lesson:all     string  lesson cards that projects shared with the organisation, oldest first, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
@@ -32,12 +33,17 @@ const (
 
 	fieldDraft  = "t:"
 	fieldResult = "r:"
+
+	fieldApproval = "a:"
 )
 
 // fieldOf names the field of a conversation's part.
 func fieldOf(part flows.Part) string {
-	if part.Version == 0 {
+	switch part.Version {
+	case 0:
 		return fieldDraft + part.Script
+	case flows.ApprovalPart:
+		return fieldApproval + part.Script
 	}
 	return fieldResult + part.Script + ":" + strconv.Itoa(part.Version)
 }
@@ -46,6 +52,9 @@ func fieldOf(part flows.Part) string {
 func partOf(field string) (flows.Part, bool) {
 	if script, ok := strings.CutPrefix(field, fieldDraft); ok {
 		return flows.Part{Script: script}, true
+	}
+	if script, ok := strings.CutPrefix(field, fieldApproval); ok {
+		return flows.Part{Script: script, Version: flows.ApprovalPart}, true
 	}
 	rest, ok := strings.CutPrefix(field, fieldResult)
 	script, version, _ := strings.Cut(rest, ":")

@@ -68,7 +68,7 @@ func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
 	return p, nil
 }
 
-// decodePart puts the draft or result of a field into a project.
+// decodePart puts the draft, result or approval of a field into a project.
 func decodePart(p *flows.Project, part flows.Part, value string) error {
 	if part.Version == 0 {
 		d := &dialogue.Draft{}
@@ -77,6 +77,17 @@ func decodePart(p *flows.Project, part flows.Part, value string) error {
 		}
 		p.Drafts[part.Script] = d
 		return json.Unmarshal([]byte(value), d)
+	}
+	if part.Version == flows.ApprovalPart {
+		var a flows.Approval
+		if err := json.Unmarshal([]byte(value), &a); err != nil {
+			return err
+		}
+		if p.Approvals == nil {
+			p.Approvals = map[string]flows.Approval{}
+		}
+		p.Approvals[part.Script] = a
+		return nil
 	}
 	var c dialogue.Confirmed
 	if err := json.Unmarshal([]byte(value), &c); err != nil {
@@ -94,6 +105,11 @@ func encodePart(p *flows.Project, part flows.Part) ([]byte, bool, error) {
 	if part.Version == 0 {
 		d, ok := p.Draft(part.Script)
 		data, err := json.Marshal(d)
+		return data, ok, err
+	}
+	if part.Version == flows.ApprovalPart {
+		a, ok := p.Approvals[part.Script]
+		data, err := json.Marshal(a)
 		return data, ok, err
 	}
 	c, ok := p.Result(part.Script, part.Version)

@@ -237,6 +237,10 @@ func talks(t *testing.T, p *flows.Project) {
 		c.Script, c.Version = scan.ID, n+1
 		p.AdoptResult(c, user, t0)
 	}
+	p.Approvals = map[string]flows.Approval{scan.ID: full[flows.Approval](t)}
+	signed := *scan
+	signed.Approve = []string{"p1.i09"}
+	ok[flows.Request](t)(p.AskDecision(&signed, flows.Request{Version: 2, Who: user, By: "U0BEN"}, t0))
 }
 
 func TestNothingThere(t *testing.T) {

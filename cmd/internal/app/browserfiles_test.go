@@ -25,14 +25,32 @@ func TestFilesInBrowser(t *testing.T) {
 				"Bureaustoelen;a;b;a;b;a;a;a;c;a;b;b;b;a;a\nLaptops;a;b;a;b;a;a;d;c;a;b;b;b;a;a\nBrandweerwagens;a;b;d;d;a;b;c;c;a;b;b;b;a;a\n"))
 			v.clickIn("Ik lees 3 rijen", "Klopt, ga verder")
 			v.clickIn("Zo ziet je uitslag eruit", "Bevestig")
-			v.sees("als afbeelding")
-			v.until(newest("img", "als afbeelding") + `.some((i) => i.complete && i.naturalWidth > 800 && i.alt.includes("Bureaustoelen 85 van 100"))`)
+			v.until(newest("img", "versie 1") + `.some((i) => i.complete && i.naturalWidth > 800 && i.alt.includes("Bureaustoelen 85 van 100"))`)
 			v.fits("picture")
 			v.shot("plan-picture")
 			v.clickIn("versie 1", "Excel")
 			v.until(newest("a.file-link[download]", "als werkmap") + `.some((a) => a.innerText.includes("aankoopplan-v1.xlsx"))`)
 			v.fits("workbook")
 			v.shot("plan-workbook")
+			for _, text := range []string{"nieuw project: laptops", "proefscan", "b", "c", "a", "b", "a", "a", "d", "c", "a", "b", "b", "b", "a", "a"} {
+				dm.Says(text)
+				r.settle()
+				if len(text) == 1 {
+					dm.Says("ja")
+					r.settle()
+				}
+			}
+			v.clickIn("Zo ziet je uitslag eruit", "Bevestig")
+			v.until(newest("img", "versie 1") + `.some((i) => i.complete && i.naturalWidth > 800 && i.alt.includes("Noodzaak"))`)
+			v.fits("scan")
+			v.shot("scan-picture")
+			for _, text := range []string{"vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "Alfa;123456;7\nBeta;99999;9", "ja", "ja"} {
+				dm.Says(text)
+				r.settle()
+			}
+			v.until(newest("img", "versie 1") + `.some((i) => i.complete && i.naturalWidth > 800 && i.alt.includes("Beta"))`)
+			v.fits("score")
+			v.shot("score-picture")
 		})
 	}
 }

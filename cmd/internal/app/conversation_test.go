@@ -191,6 +191,7 @@ func (p *play) step(l string) (actor string) {
 	if len(acts) > 1 { // nothing that the bot does is seen before everybody has pressed
 		p.room.fault(sandbox.Fault{Delay: 700 * time.Millisecond})
 	}
+	var all []func()
 	for _, a := range acts {
 		m := doLine.FindStringSubmatch(a)
 		if m == nil {
@@ -199,7 +200,10 @@ func (p *play) step(l string) (actor string) {
 		if actor == "" {
 			actor = m[1]
 		}
-		p.act(m)
+		all = append(all, p.act(m))
+	}
+	for _, do := range all { // everybody looked before anybody pressed
+		do()
 	}
 	p.room.settle()
 	return actor
@@ -246,31 +250,38 @@ func (p *play) say(who, channel string, reply bool, text string) {
 // roots are the messages of a conversation outside its threads.
 func (l *place) roots() []sandbox.Message { return l.room.work.Messages(l.who.ID, l.id, "") }
 
-// act presses, fills in, or opens something. m is a match of doLine.
-func (p *play) act(m []string) {
+// act finds what to press, to fill in, or to open, and gives what does so. m is a match of doLine.
+func (p *play) act(m []string) func() {
 	who, label, on := p.room.Person(m[1]), m[3], m[4]
 	switch m[5] {
 	case "close":
-		p.check(p.room.work.CloseView(m[1], who.Modal().raw.ID))
+		return func() { p.check(p.room.work.CloseView(m[1], who.Modal().raw.ID)) }
 	case "submit":
-		values := map[string]string{}
-		p.check(yaml.Unmarshal([]byte(m[6]), &values))
-		_, err := p.room.work.Submit(m[1], who.Modal().raw.ID, values)
-		p.check(err)
-	case "home":
-		home := who.Home()
-		p.seen["home "+who.user.ID] += " " // shown whatever it says
-		if label := strings.Trim(m[6], "[]"); label != "" {
-			p.seen["home "+who.user.ID] = home.shown
-			p.check(p.room.work.Click(m[1], sandbox.Click{ViewID: home.raw.ID, Label: label}))
+		return func() {
+			values := map[string]string{}
+			p.check(yaml.Unmarshal([]byte(m[6]), &values))
+			_, err := p.room.work.Submit(m[1], who.Modal().raw.ID, values)
+			p.check(err)
 		}
-	default:
-		p.press(who, strings.TrimPrefix(m[2], "@"), label, on)
+	case "home":
+		return func() { p.home(who, m) }
+	}
+	click := p.press(who, strings.TrimPrefix(m[2], "@"), label, on)
+	return func() { p.check(p.room.work.Click(m[1], click)) }
+}
+
+// home opens App Home, or presses there.
+func (p *play) home(who *person, m []string) {
+	home := who.Home()
+	p.seen["home "+who.user.ID] += " " // shown whatever it says
+	if label := strings.Trim(m[6], "[]"); label != "" {
+		p.seen["home "+who.user.ID] = home.shown
+		p.check(p.room.work.Click(m[1], sandbox.Click{ViewID: home.raw.ID, Label: label}))
 	}
 }
 
-// press finds the newest message with the control and presses it.
-func (p *play) press(who *person, channel, label, on string) {
+// press finds the newest message with the control, to press it there.
+func (p *play) press(who *person, channel, label, on string) sandbox.Click {
 	menu, opt, colon := strings.Cut(label, ": ")
 	isMenu := false // a label may hold a colon too
 	var places []*place
@@ -298,7 +309,7 @@ func (p *play) press(who *person, channel, label, on string) {
 	} else if newest.offers(label) {
 		click.Label, click.Option = "⋯", label
 	}
-	p.check(p.room.work.Click(who.user.Handle, click))
+	return click
 }
 
 // look tells what everybody sees that they did not see before, the one who acted first.

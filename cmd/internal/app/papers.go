@@ -136,3 +136,39 @@ func (s *sender) attach(ctx context.Context, p bot.Post, d gateway.Delivery) (st
 	p.Shape, p.Text, p.Paper = bot.Message, p.Paper.Else, nil
 	return s.app.client.Deliver(ctx, p, d)
 }
+
+// pictured sends a message with its picture inside. Trouble with the picture does not hold the message back: at the second try it
+// goes without, and where Slack has the file but does not show it in the message, the file goes under it.
+func (s *sender) pictured(ctx context.Context, p bot.Post, d gateway.Delivery, try int) (string, error) {
+	up, err := papers{s.app}.upload(ctx, d.Team, *p.Paper)
+	if errors.Is(err, store.ErrAway) {
+		return "", ledger.Unavailable(err)
+	}
+	plain := p
+	plain.Paper = nil
+	if err != nil || len(up.Content) == 0 {
+		s.app.log.Warn("the picture of a message could not be made", "team", d.Team, "post", d.ID, "error", err)
+		return s.app.client.Deliver(ctx, plain, d)
+	}
+	p.Upload = up
+	receipt, err := s.app.client.Deliver(ctx, p, d)
+	without, ok := errors.AsType[gateway.Unpictured](err)
+	if !ok {
+		return receipt, err
+	}
+	refused, final := errors.AsType[gateway.Refused](without.Err)
+	if !final && try == 1 {
+		return "", without.Err
+	}
+	s.app.log.Warn("a message goes without its picture", "team", d.Team, "post", d.ID, "error", err)
+	receipt, err = s.app.client.Deliver(ctx, plain, d)
+	if err != nil || refused.Code != "invalid_blocks" || p.TS != "" || d.Target != "" {
+		return receipt, err
+	}
+	under := bot.Post{Shape: bot.Attached, Channel: p.Channel, Thread: p.Thread, Text: p.Paper.Inside.Alone, Upload: up}
+	d.ID += "-picture"
+	if _, err := s.app.client.Deliver(ctx, under, d); err != nil { // the message is out and says the same in words
+		s.app.log.Warn("the picture could not follow its message", "team", d.Team, "post", d.ID, "error", err)
+	}
+	return receipt, nil
+}

@@ -89,6 +89,8 @@ func TestPlanOfFiveHundredLines(t *testing.T) {
 	if len(seen) != 500 || !seen[`'=HYPERLINK("http://x/8")`] {
 		t.Errorf("%d titles", len(seen))
 	}
+	dm.Expect("500 aankopen", "Afbeelding").Click("Afbeelding")
+	r.settle()
 	if got := dm.gets("aankoopplan-v1.png"); !strings.Contains(got.Alt, "van 100") || got.Mimetype != "image/png" {
 		t.Errorf("picture: %q, %s", got.Alt, got.Mimetype)
 	}
@@ -149,4 +151,50 @@ func TestFileFaults(t *testing.T) {
 			t.Errorf("%+v: %d files", fault, sent)
 		}
 	}
+}
+
+// Trouble with a picture never keeps a result back: it is tried again, and then the result goes without, in words; where the file is
+// with Slack it follows under a message that is new.
+func TestPictureFaults(t *testing.T) {
+	r := openRoom(t, roomOptions{})
+	dm := r.Person("aankoper").In("dm")
+	dm.Says("nieuw project: stoelen")
+	r.settle()
+	say := func(texts ...string) string {
+		t.Helper()
+		for _, text := range texts {
+			dm.Says(text)
+			r.settle()
+		}
+		return dm.transcript()
+	}
+	counted := func(what string) int { return strings.Count(dm.transcript(), what) }
+	answers := []string{"proefscan"}
+	for _, a := range "bcabaadcabbbaa" {
+		answers = append(answers, string(a), "ja")
+	}
+	r.fault(sandbox.Fault{Method: "files.getUploadURLExternal", Error: "missing_scope", Times: -1})
+	say(append(answers, "ja")...)
+	if dm.Expect("versie 1", "▓▓▓"); counted("🖼")+counted("📎") != 0 {
+		t.Errorf("refused:\n%s", dm.transcript())
+	}
+	r.work.ClearFaults()
+	for i, f := range []struct {
+		fault              sandbox.Fault
+		pictures, attached int
+	}{
+		{sandbox.Fault{Method: "files.getUploadURLExternal", Status: 500, Times: 1}, 1, 0},
+		{sandbox.Fault{Method: "chat.postMessage", Error: "invalid_blocks", Times: 3}, 1, 0},
+		{sandbox.Fault{Method: "chat.postMessage", DropResponse: true, Times: 1}, 1, 0},
+		{sandbox.Fault{Method: "chat.postMessage", Error: "invalid_blocks", Times: 2 * 13}, 0, 1},
+	} {
+		before, pictures, attached := counted("versie 1"), counted("🖼"), counted("📎")
+		r.fault(f.fault)
+		say("proefscan")
+		r.work.ClearFaults()
+		if n := counted("versie 1") - before; n != 1 || counted("🖼")-pictures != f.pictures || counted("📎")-attached != f.attached {
+			t.Errorf("%d, %+v: %d messages, %d pictures, %d files", i, f.fault, n, counted("🖼")-pictures, counted("📎")-attached)
+		}
+	}
+	dm.Expect("Proefscan als afbeelding")
 }

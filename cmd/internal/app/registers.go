@@ -64,7 +64,7 @@ func (g *registers) people(ctx context.Context, team string, done bot.ContractsD
 	if err != nil {
 		err = fmt.Errorf("people of a table: %w", err)
 		if _, refused := errors.AsType[gateway.Refused](err); refused {
-			return nil, err
+			return nil, nil // who may not list colleagues knows none; the contracts can still be registered
 		}
 		return nil, ledger.Unavailable(err)
 	}

@@ -32,8 +32,13 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 	}
 	d := gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team}
 	deliver := s.app.client.Deliver
-	if p.Shape == bot.Attached {
+	switch {
+	case p.Shape == bot.Attached:
 		deliver = s.attach
+	case p.Paper != nil && p.Paper.Inside != nil:
+		deliver = func(ctx context.Context, p bot.Post, d gateway.Delivery) (string, error) {
+			return s.pictured(ctx, p, d, try.N)
+		}
 	}
 	receipt, err := deliver(ctx, p, d)
 	if refused, ok := errors.AsType[gateway.Refused](err); ok && p.Digest != "" {

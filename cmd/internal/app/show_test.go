@@ -25,6 +25,7 @@ type block struct {
 	Optional    bool            `json:"optional"`
 	Initial     string          `json:"initial_value"`
 	Date        string          `json:"initial_date"`
+	Alt         string          `json:"alt_text"`
 	User        string          `json:"initial_user"`
 	Option      *block          `json:"initial_option"`
 }
@@ -110,6 +111,8 @@ func (r *room) showBlock(b block) string {
 		return "# " + r.words(&b)
 	case "divider":
 		return "----"
+	case "image":
+		return "🖼 " + b.Alt
 	case "context":
 		var parts []string
 		for _, e := range b.Elements {

@@ -1,0 +1,416 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kringloop/flows"
+	"kringloop/reminders"
+)
+
+const (
+	lotte, bram = "U0LOTTE", "U0BRAM" // contract manager, management
+	keptIn      = "C0CONTRACT"
+)
+
+var brussels = func() *time.Location {
+	z, err := time.LoadLocation("Europe/Brussels")
+	if err != nil {
+		panic(err)
+	}
+	return z
+}()
+
+// clockwork plays what the ledger does with alarms: each rings at its time, once, unless it was moved or taken away.
+type clockwork struct {
+	t      testing.TB
+	b      *Bot
+	m      *memory
+	now    time.Time
+	alarms map[string]time.Time
+	posts  []Post // since the last look
+	serial int
+}
+
+func newClockwork(t testing.TB, start string) *clockwork {
+	c := &clockwork{t: t, b: newBot(t), m: newMemory(), now: at(t, start), alarms: map[string]time.Time{}}
+	c.b.Zone = brussels
+	for _, user := range []string{sophie, ben, lotte, bram} {
+		c.m.people[user] = flows.Person{Known: true, Lang: "nl", Name: user, TZ: "Europe/Brussels"}
+	}
+	return c
+}
+
+func at(t testing.TB, s string) time.Time {
+	t.Helper()
+	when, err := time.ParseInLocation("2006-01-02 15:04", s, brussels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+func date(t testing.TB, s string) reminders.Date {
+	t.Helper()
+	d, err := reminders.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// handle lets the bot handle an event now, over a copy that is kept when it went well.
+func (c *clockwork) handle(ev Event) {
+	c.t.Helper()
+	c.serial++
+	ev.ID, ev.Team, ev.At = fmt.Sprint("Ev", c.serial), "T0ONE", c.now
+	m := c.m.clone()
+	out, err := c.b.Handle(ev, m)
+	if err != nil {
+		c.t.Fatalf("%s of %s: %v", ev.Kind, ev.User, err)
+	}
+	c.m = m.clone()
+	c.took(out)
+}
+
+func (c *clockwork) took(out Outcome) {
+	for _, a := range out.Alarms {
+		if a.At.IsZero() {
+			delete(c.alarms, a.Name)
+		} else {
+			c.alarms[a.Name] = a.At
+		}
+	}
+	c.posts = append(c.posts, out.Posts...)
+}
+
+// until lets the time pass, and every alarm on the way ring.
+func (c *clockwork) until(s string) {
+	c.t.Helper()
+	end := at(c.t, s)
+	for rung := 0; ; rung++ {
+		name, first := "", end.Add(1)
+		for n, when := range c.alarms {
+			if when.Before(first) || when.Equal(first) && n < name {
+				name, first = n, when
+			}
+		}
+		if name == "" || rung > 10_000 {
+			c.now = end
+			return
+		}
+		delete(c.alarms, name)
+		if first.After(c.now) {
+			c.now = first
+		}
+		c.ring(name)
+	}
+}
+
+func (c *clockwork) ring(name string) {
+	c.t.Helper()
+	_, user, _ := strings.Cut(name, ":")
+	c.handle(Event{Kind: Rang, User: user, Text: name, Direct: true})
+}
+
+// seen are the digests since the last look: who, and the first line of each.
+func (c *clockwork) seen() (out []string) {
+	for _, p := range c.posts {
+		if p.Digest != "" {
+			out = append(out, p.Channel+" "+p.Digest+" "+p.Text)
+		}
+	}
+	c.posts = nil
+	return out
+}
+
+// does lets a person do something to the contract, outside any conversation.
+func (c *clockwork) does(user string, f func(t *turn) error) {
+	c.t.Helper()
+	m := c.m.clone()
+	out := &Outcome{}
+	t := &turn{b: c.b, mem: m, out: out, plans: &plans{}}
+	c.serial++
+	ev := Event{ID: fmt.Sprint("Ev", c.serial), Team: "T0ONE", Kind: Said, User: user, Channel: "D" + user[1:], Direct: true, At: c.now}
+	t.as(ev, c.m.people[user])
+	if err := f(t); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := t.replan(ev); err != nil {
+		c.t.Fatal(err)
+	}
+	c.m = m.clone()
+	c.took(*out)
+}
+
+// registers makes a contract without KPIs and gives its id.
+func (c *clockwork) registers(user string, d reminders.Draft) (id string) {
+	c.t.Helper()
+	c.does(user, func(t *turn) error {
+		k, _, err := t.addContract(d, nil, 0)
+		if err == nil {
+			id = k.ID
+		}
+		return err
+	})
+	return id
+}
+
+func laptops(t testing.TB) reminders.Draft {
+	return reminders.Draft{Title: "Laptops", Supplier: "Circo IT", Kinds: []reminders.Kind{reminders.Product}, Start: date(t, "2026-09-15"), End: date(t, "2031-09-14"),
+		Owner: lotte, Deputy: ben, Management: bram, Buyer: sophie,
+		KPIs: []reminders.KPI{{Name: "Hergebruik", Unit: "%", Every: 1, Targets: []string{"80"}}}}
+}
+
+// The worked dates of flows §3.3: of the first figures, and who hears of them.
+func TestDigestsOfKPI(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.until("2026-11-12 12:00")
+	var got []string
+	for _, s := range c.seen() {
+		if strings.Contains(s, "KPI-cijfers van maand 1,") {
+			got = append(got, s)
+		}
+	}
+	want := []string{
+		"U0LOTTE 2026-10-23 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (over 3 dagen)",
+		"U0LOTTE 2026-10-26 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (vandaag)",
+		"U0BEN 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (7 dagen te laat)",
+		"U0LOTTE 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (7 dagen te laat)",
+		"U0BEN 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
+		"U0BRAM 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
+		"U0LOTTE 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// settle answers everything that lay before the registration, so that only what is to come remains.
+func settle(c *clockwork, id string) {
+	c.t.Helper()
+	c.does(lotte, func(t *turn) error {
+		k, _, err := t.contract(id)
+		if err != nil {
+			return err
+		}
+		r, err := t.rules()
+		if err != nil {
+			return err
+		}
+		for _, m := range k.AskedNow(r) {
+			if err := k.AnswerLate(m.Key(), reminders.NotHere, "liep al voor we begonnen", t.act(r)); err != nil {
+				return err
+			}
+		}
+		for _, m := range k.Milestones(r) {
+			if m.Kind == reminders.Instruction && k.Status(m) == reminders.Planned {
+				return k.NotApplicable(m.Key(), "er is er al een", t.act(r))
+			}
+		}
+		return nil
+	})
+}
+
+// Absent, the deputy gets what falls in between; done, nobody gets anything.
+func TestDigestsWhileAway(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.handle(Event{Kind: Said, User: lotte, Channel: "DLOTTE", Direct: true, Text: "ik ben weg van 22 tot en met 25 oktober"})
+	c.until("2026-10-24 12:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], ben+" 2026-10-23") {
+		t.Errorf("while Lotte is away: %q", got)
+	}
+	c.does(lotte, func(t *turn) error {
+		k, _, err := t.contract(id)
+		if err != nil {
+			return err
+		}
+		r, err := t.rules()
+		if err != nil {
+			return err
+		}
+		return k.SetValue(k.KPIs[0].ID, 1, reminders.Value{Number: "77.5"}, t.act(r))
+	})
+	c.until("2026-11-16 12:00")
+	for _, s := range c.seen() {
+		if strings.Contains(s, "maand 1,") {
+			t.Errorf("the figures are in, and still: %s", s)
+		}
+	}
+}
+
+// Deactivated, the deputy, then management, then the project's channel get the lines; where there is nobody an administrator
+// can see what got lost.
+func TestDigestsOfTheGone(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	gone := func(user string) {
+		c.handle(Event{Kind: PersonChanged, User: user, Profile: Profile{Name: user, TZ: "Europe/Brussels", Locale: "nl-NL", Gone: true}})
+	}
+	first := func() string {
+		all := c.seen()
+		if len(all) == 0 {
+			return ""
+		}
+		return strings.Join(all, "\n")
+	}
+	gone(lotte)
+	c.until("2026-10-23 12:00")
+	if got := first(); !strings.HasPrefix(got, ben) || strings.Contains(got, lotte+" ") {
+		t.Errorf("without Lotte: %s", got)
+	}
+	gone(ben)
+	c.until("2026-10-26 12:00")
+	if got := first(); !strings.HasPrefix(got, bram) {
+		t.Errorf("without her and Ben: %s", got)
+	}
+	project := c.m.contracts[id].Project
+	c.m.projects[project].Channel = keptIn
+	c.does(sophie, func(t *turn) error { // anything that touches the contract
+		k, _, err := t.contract(id)
+		if err == nil {
+			err = k.SetContact("info@circo.example", t.act(reminders.DefaultRules))
+		}
+		return err
+	})
+	gone(bram)
+	c.until("2026-11-02 12:00")
+	if got := first(); !strings.HasPrefix(got, keptIn) || !strings.Contains(got, "ik bereik niemand") {
+		t.Errorf("without anybody: %s", got)
+	}
+	c.m.projects[project].Channel = ""
+	c.until("2026-11-10 12:00")
+	if got := first(); got != "" {
+		t.Errorf("there is nowhere to say it: %s", got)
+	}
+	if len(c.m.bounces) == 0 || c.m.bounces[0].Line.Key != "m_kpi.1" {
+		t.Errorf("what got lost is nowhere: %+v", c.m.bounces)
+	}
+}
+
+// A digest that Slack refuses goes to the next in line: at once, when they had none that day.
+func TestRefusedDigest(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.until("2026-10-23 09:30")
+	c.seen()
+	c.handle(Event{Kind: Bounced, User: lotte, Text: "2026-10-23", Reason: "user_disabled"})
+	if !c.m.people[lotte].Gone {
+		t.Error("Slack does not know her any more, and we do")
+	}
+	c.until("2026-10-26 12:00")
+	got := c.seen()
+	if len(got) != 2 || !strings.HasPrefix(got[0], ben+" 2026-10-23") || !strings.HasPrefix(got[1], ben+" 2026-10-26") {
+		t.Errorf("after the refusal: %q", got)
+	}
+	// She writes again: she is back, and so are her reminders.
+	c.handle(Event{Kind: Said, User: lotte, Channel: "DLOTTE", Direct: true, Text: "hallo"})
+	c.until("2026-11-02 12:00")
+	if all := strings.Join(c.seen(), "\n"); !strings.Contains(all, lotte+" 2026-11-02") {
+		t.Errorf("she is back: %s", all)
+	}
+}
+
+// Three days without a server: one digest, with the latest moment of each duty.
+func TestDowntime(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.now = at(t, "2026-10-28 14:30") // nothing rang between
+	c.until("2026-10-28 14:30")
+	got := c.seen()
+	if len(got) != 1 || got[0] != lotte+" 2026-10-28 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (2 dagen te laat)" {
+		t.Errorf("after the standstill: %q", got)
+	}
+	c.until("2026-10-30 12:00")
+	if got := c.seen(); len(got) != 0 {
+		t.Errorf("and again: %q", got)
+	}
+	c.now = at(t, "2026-11-02 19:30") // in the evening nobody is called
+	c.until("2026-11-03 12:00")
+	got = c.seen()
+	if len(got) != 2 || !strings.HasPrefix(got[1], lotte+" 2026-11-03") {
+		t.Errorf("after an evening: %q", got)
+	}
+}
+
+// A clock that goes back an hour, and an alarm that rings twice or too early, bring no second digest.
+func TestClockTroubles(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.now = at(t, "2026-10-23 08:00") // rung by a clock that was an hour ahead
+	c.ring(digestAlarm(lotte))
+	if got := c.seen(); len(got) != 0 {
+		t.Errorf("at eight: %q", got)
+	}
+	c.until("2026-10-23 09:00")
+	if got := c.seen(); len(got) != 1 {
+		t.Errorf("at nine: %q", got)
+	}
+	for _, again := range []string{"2026-10-23 08:05", "2026-10-23 09:00", "2026-10-23 10:00"} {
+		c.now = at(t, again)
+		c.ring(digestAlarm(lotte))
+	}
+	if got := c.seen(); len(got) != 0 {
+		t.Errorf("a second one: %q", got)
+	}
+	c.until("2026-10-26 09:00")
+	if got := c.seen(); len(got) != 1 {
+		t.Errorf("on Monday: %q", got)
+	}
+}
+
+// Who moves to Lisbon gets the digest at nine there.
+func TestMovedZone(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Lisbon", Locale: "nl-NL"}})
+	c.until("2026-10-23 09:30")
+	if got := c.seen(); len(got) != 0 {
+		t.Errorf("it is half past eight in Lisbon: %q", got)
+	}
+	c.until("2026-10-23 10:00")
+	if got := c.seen(); len(got) != 1 {
+		t.Errorf("it is nine in Lisbon: %q", got)
+	}
+}
+
+// Who takes the contract over gets what is due from that day on, and the one before nothing more.
+func TestNewOwner(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.until("2026-10-26 12:00")
+	c.seen()
+	c.does(lotte, func(t *turn) error {
+		k, p, err := t.contract(id)
+		if err != nil {
+			return err
+		}
+		if err := t.involve(p, sophie, flows.Manager); err != nil {
+			return err
+		}
+		return k.SetPerson(reminders.Owner, sophie, t.act(reminders.DefaultRules))
+	})
+	c.until("2026-10-27 12:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], sophie+" 2026-10-27") {
+		t.Errorf("what was due on the day of the change: %q", got)
+	}
+	c.until("2026-11-02 12:00")
+	for _, s := range c.seen() {
+		if strings.HasPrefix(s, lotte) {
+			t.Errorf("she handed it over: %s", s)
+		}
+	}
+}
