@@ -233,7 +233,7 @@ func (t *turn) showAs(k blocks.Card, view string) error {
 // pressForm opens a form. What it fills in is shown in the message that it was opened from.
 func (t *turn) pressForm(k blocks.Card, part []string) error {
 	view := part[3]
-	if f, ok := blocks.FormOf(part[1]); ok && view == "" {
+	if f, ok := blocks.FormOf(part[1]); ok && view != viewGaps && view != viewAll {
 		view = viewCard
 		if f.List != nil {
 			view = viewList + part[1]

@@ -102,7 +102,6 @@ func TestPhrases(t *testing.T) {
 		"contract registreren":                          {name: "contract.new"},
 		"registreer een lopend contract":                {name: "contract.new"},
 		"new contract: office chairs":                   {name: "contract.new", arg: "office chairs"},
-		"nieuw contract sluiten met een andere partij":  {},
 		"contract laptops":                              {name: "contract.open", arg: "laptops"},
 		"the contract ends in 2027":                     {},
 		"importeer contracten":                          {name: "contract.import"},
