@@ -9,23 +9,26 @@ import (
 	"kringloop/bot/locale"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
-	"kringloop/flows/rules"
 	"kringloop/reminders"
 )
 
 // keepLadder writes where the goods go at the end of a contract. What goes to waste waits for the owner.
 func keepLadder(k care, a dialogue.Answers) (func() error, error) {
-	total, taken, err := rules.EndLadder(a)
-	if err != nil {
-		return nil, err
+	s, ok := k.t.b.Talks.Script("endladder")
+	total := a.Number("total")
+	if !ok || total == nil {
+		return nil, flows.ErrNoItem
 	}
 	act := k.act()
 	rungs := map[string]reminders.Rung{}
 	for i, id := range reminders.Rungs {
 		n := strconv.Itoa(i + 1)
-		rungs[id] = reminders.Rung{Pieces: int(taken[i].Num().Int64()), Reason: strings.TrimSpace(a["r"+n].Text), Destination: strings.TrimSpace(a["d"+n].Text)}
-		if rungs[id].Pieces == 0 {
-			rungs[id] = reminders.Rung{}
+		pieces := a.Number("n" + n)
+		if a.Option("t"+n) == "full" {
+			pieces = s.Rest("t"+n, a)
+		}
+		if pieces != nil && pieces.Sign() > 0 {
+			rungs[id] = reminders.Rung{Pieces: int(pieces.Num().Int64()), Reason: strings.TrimSpace(a["r"+n].Text), Destination: strings.TrimSpace(a["d"+n].Text)}
 		}
 	}
 	if k.c.Ladder != nil { // what gives pieces up makes room for the rest

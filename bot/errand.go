@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -328,6 +329,16 @@ func (k care) member(who string) string {
 		}
 	}
 	return found
+}
+
+// mentioned is Slack's mark for a person.
+var mentioned = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
+
+// unmention writes the names of people who were mentioned: in a table and in a result a mark would stand as it is.
+func (t *turn) unmention(text string) string {
+	return mentioned.ReplaceAllStringFunc(text, func(mark string) string {
+		return "@" + t.name(mentioned.FindStringSubmatch(mark)[1])
+	})
 }
 
 // firstRow is the one row of a table's answer, nil when there is none.

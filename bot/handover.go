@@ -24,12 +24,16 @@ func (t *turn) handover(c *reminders.Contract, p *flows.Project) error {
 	s, _ := t.b.Talks.Script("handover")
 	_, under := p.DraftOf(s.Of(c.ID), t.ev.User)
 	settled := len(c.Handover.Open()) == 0
-	if t.ev.User == k.buyer() && !c.Handover.Done() && (under || !settled) && !returned(c) {
+	mayGoWithout := k.running() && len(c.Handover.Items) == 0
+	if t.ev.User == k.buyer() && !c.Handover.Done() && (under || !settled && !mayGoWithout) && !returned(c) {
 		return k.startErrand("handover", 0)
 	}
 	t.showHandover(k, t.ev.User, "")
 	return nil
 }
+
+// running tells whether the contract runs already: it may go without a handover.
+func (k care) running() bool { return !k.today().Before(k.c.Start) }
 
 // returned tells whether an item came back with a question.
 func returned(c *reminders.Contract) bool {
@@ -50,7 +54,7 @@ func handoverMark(c *reminders.Contract) string {
 func (k care) handoverFor(user string) blocks.Handover {
 	c, h := k.c, k.c.Handover
 	one := k.buyer() == c.Owner
-	v := blocks.Handover{Contract: c, Project: k.p, Buyer: k.buyer(), Second: c.Owner, Mark: handoverMark(c), Running: !k.today().Before(c.Start)}
+	v := blocks.Handover{Contract: c, Project: k.p, Buyer: k.buyer(), Second: c.Owner, Mark: handoverMark(c), Running: k.running()}
 	if one {
 		v.Second = c.Deputy
 	}
@@ -58,7 +62,7 @@ func (k care) handoverFor(user string) blocks.Handover {
 	switch {
 	case h.Done():
 	case user == k.buyer() && h.Buyer.By == "":
-		v.MayConfirm, v.MaySet = ready, true
+		v.MayConfirm, v.MaySet, v.MayBegin = ready, true, !ready && !returned(c)
 	case user == k.buyer():
 		v.MaySet, v.NeedsDeputy = true, one && c.Deputy == ""
 	case user == v.Second:

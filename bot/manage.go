@@ -50,8 +50,8 @@ func (t *turn) pressManage(sub, value string) error {
 		t.open(t.r.DeputyModal(k.c), k.p.ID)
 	case blocks.ManageSkip:
 		t.open(t.r.SkipModal(k.c), k.p.ID)
-	case blocks.ManageShow:
-		return t.handover(k.c, k.p)
+	case blocks.ManageBegin:
+		return k.startErrand("handover", 0)
 	case blocks.ManagePack:
 		return k.showPack(n)
 	case blocks.ManageReport:

@@ -157,7 +157,7 @@ func (r Reader) figureControls(f Figures) []slack.BlockElement {
 	c := f.Contract
 	var els []slack.BlockElement
 	if len(c.KPIs) == 0 {
-		return append(els, primary(contractButton(ContractForm, Pack(c.ID, "kpis", "-", "new"), r.T("figures.add"))))
+		return append(els, primary(contractButton(ContractForm, Pack(c.ID, "kpis", "-"), r.T("figures.add"))))
 	}
 	switch {
 	case f.Saved:
@@ -272,7 +272,7 @@ func (r Reader) Numbers(c *reminders.Contract, today reminders.Date) Message {
 		lines = append(lines, bar(min(p, 100))+"  "+r.T("numbers.share", locale.Args{"N": p}))
 	}
 	return Message{Text: head, Blocks: []slack.Block{section("📊 *" + head + "*"), section(strings.Join(lines, "\n")), contextLine(r.T("numbers.how")),
-		actions(primary(contractButton(ContractForm+".ordered", Pack(c.ID, "ordered", "-", "-"), r.T("numbers.fill"))), manageButton(ManageImpact, c.ID, r.T("numbers.impact")))}}
+		actions(primary(contractButton(ContractForm+".ordered", Pack(c.ID, "ordered", "-", "none"), r.T("numbers.fill"))), manageButton(ManageImpact, c.ID, r.T("numbers.impact")))}}
 }
 
 func (r Reader) count(n int, known bool) string {

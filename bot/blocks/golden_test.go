@@ -289,6 +289,7 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		}
 		all = append(all, shown{name: "again-" + key, msg: again}, shown{name: "answered-" + key, msg: r.Answered(p, key)})
 	}
+	all = append(all, manageGallery(t, r, p, "<b> & *meer*")...)
 	all = append(all, contractGallery(t, r, p, 2, "Laptops <b> & *meer*")...)
 	return append(all, talkGallery(t, r, p, "Typ <b> & *meer*")...)
 }

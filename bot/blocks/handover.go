@@ -21,7 +21,7 @@ type Handover struct {
 	Note     string // said once
 	Running  bool   // the contract runs already: it may go without a handover
 
-	MayConfirm, MayReturn, MaySet, NeedsDeputy bool
+	MayBegin, MayConfirm, MayReturn, MaySet, NeedsDeputy bool
 }
 
 // handoverStep is the question of the conversation that an item is, whose short name it has.
@@ -108,6 +108,9 @@ func (r Reader) keyLine(waits, given, who string, k reminders.Key) string {
 func (r Reader) handoverControls(v Handover) []slack.BlockElement {
 	c := v.Contract
 	var els []slack.BlockElement
+	if v.MayBegin {
+		els = append(els, primary(manageButton(ManageBegin, c.ID, r.T("duty.start.m_overdracht"))))
+	}
 	if v.MayConfirm {
 		els = append(els, primary(manageButton(ManageKey, Pack(c.ID, v.Mark), r.T("handover.confirm"))))
 	}

@@ -19,7 +19,7 @@ const (
 	ManageItem     = "item"     // contract item: what stands about it
 	ManageDeputy   = "deputy"   // contract
 	ManageSkip     = "skip"     // contract: why there is no handover
-	ManageShow     = "show"     // contract: the handover
+	ManageBegin    = "begin"    // contract: the conversation of the handover
 	ManagePack     = "pack"     // contract meeting
 	ManagePackFile = "packfile" // contract meeting
 	ManageReport   = "report"   // contract meeting
@@ -73,7 +73,7 @@ func (r Reader) DecideModal(c *reminders.Contract, key string) View {
 }
 
 // MaxReason is the longest reason of a decision, in characters: a button carries it until the new dates are confirmed.
-const MaxReason = 1000
+const MaxReason = 900
 
 // Extension shows the dates that an extension brings, before it counts.
 func (r Reader) Extension(c *reminders.Contract, key string, i int, end reminders.Date, stones []reminders.Milestone, reason string) Message {

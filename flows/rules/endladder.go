@@ -14,9 +14,9 @@ const (
 	keptRungs = 5
 )
 
-// EndLadder shares all pieces out over the steps, exactly; an error is an Issue: answers that were changed can take more, or less,
+// endRungsOf shares all pieces out over the steps, exactly; an error is an Issue: answers that were changed can take more, or less,
 // than there is.
-func EndLadder(a dialogue.Answers) (total *big.Rat, taken [endRungs]*big.Rat, err error) {
+func endRungsOf(a dialogue.Answers) (total *big.Rat, taken [endRungs]*big.Rat, err error) {
 	total = zero(a.Number("total"))
 	rest := new(big.Rat).Set(total)
 	for i := range endRungs {
@@ -40,7 +40,7 @@ func EndLadder(a dialogue.Answers) (total *big.Rat, taken [endRungs]*big.Rat, er
 
 // endladder is the rule of the end of a contract (6.32-6.35): what stays in use, and what becomes waste.
 func endladder(c dialogue.Case) (dialogue.Result, error) {
-	total, taken, err := EndLadder(c.Answers)
+	total, taken, err := endRungsOf(c.Answers)
 	if err != nil {
 		return dialogue.Result{}, err
 	}
