@@ -49,9 +49,11 @@ func (t *turn) digest() error {
 		return t.fail
 	}
 	if len(lines) > 0 {
-		t.sendDigest(a)
+		p := t.digestPost(a)
+		p.Digest, p.Lines = a.Told.String(), a.Shown
+		t.out.Posts = append(t.out.Posts, p)
 	}
-	return t.undelivered(lost, "gone")
+	return t.undelivered(lost, "gone", false)
 }
 
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
@@ -80,12 +82,12 @@ func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.
 // digestRef names the message of a person's digest of a day, in which what they do is shown.
 func digestRef(user string, day reminders.Date) string { return "digest/" + user + "/" + day.String() }
 
-// sendDigest shows what a person, or a channel, is reminded of today.
-func (t *turn) sendDigest(a *reminders.Agenda) {
+// digestPost shows what a person, or a channel, is reminded of today.
+func (t *turn) digestPost(a *reminders.Agenda) Post {
 	r := t.r
 	r.Channel = isChannel(a.User)
 	m := r.Digest(a.Told, a.Shown)
-	p := Post{Shape: Message, Channel: a.User, Ref: digestRef(a.User, a.Told), Text: m.Text, Blocks: m.JSON(), Digest: a.Told.String()}
+	p := Post{Shape: Message, Channel: a.User, Ref: digestRef(a.User, a.Told), Text: m.Text, Blocks: m.JSON()}
 	if !r.Channel {
 		p.Reader = a.User
 	}
@@ -94,7 +96,7 @@ func (t *turn) sendDigest(a *reminders.Agenda) {
 			p.Projects = append(p.Projects, id)
 		}
 	}
-	t.out.Posts = append(t.out.Posts, p)
+	return p
 }
 
 // projectOf is the project behind whose wall a source of duties stands, "" for a person's own.
@@ -119,8 +121,8 @@ func (t *turn) projectOf(source string) string {
 // maxBounces is how many undeliverable reminders an administrator can look back on.
 const maxBounces = 100
 
-// undelivered keeps for an administrator what could be told to nobody.
-func (t *turn) undelivered(lines []reminders.Line, why string) error {
+// undelivered keeps for an administrator what could be told to nobody; kept: the message waits for an operator.
+func (t *turn) undelivered(lines []reminders.Line, why string, kept bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -130,14 +132,15 @@ func (t *turn) undelivered(lines []reminders.Line, why string) error {
 	}
 	all = slices.Clone(all)
 	for _, l := range lines {
-		all = append(all, reminders.Bounce{User: t.ev.User, Line: l, Why: why, At: t.ev.At})
+		all = append(all, reminders.Bounce{User: t.ev.User, Line: l, Why: why, Kept: kept, At: t.ev.At})
 	}
 	t.mem.SaveBounces(all[max(0, len(all)-maxBounces):])
 	return nil
 }
 
-// bounced takes back a digest that could not be delivered: whoever comes next after the person gets its lines in their own next
-// digest, a channel too. Why says what Slack answered; a person whom Slack knows no more is gone until they are heard of.
+// bounced takes back a digest that reached nobody: whoever comes next after the person gets its lines in their own next digest, a
+// channel too. A person whom Slack can't reach is gone until they are heard of. Who may only no longer see a part of it gets the
+// rest, and has had no digest that day.
 func (t *turn) bounced(ev Event) error {
 	t.ev = ev
 	who, err := t.mem.Person(ev.User)
@@ -152,16 +155,19 @@ func (t *turn) bounced(ev Event) error {
 		who.Gone = true
 		t.mem.SavePerson(ev.User, who)
 	}
-	if a.Told.String() != ev.Text {
-		return nil // another one was delivered since
-	}
 	r, err := t.rules()
 	if err != nil {
 		return err
 	}
 	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
+	if a.Told.String() == ev.Text {
+		a.Shown = nil
+		if ev.Reason == BounceWall {
+			a.Told = a.Told.AddDays(-1)
+		}
+	}
 	var lost []reminders.Line
-	for _, l := range a.Shown {
+	for _, l := range ev.Lines {
 		reached, err := t.passOn(l, r)
 		if err != nil {
 			return err
@@ -170,11 +176,16 @@ func (t *turn) bounced(ev Event) error {
 			lost = append(lost, l)
 		}
 	}
-	a.Shown = nil
-	if err := t.undelivered(lost, ev.Reason); err != nil {
+	if err := t.undelivered(lost, ev.Reason, false); err != nil {
 		return err
 	}
 	return t.fail
+}
+
+// unsent shows an administrator what waits for an operator.
+func (t *turn) unsent(ev Event) error {
+	t.ev = ev
+	return t.undelivered(ev.Lines, ev.Reason, true)
 }
 
 // passOn brings a line that did not arrive back with those who are to be told instead of the person of the event; false when
@@ -189,7 +200,7 @@ func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
 		return true, nil // done meanwhile
 	}
 	d := duties[i]
-	if isChannel(t.ev.User) {
+	if d.Channel == t.ev.User {
 		d.Channel = "" // that is where it was refused
 	}
 	users, channel := reminders.Recipients(d, l.Step, reminders.On(t.r.Now), t.people())
@@ -204,6 +215,9 @@ func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
 		today, err := t.today(t.ev, user)
 		if err != nil {
 			return false, err
+		}
+		if other.Told == today && slices.ContainsFunc(other.Shown, func(o reminders.Line) bool { return o.Source == l.Source && o.Key == l.Key }) {
+			continue // they read it today already
 		}
 		other.Bring(l.Source, l.Key, today, r)
 		t.plans.touch(user)
@@ -262,9 +276,28 @@ func (t *turn) showDone(source, key string, mark func(l *reminders.Line)) error 
 		return nil
 	}
 	mark(&lines[i])
-	a.Shown = lines
-	t.sendDigest(a)
-	return nil
+	a.Shown = slices.DeleteFunc(lines, func(l reminders.Line) bool { return !t.sees(l.Source) })
+	if len(a.Shown) > 0 {
+		t.out.Posts = append(t.out.Posts, t.digestPost(a))
+	}
+	return t.fail
+}
+
+// sees tells whether the person may still see what a line of their digest is about.
+func (t *turn) sees(source string) bool {
+	id := t.projectOf(source)
+	if id == "" {
+		return true
+	}
+	p, err := t.mem.Project(id)
+	if err != nil {
+		t.fail = err
+	}
+	if p == nil {
+		return false
+	}
+	_, member := p.Member(t.ev.User)
+	return member
 }
 
 // dutyOf reads the duty that a control is about, for the person of the turn; false when it is done, or no longer theirs to see.

@@ -188,4 +188,3 @@ func (t *turn) pending() bool {
 	a, err := t.mem.Agenda(t.ev.User)
 	return err == nil && a.Wish != nil
 }
-

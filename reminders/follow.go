@@ -18,7 +18,8 @@ const (
 type Bounce struct {
 	User string    `json:"u"` // whose digest it was to be in, or a channel
 	Line Line      `json:"l"`
-	Why  string    `json:"w"` // what Slack answered; for the log and administrators
+	Why  string    `json:"w"`           // what Slack answered; for the log and administrators
+	Kept bool      `json:"k,omitempty"` // the message waits for an operator, who may still send it
 	At   time.Time `json:"t"`
 }
 

@@ -206,8 +206,11 @@ func (r Reader) AgendaPage(a Agenda) Message {
 	}
 	blocks = append(blocks, r.agendaControls(a)...)
 	for _, b := range a.Lost {
-		line := r.dutyName(b.Line)
-		blocks = append(blocks, contextLine("⚠️ "+r.T("agenda.lost", locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
+		line, id := r.dutyName(b.Line), "agenda.lost"
+		if b.Kept {
+			id = "agenda.kept"
+		}
+		blocks = append(blocks, contextLine("⚠️ "+r.T(id, locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
 		if len(blocks) > 45 {
 			break
 		}
