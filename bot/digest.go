@@ -44,7 +44,20 @@ func (t *turn) digest() error {
 	people := t.people()
 	lines := a.Due(duties, today, r, people)
 	lost := a.Lost(duties, today, r, people)
+	others := a.Missed(duties, today, r, people)
+	if t.who.Gone { // what they had put off until now is somebody else's too
+		others, lines = append(others, lines...), nil
+	}
 	a.Said(today, lines, duties, r)
+	unheard, err := t.passAll(t.ev, user, others, today, r, false)
+	if err != nil {
+		return err
+	}
+	for _, l := range unheard {
+		if !slices.ContainsFunc(lost, l.Same) {
+			lost = append(lost, l)
+		}
+	}
 	if t.fail != nil {
 		return t.fail
 	}
@@ -53,7 +66,7 @@ func (t *turn) digest() error {
 		p.Digest, p.Lines = a.Told.String(), a.Shown
 		t.out.Posts = append(t.out.Posts, p)
 	}
-	return t.undelivered(lost, "gone", false)
+	return t.undelivered(t.ev, user, lost, "gone", false)
 }
 
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
@@ -122,7 +135,7 @@ func (t *turn) projectOf(source string) string {
 const maxBounces = 100
 
 // undelivered keeps for an administrator what could be told to nobody; kept: the message waits for an operator.
-func (t *turn) undelivered(lines []reminders.Line, why string, kept bool) error {
+func (t *turn) undelivered(ev Event, user string, lines []reminders.Line, why string, kept bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -132,7 +145,7 @@ func (t *turn) undelivered(lines []reminders.Line, why string, kept bool) error 
 	}
 	all = slices.Clone(all)
 	for _, l := range lines {
-		all = append(all, reminders.Bounce{User: t.ev.User, Line: l, Why: why, Kept: kept, At: t.ev.At})
+		all = append(all, reminders.Bounce{User: user, Line: l, Why: why, Kept: kept, At: ev.At})
 	}
 	t.mem.SaveBounces(all[max(0, len(all)-maxBounces):])
 	return nil
@@ -166,74 +179,104 @@ func (t *turn) bounced(ev Event) error {
 			a.Told = a.Told.AddDays(-1)
 		}
 	}
-	var lost []reminders.Line
-	for _, l := range ev.Lines {
-		reached, err := t.passOn(l, r)
-		if err != nil {
-			return err
-		}
-		if !reached {
-			lost = append(lost, l)
-		}
+	day, err := reminders.ParseDate(ev.Text)
+	if err != nil {
+		return fmt.Errorf("day of a digest: %w", err)
 	}
-	if err := t.undelivered(lost, ev.Reason, false); err != nil {
+	lost, err := t.passAll(ev, ev.User, ev.Lines, day, r, true)
+	if err != nil {
+		return err
+	}
+	if err := t.undelivered(ev, ev.User, lost, ev.Reason, false); err != nil {
 		return err
 	}
 	return t.fail
 }
 
-// unsent shows an administrator what waits for an operator.
-func (t *turn) unsent(ev Event) error {
-	t.ev = ev
-	return t.undelivered(ev.Lines, ev.Reason, true)
+// passAll brings the lines that were a person's on a day to others, and gives those for which there is nobody. Noted, the logs of
+// their contracts say so.
+func (t *turn) passAll(ev Event, from string, lines []reminders.Line, day reminders.Date, r reminders.Rules, noted bool) (lost []reminders.Line, err error) {
+	for _, l := range lines {
+		d, open, err := t.dutyAt(from, l)
+		if err != nil {
+			return nil, err
+		}
+		if !open {
+			continue // done meanwhile
+		}
+		users, err := t.passOn(ev, from, d, l, day, r)
+		if err != nil {
+			return nil, err
+		}
+		if len(users) == 0 {
+			lost = append(lost, l)
+		}
+		if id, ok := strings.CutPrefix(l.Source, ofContract); ok && noted {
+			c, err := t.anyContract(id)
+			if err != nil {
+				return nil, err
+			}
+			act := t.act(r)
+			act.By = ""
+			c.Bounced(l.Key, from, users, act)
+		}
+	}
+	return lost, nil
 }
 
-// passOn brings a line that did not arrive back with those who are to be told instead of the person of the event; false when
-// there is nobody.
-func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
-	duties, err := t.duties(l.Source, t.ev.User, r)
+// dutyAt finds the duty of a person's line; false when it is done.
+func (t *turn) dutyAt(user string, l reminders.Line) (d reminders.Duty, open bool, err error) {
+	r, err := t.rules()
 	if err != nil {
-		return false, err
+		return d, false, err
+	}
+	duties, err := t.duties(l.Source, user, r)
+	if err != nil {
+		return d, false, err
 	}
 	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == l.Key })
 	if i < 0 {
-		return true, nil // done meanwhile
+		return d, false, nil
 	}
-	d := duties[i]
-	if d.Channel == t.ev.User {
+	return duties[i], true, nil
+}
+
+// unsent shows an administrator what waits for an operator.
+func (t *turn) unsent(ev Event) error {
+	t.ev = ev
+	return t.undelivered(ev, ev.User, ev.Lines, ev.Reason, true)
+}
+
+// passOn brings a line that was a person's on a day to those who are to be told now, and says who they are. Who heard of it since
+// that day, or wants to hear of it later, is left in peace.
+func (t *turn) passOn(ev Event, from string, d reminders.Duty, l reminders.Line, day reminders.Date, r reminders.Rules) ([]string, error) {
+	if d.Channel == from {
 		d.Channel = "" // that is where it was refused
 	}
-	users, channel := reminders.Recipients(d, l.Step, reminders.On(t.r.Now), t.people())
+	now, err := t.today(ev, from)
+	if err != nil {
+		return nil, err
+	}
+	users, channel := reminders.Recipients(d, l.Step, now, t.people())
 	if channel {
 		users = append(users, d.Channel)
 	}
 	for _, user := range users {
 		other, err := t.mem.Agenda(user)
 		if err != nil {
-			return false, fmt.Errorf("agenda of %s: %w", user, err)
+			return nil, fmt.Errorf("agenda of %s: %w", user, err)
 		}
-		today, err := t.today(t.ev, user)
+		if other.Knows(l, day) {
+			continue
+		}
+		today, err := t.today(ev, user)
 		if err != nil {
-			return false, err
-		}
-		if other.Told == today && slices.ContainsFunc(other.Shown, func(o reminders.Line) bool { return o.Source == l.Source && o.Key == l.Key }) {
-			continue // they read it today already
+			return nil, err
 		}
 		other.Bring(l.Source, l.Key, today, r)
 		t.plans.touch(user)
 	}
-	if id, ok := strings.CutPrefix(l.Source, ofContract); ok {
-		c, err := t.anyContract(id)
-		if err != nil {
-			return false, err
-		}
-		if c != nil {
-			act := t.act(r)
-			act.By = ""
-			c.Bounced(l.Key, t.ev.User, users, act)
-		}
-	}
-	return len(users) > 0, nil
+	return users, nil
 }
 
 func (p *plans) touch(user string) {
@@ -313,17 +356,5 @@ func (t *turn) dutyOf(value string) (d reminders.Duty, ok bool, err error) {
 			return d, false, err
 		}
 	}
-	r, err := t.rules()
-	if err != nil {
-		return d, false, err
-	}
-	duties, err := t.duties(part[0], t.ev.User, r)
-	if err != nil {
-		return d, false, err
-	}
-	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == part[1] })
-	if i < 0 {
-		return d, false, nil
-	}
-	return duties[i], true, nil
+	return t.dutyAt(t.ev.User, reminders.Line{Source: part[0], Key: part[1]})
 }

@@ -39,6 +39,8 @@ type clockwork struct {
 	shut   map[string]string // who can't be reached, and what Slack answers
 	hold   bool              // nothing goes out
 	outbox []Post            // digests that wait
+
+	decided func(Post) // sees each digest as it is decided
 }
 
 func newClockwork(t testing.TB, start string) *clockwork {
@@ -97,6 +99,9 @@ func (c *clockwork) took(out Outcome) {
 	for _, p := range out.Posts {
 		if p.Digest != "" {
 			c.outbox = append(c.outbox, p)
+			if c.decided != nil {
+				c.decided(p)
+			}
 		} else {
 			c.posts = append(c.posts, p)
 		}
@@ -123,6 +128,7 @@ func (c *clockwork) deliver() {
 			c.posts = append(c.posts, p)
 			continue
 		}
+		c.t.Logf("the digest of %s on %s comes back: %s", p.Channel, p.Digest, back.Reason)
 		c.handle(back)
 	}
 }

@@ -210,7 +210,11 @@ func (r Reader) AgendaPage(a Agenda) Message {
 		if b.Kept {
 			id = "agenda.kept"
 		}
-		blocks = append(blocks, contextLine("⚠️ "+r.T(id, locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
+		who := r.who(b.User)
+		if strings.HasPrefix(b.User, "C") || strings.HasPrefix(b.User, "G") {
+			who = "<#" + b.User + ">"
+		}
+		blocks = append(blocks, contextLine("⚠️ "+r.T(id, locale.Args{"What": line, "Who": who, "Day": r.day(b.At)})))
 		if len(blocks) > 45 {
 			break
 		}
