@@ -89,6 +89,8 @@ func (t *turn) take(ev Event) error {
 		handle = t.jobDone
 	case Bounced:
 		handle = t.bounced
+	case Unsent:
+		handle = t.unsent
 	case PersonChanged:
 		handle = t.personChanged
 	}

@@ -44,14 +44,29 @@ func (t *turn) digest() error {
 	people := t.people()
 	lines := a.Due(duties, today, r, people)
 	lost := a.Lost(duties, today, r, people)
+	others := a.Missed(duties, today, r, people)
+	if t.who.Gone { // what they had put off until now is somebody else's too
+		others, lines = append(others, lines...), nil
+	}
 	a.Said(today, lines, duties, r)
+	unheard, err := t.passAll(t.ev, user, others, today, r, false)
+	if err != nil {
+		return err
+	}
+	for _, l := range unheard {
+		if !slices.ContainsFunc(lost, l.Same) {
+			lost = append(lost, l)
+		}
+	}
 	if t.fail != nil {
 		return t.fail
 	}
 	if len(lines) > 0 {
-		t.sendDigest(a)
+		p := t.digestPost(a)
+		p.Digest, p.Lines = a.Told.String(), a.Shown
+		t.out.Posts = append(t.out.Posts, p)
 	}
-	return t.undelivered(lost, "gone")
+	return t.undelivered(t.ev, user, lost, "gone", false)
 }
 
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
@@ -80,12 +95,12 @@ func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.
 // digestRef names the message of a person's digest of a day, in which what they do is shown.
 func digestRef(user string, day reminders.Date) string { return "digest/" + user + "/" + day.String() }
 
-// sendDigest shows what a person, or a channel, is reminded of today.
-func (t *turn) sendDigest(a *reminders.Agenda) {
+// digestPost shows what a person, or a channel, is reminded of today.
+func (t *turn) digestPost(a *reminders.Agenda) Post {
 	r := t.r
 	r.Channel = isChannel(a.User)
 	m := r.Digest(a.Told, a.Shown)
-	p := Post{Shape: Message, Channel: a.User, Ref: digestRef(a.User, a.Told), Text: m.Text, Blocks: m.JSON(), Digest: a.Told.String()}
+	p := Post{Shape: Message, Channel: a.User, Ref: digestRef(a.User, a.Told), Text: m.Text, Blocks: m.JSON()}
 	if !r.Channel {
 		p.Reader = a.User
 	}
@@ -94,7 +109,7 @@ func (t *turn) sendDigest(a *reminders.Agenda) {
 			p.Projects = append(p.Projects, id)
 		}
 	}
-	t.out.Posts = append(t.out.Posts, p)
+	return p
 }
 
 // projectOf is the project behind whose wall a source of duties stands, "" for a person's own.
@@ -119,8 +134,8 @@ func (t *turn) projectOf(source string) string {
 // maxBounces is how many undeliverable reminders an administrator can look back on.
 const maxBounces = 100
 
-// undelivered keeps for an administrator what could be told to nobody.
-func (t *turn) undelivered(lines []reminders.Line, why string) error {
+// undelivered keeps for an administrator what could be told to nobody; kept: the message waits for an operator.
+func (t *turn) undelivered(ev Event, user string, lines []reminders.Line, why string, kept bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -130,14 +145,15 @@ func (t *turn) undelivered(lines []reminders.Line, why string) error {
 	}
 	all = slices.Clone(all)
 	for _, l := range lines {
-		all = append(all, reminders.Bounce{User: t.ev.User, Line: l, Why: why, At: t.ev.At})
+		all = append(all, reminders.Bounce{User: user, Line: l, Why: why, Kept: kept, At: ev.At})
 	}
 	t.mem.SaveBounces(all[max(0, len(all)-maxBounces):])
 	return nil
 }
 
-// bounced takes back a digest that could not be delivered: whoever comes next after the person gets its lines in their own next
-// digest, a channel too. Why says what Slack answered; a person whom Slack knows no more is gone until they are heard of.
+// bounced takes back a digest that reached nobody: whoever comes next after the person gets its lines in their own next digest, a
+// channel too. A person whom Slack can't reach is gone until they are heard of. Who may only no longer see a part of it gets the
+// rest, and has had no digest that day.
 func (t *turn) bounced(ev Event) error {
 	t.ev = ev
 	who, err := t.mem.Person(ev.User)
@@ -152,74 +168,115 @@ func (t *turn) bounced(ev Event) error {
 		who.Gone = true
 		t.mem.SavePerson(ev.User, who)
 	}
-	if a.Told.String() != ev.Text {
-		return nil // another one was delivered since
-	}
 	r, err := t.rules()
 	if err != nil {
 		return err
 	}
 	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
-	var lost []reminders.Line
-	for _, l := range a.Shown {
-		reached, err := t.passOn(l, r)
-		if err != nil {
-			return err
-		}
-		if !reached {
-			lost = append(lost, l)
+	if a.Told.String() == ev.Text {
+		a.Shown = nil
+		if ev.Reason == BounceWall {
+			a.Told = a.Told.AddDays(-1)
 		}
 	}
-	a.Shown = nil
-	if err := t.undelivered(lost, ev.Reason); err != nil {
+	day, err := reminders.ParseDate(ev.Text)
+	if err != nil {
+		return fmt.Errorf("day of a digest: %w", err)
+	}
+	lost, err := t.passAll(ev, ev.User, ev.Lines, day, r, true)
+	if err != nil {
+		return err
+	}
+	if err := t.undelivered(ev, ev.User, lost, ev.Reason, false); err != nil {
 		return err
 	}
 	return t.fail
 }
 
-// passOn brings a line that did not arrive back with those who are to be told instead of the person of the event; false when
-// there is nobody.
-func (t *turn) passOn(l reminders.Line, r reminders.Rules) (bool, error) {
-	duties, err := t.duties(l.Source, t.ev.User, r)
+// passAll brings the lines that were a person's on a day to others, and gives those for which there is nobody. Noted, the logs of
+// their contracts say so.
+func (t *turn) passAll(ev Event, from string, lines []reminders.Line, day reminders.Date, r reminders.Rules, noted bool) (lost []reminders.Line, err error) {
+	for _, l := range lines {
+		d, open, err := t.dutyAt(from, l)
+		if err != nil {
+			return nil, err
+		}
+		if !open {
+			continue // done meanwhile
+		}
+		users, err := t.passOn(ev, from, d, l, day, r)
+		if err != nil {
+			return nil, err
+		}
+		if len(users) == 0 {
+			lost = append(lost, l)
+		}
+		if id, ok := strings.CutPrefix(l.Source, ofContract); ok && noted {
+			c, err := t.anyContract(id)
+			if err != nil {
+				return nil, err
+			}
+			act := t.act(r)
+			act.By = ""
+			c.Bounced(l.Key, from, users, act)
+		}
+	}
+	return lost, nil
+}
+
+// dutyAt finds the duty of a person's line; false when it is done.
+func (t *turn) dutyAt(user string, l reminders.Line) (d reminders.Duty, open bool, err error) {
+	r, err := t.rules()
 	if err != nil {
-		return false, err
+		return d, false, err
+	}
+	duties, err := t.duties(l.Source, user, r)
+	if err != nil {
+		return d, false, err
 	}
 	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == l.Key })
 	if i < 0 {
-		return true, nil // done meanwhile
+		return d, false, nil
 	}
-	d := duties[i]
-	if isChannel(t.ev.User) {
+	return duties[i], true, nil
+}
+
+// unsent shows an administrator what waits for an operator.
+func (t *turn) unsent(ev Event) error {
+	t.ev = ev
+	return t.undelivered(ev, ev.User, ev.Lines, ev.Reason, true)
+}
+
+// passOn brings a line that was a person's on a day to those who are to be told now, and says who they are. Who heard of it since
+// that day, or wants to hear of it later, is left in peace.
+func (t *turn) passOn(ev Event, from string, d reminders.Duty, l reminders.Line, day reminders.Date, r reminders.Rules) ([]string, error) {
+	if d.Channel == from {
 		d.Channel = "" // that is where it was refused
 	}
-	users, channel := reminders.Recipients(d, l.Step, reminders.On(t.r.Now), t.people())
+	now, err := t.today(ev, from)
+	if err != nil {
+		return nil, err
+	}
+	users, channel := reminders.Recipients(d, l.Step, now, t.people())
 	if channel {
 		users = append(users, d.Channel)
 	}
 	for _, user := range users {
 		other, err := t.mem.Agenda(user)
 		if err != nil {
-			return false, fmt.Errorf("agenda of %s: %w", user, err)
+			return nil, fmt.Errorf("agenda of %s: %w", user, err)
 		}
-		today, err := t.today(t.ev, user)
+		if other.Knows(l, day) {
+			continue
+		}
+		today, err := t.today(ev, user)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		other.Bring(l.Source, l.Key, today, r)
 		t.plans.touch(user)
 	}
-	if id, ok := strings.CutPrefix(l.Source, ofContract); ok {
-		c, err := t.anyContract(id)
-		if err != nil {
-			return false, err
-		}
-		if c != nil {
-			act := t.act(r)
-			act.By = ""
-			c.Bounced(l.Key, t.ev.User, users, act)
-		}
-	}
-	return len(users) > 0, nil
+	return users, nil
 }
 
 func (p *plans) touch(user string) {
@@ -262,9 +319,28 @@ func (t *turn) showDone(source, key string, mark func(l *reminders.Line)) error 
 		return nil
 	}
 	mark(&lines[i])
-	a.Shown = lines
-	t.sendDigest(a)
-	return nil
+	a.Shown = slices.DeleteFunc(lines, func(l reminders.Line) bool { return !t.sees(l.Source) })
+	if len(a.Shown) > 0 {
+		t.out.Posts = append(t.out.Posts, t.digestPost(a))
+	}
+	return t.fail
+}
+
+// sees tells whether the person may still see what a line of their digest is about.
+func (t *turn) sees(source string) bool {
+	id := t.projectOf(source)
+	if id == "" {
+		return true
+	}
+	p, err := t.mem.Project(id)
+	if err != nil {
+		t.fail = err
+	}
+	if p == nil {
+		return false
+	}
+	_, member := p.Member(t.ev.User)
+	return member
 }
 
 // dutyOf reads the duty that a control is about, for the person of the turn; false when it is done, or no longer theirs to see.
@@ -280,17 +356,5 @@ func (t *turn) dutyOf(value string) (d reminders.Duty, ok bool, err error) {
 			return d, false, err
 		}
 	}
-	r, err := t.rules()
-	if err != nil {
-		return d, false, err
-	}
-	duties, err := t.duties(part[0], t.ev.User, r)
-	if err != nil {
-		return d, false, err
-	}
-	i := slices.IndexFunc(duties, func(d reminders.Duty) bool { return d.Key == part[1] })
-	if i < 0 {
-		return d, false, nil
-	}
-	return duties[i], true, nil
+	return t.dutyAt(t.ev.User, reminders.Line{Source: part[0], Key: part[1]})
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"kringloop/flows"
 	"kringloop/reminders"
 )
@@ -26,17 +28,27 @@ var brussels = func() *time.Location {
 
 // clockwork plays what the ledger does with alarms: each rings at its time, once, unless it was moved or taken away.
 type clockwork struct {
-	t      testing.TB
+	t      rapid.TB
 	b      *Bot
 	m      *memory
 	now    time.Time
 	alarms map[string]time.Time
 	posts  []Post // since the last look
 	serial int
+
+	shut   map[string]string // who can't be reached, and what Slack answers
+	hold   bool              // nothing goes out
+	outbox []Post            // digests that wait
+
+	decided func(Post) // sees each digest as it is decided
 }
 
 func newClockwork(t testing.TB, start string) *clockwork {
-	c := &clockwork{t: t, b: newBot(t), m: newMemory(), now: at(t, start), alarms: map[string]time.Time{}}
+	return startClockwork(t, newBot(t), start)
+}
+
+func startClockwork(t rapid.TB, b *Bot, start string) *clockwork {
+	c := &clockwork{t: t, b: b, m: newMemory(), now: at(t, start), alarms: map[string]time.Time{}, shut: map[string]string{}}
 	c.b.Zone = brussels
 	for _, user := range []string{sophie, ben, lotte, bram} {
 		c.m.people[user] = flows.Person{Known: true, Lang: "nl", Name: user, TZ: "Europe/Brussels"}
@@ -44,7 +56,7 @@ func newClockwork(t testing.TB, start string) *clockwork {
 	return c
 }
 
-func at(t testing.TB, s string) time.Time {
+func at(t rapid.TB, s string) time.Time {
 	t.Helper()
 	when, err := time.ParseInLocation("2006-01-02 15:04", s, brussels)
 	if err != nil {
@@ -53,7 +65,7 @@ func at(t testing.TB, s string) time.Time {
 	return when
 }
 
-func date(t testing.TB, s string) reminders.Date {
+func date(t rapid.TB, s string) reminders.Date {
 	t.Helper()
 	d, err := reminders.ParseDate(s)
 	if err != nil {
@@ -84,13 +96,51 @@ func (c *clockwork) took(out Outcome) {
 			c.alarms[a.Name] = a.At
 		}
 	}
-	c.posts = append(c.posts, out.Posts...)
+	for _, p := range out.Posts {
+		if p.Digest != "" {
+			c.outbox = append(c.outbox, p)
+			if c.decided != nil {
+				c.decided(p)
+			}
+		} else {
+			c.posts = append(c.posts, p)
+		}
+	}
+	if !c.hold {
+		c.deliver()
+	}
+}
+
+// deliver plays the sender: what waits goes out, unless its reader may no longer see it or can't be reached; then it comes back.
+func (c *clockwork) deliver() {
+	c.t.Helper()
+	for len(c.outbox) > 0 {
+		p := c.outbox[0]
+		c.outbox = c.outbox[1:]
+		back := Event{Kind: Bounced, User: p.Channel, Text: p.Digest, Lines: p.Lines, Reason: c.shut[p.Channel]}
+		for _, id := range p.Projects {
+			project := c.m.projects[id]
+			if _, member := project.Member(p.Reader); p.Reader != "" && !member || p.Reader == "" && p.Channel != project.Channel {
+				back.Reason = BounceWall
+			}
+		}
+		if back.Reason == "" {
+			c.posts = append(c.posts, p)
+			continue
+		}
+		c.t.Logf("the digest of %s on %s comes back: %s", p.Channel, p.Digest, back.Reason)
+		c.handle(back)
+	}
 }
 
 // until lets the time pass, and every alarm on the way ring.
 func (c *clockwork) until(s string) {
 	c.t.Helper()
-	end := at(c.t, s)
+	c.runTo(at(c.t, s))
+}
+
+func (c *clockwork) runTo(end time.Time) {
+	c.t.Helper()
 	for rung := 0; ; rung++ {
 		name, first := "", end.Add(1)
 		for n, when := range c.alarms {
@@ -98,7 +148,10 @@ func (c *clockwork) until(s string) {
 				name, first = n, when
 			}
 		}
-		if name == "" || rung > 10_000 {
+		if rung > 10_000 {
+			c.t.Fatalf("alarms ring without end: %s at %v", name, first)
+		}
+		if name == "" {
 			c.now = end
 			return
 		}
@@ -130,6 +183,14 @@ func (c *clockwork) seen() (out []string) {
 // does lets a person do something to the contract, outside any conversation.
 func (c *clockwork) does(user string, f func(t *turn) error) {
 	c.t.Helper()
+	if err := c.tries(user, f); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// tries is does for what may be refused; then nothing changes.
+func (c *clockwork) tries(user string, f func(t *turn) error) error {
+	c.t.Helper()
 	m := c.m.clone()
 	out := &Outcome{}
 	t := &turn{b: c.b, mem: m, out: out, plans: &plans{}}
@@ -137,13 +198,14 @@ func (c *clockwork) does(user string, f func(t *turn) error) {
 	ev := Event{ID: fmt.Sprint("Ev", c.serial), Team: "T0ONE", Kind: Said, User: user, Channel: "D" + user[1:], Direct: true, At: c.now}
 	t.as(ev, c.m.people[user])
 	if err := f(t); err != nil {
-		c.t.Fatal(err)
+		return err
 	}
 	if err := t.replan(ev); err != nil {
 		c.t.Fatal(err)
 	}
 	c.m = m.clone()
 	c.took(*out)
+	return nil
 }
 
 // registers makes a contract without KPIs and gives its id.
@@ -159,7 +221,7 @@ func (c *clockwork) registers(user string, d reminders.Draft) (id string) {
 	return id
 }
 
-func laptops(t testing.TB) reminders.Draft {
+func laptops(t rapid.TB) reminders.Draft {
 	return reminders.Draft{Title: "Laptops", Supplier: "Circo IT", Kinds: []reminders.Kind{reminders.Product}, Start: date(t, "2026-09-15"), End: date(t, "2031-09-14"),
 		Owner: lotte, Deputy: ben, Management: bram, Buyer: sophie,
 		KPIs: []reminders.KPI{{Name: "Hergebruik", Unit: "%", Every: 1, Targets: []string{"80"}}}}
@@ -301,12 +363,12 @@ func TestRefusedDigest(t *testing.T) {
 	c := newClockwork(t, "2026-10-20 10:00")
 	id := c.registers(lotte, laptops(t))
 	settle(c, id)
+	c.shut[lotte] = "user_disabled"
 	c.until("2026-10-23 09:30")
-	c.seen()
-	c.handle(Event{Kind: Bounced, User: lotte, Text: "2026-10-23", Reason: "user_disabled"})
 	if !c.m.people[lotte].Gone {
 		t.Error("Slack does not know her any more, and we do")
 	}
+	delete(c.shut, lotte)
 	c.until("2026-10-26 12:00")
 	got := c.seen()
 	if len(got) != 2 || !strings.HasPrefix(got[0], ben+" 2026-10-23") || !strings.HasPrefix(got[1], ben+" 2026-10-26") {
@@ -412,5 +474,74 @@ func TestNewOwner(t *testing.T) {
 		if strings.HasPrefix(s, lotte) {
 			t.Errorf("she handed it over: %s", s)
 		}
+	}
+}
+
+// A digest that waits while its reader leaves one project goes out without that project's line, the same day.
+func TestWallBetweenDecisionAndSending(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	one := c.registers(lotte, laptops(t))
+	settle(c, one)
+	d := laptops(t)
+	d.Title, d.Owner, d.Deputy = "Schermen", sophie, lotte
+	two := c.registers(sophie, d)
+	c.does(sophie, func(t *turn) error { // Lotte does this one for Sophie
+		k, _, err := t.contract(two)
+		if err != nil {
+			return err
+		}
+		r, err := t.rules()
+		if err != nil {
+			return err
+		}
+		for _, m := range k.AskedNow(r) {
+			if err := k.AnswerLate(m.Key(), reminders.NotHere, "liep al", t.act(r)); err != nil {
+				return err
+			}
+		}
+		return k.Pass("m_kpi.1", lotte, t.act(r))
+	})
+	c.hold = true
+	c.until("2026-10-23 09:30")
+	if len(c.outbox) == 0 || !strings.Contains(c.outbox[0].Text, "Schermen") || !strings.Contains(c.outbox[0].Text, "Laptops") {
+		t.Fatalf("waiting: %+v", c.outbox)
+	}
+	c.does(sophie, func(t *turn) error {
+		_, p, err := t.contract(two)
+		if err != nil {
+			return err
+		}
+		return p.Remove(lotte, sophie, t.ev.At)
+	})
+	c.hold = false
+	c.deliver()
+	c.until("2026-10-23 12:00")
+	var hers []string
+	for _, s := range c.seen() {
+		if strings.HasPrefix(s, lotte) {
+			hers = append(hers, s)
+		} else if strings.Contains(s, "Laptops") {
+			t.Errorf("hers went to somebody else: %s", s)
+		}
+	}
+	if len(hers) != 1 || !strings.HasPrefix(hers[0], lotte+" 2026-10-23") || !strings.Contains(hers[0], "Laptops") || strings.Contains(hers[0], "Schermen") {
+		t.Errorf("Lotte got %q", hers)
+	}
+	if c.m.people[lotte].Gone {
+		t.Error("she is not gone")
+	}
+}
+
+// What waits for an operator is shown to administrators, and nobody is taken for gone.
+func TestUnsentDigest(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.hold = true
+	c.until("2026-10-23 09:30")
+	p := c.outbox[0]
+	c.handle(Event{Kind: Unsent, User: p.Channel, Text: p.Digest, Lines: p.Lines, Reason: "invalid_auth"})
+	if len(c.m.bounces) != 1 || !c.m.bounces[0].Kept || c.m.bounces[0].Why != "invalid_auth" || c.m.bounces[0].Line.Key != "m_kpi.1" || c.m.people[lotte].Gone {
+		t.Errorf("%+v, gone %v", c.m.bounces, c.m.people[lotte].Gone)
 	}
 }

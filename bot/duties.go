@@ -179,22 +179,8 @@ func (t *turn) replan(ev Event) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range slices.Sorted(maps.Keys(t.plans.contracts)) {
-		c, err := t.mem.Contract(id)
-		if err != nil {
-			return fmt.Errorf("contract %s: %w", id, err)
-		}
-		if c == nil {
-			continue
-		}
-		if changed, _ := c.Changes(); !changed {
-			continue
-		}
-		var ch reminders.Change
-		ch.Dates, ch.Fresh = c.Moved()
-		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), ch, r); err != nil {
-			return err
-		}
+	if err := t.replanContracts(ev, r); err != nil {
+		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.plans.projects)) {
 		p, err := t.mem.Project(id)
@@ -221,6 +207,46 @@ func (t *turn) replan(ev Event) error {
 	return nil
 }
 
+// replanContracts plans the contracts anew that changed, and those of projects of which it changed who is a member, or where they
+// talk: they say who is to be reminded.
+func (t *turn) replanContracts(ev Event, r reminders.Rules) error {
+	moved := map[string]bool{}
+	for id := range t.plans.projects {
+		p, err := t.mem.Project(id)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", id, err)
+		}
+		if p == nil {
+			continue
+		}
+		if _, meta, _ := p.Changes(); meta {
+			for _, c := range p.Contracts {
+				moved[c] = true
+			}
+		}
+	}
+	ids := slices.AppendSeq(slices.Collect(maps.Keys(t.plans.contracts)), maps.Keys(moved))
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		c, err := t.mem.Contract(id)
+		if err != nil {
+			return fmt.Errorf("contract %s: %w", id, err)
+		}
+		if c == nil {
+			continue
+		}
+		if changed, _ := c.Changes(); !changed && !moved[id] {
+			continue
+		}
+		var ch reminders.Change
+		ch.Dates, ch.Fresh = c.Moved()
+		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), ch, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func changed(p *flows.Project) bool {
 	items, meta, log := p.Changes()
 	return meta || len(items)+len(log)+len(p.Parts()) > 0
@@ -237,6 +263,7 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 		people = append(people, d.Deputy, d.Management, d.Channel)
 	}
 	slices.Sort(people)
+	left := map[string][]reminders.Line{}
 	for _, user := range slices.Compact(people) {
 		if user == "" {
 			continue
@@ -246,8 +273,24 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 			return err
 		}
 		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
+		if lines := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
+			left[user] = lines
+		}
 		a.Follow(source, duties, ch, r)
 		t.plans.touch(user)
+	}
+	for _, user := range slices.Sorted(maps.Keys(left)) { // once everybody follows what is theirs now
+		today, err := t.today(ev, user)
+		if err != nil {
+			return err
+		}
+		lost, err := t.passAll(ev, user, left[user], today, r, false)
+		if err != nil {
+			return err
+		}
+		if err := t.undelivered(ev, user, lost, "left", false); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"kringloop/reminders"
+)
 
 // Kind says what a person, Slack, a job or the clock did.
 type Kind string
@@ -15,9 +19,13 @@ const (
 	HomeOpened Kind = "homeopened" // App Home was opened on its home tab
 	ChatOpened Kind = "chatopened" // the person opened the conversation with the bot
 	JobDone    Kind = "jobdone"    // slow work came back
-	Bounced    Kind = "bounced"    // a digest of User could not be delivered: Text is its day, Reason why
+	Bounced    Kind = "bounced"    // a digest of User, a person or a channel, reached nobody: Text is its day, Lines what it said, Reason why
 	Rang       Kind = "rang"       // an alarm of the person's came due: Text is its name, At when it rang; there is no Channel
 )
+
+// Unsent says that a digest of User waits for an operator: Text is its day, Lines what it said, Reason why. It may be that Slack
+// refused it for what it is, or us for who we are; nothing is wrong with the person.
+const Unsent Kind = "unsent"
 
 // PersonChanged is a change in what Slack says of User: Profile.
 const PersonChanged Kind = "personchanged"
@@ -37,12 +45,13 @@ type Event struct {
 	Text    string // what was said, with Slack's escapes undone; for a command what follows its name
 	Files   []File // of Said
 
-	Action  Action  // of Pressed
-	View    View    // of Submitted, and of Pressed inside a view
-	Trigger string  // trigger_id: opens one modal, within 3 s
-	Job     Result  // of JobDone
-	Profile Profile // of PersonChanged
-	Reason  string  // of Bounced
+	Action  Action           // of Pressed
+	View    View             // of Submitted, and of Pressed inside a view
+	Trigger string           // trigger_id: opens one modal, within 3 s
+	Job     Result           // of JobDone
+	Profile Profile          // of PersonChanged
+	Reason  string           // of Bounced and Unsent
+	Lines   []reminders.Line // of Bounced and Unsent: what the digest said
 
 	At time.Time // when the door kept it
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"encoding/json"
 	"time"
+
+	"kringloop/reminders"
 )
 
 // Shape says how a post reaches people.
@@ -46,7 +48,9 @@ type Post struct {
 	Reader  string `json:"reader,omitempty"`
 
 	Projects []string `json:"projects,omitempty"` // further ones: what is about several goes out only while all may be seen
-	Digest   string   `json:"digest,omitempty"`   // its day; refused for good it comes back as a Bounced event
+	Digest   string   `json:"digest,omitempty"`   // its day; when it reaches nobody it comes back as a Bounced event
+
+	Lines []reminders.Line `json:"lines,omitempty"` // of a digest
 }
 
 // BounceWall is the Reason of a Bounced event when the reader may no longer see what the digest is about. Any other is what

@@ -14,11 +14,15 @@ const (
 	LinePassed = "passed" // to For
 )
 
+// Same tells whether two lines are about the same duty.
+func (l Line) Same(o Line) bool { return l.Source == o.Source && l.Key == o.Key }
+
 // Bounce is a line that reached nobody.
 type Bounce struct {
 	User string    `json:"u"` // whose digest it was to be in, or a channel
 	Line Line      `json:"l"`
-	Why  string    `json:"w"` // what Slack answered; for the log and administrators
+	Why  string    `json:"w"`           // what Slack answered; for the log and administrators
+	Kept bool      `json:"k,omitempty"` // the message waits for an operator, who may still send it
 	At   time.Time `json:"t"`
 }
 
@@ -121,6 +125,55 @@ func (a *Agenda) Lost(duties []Duty, today Date, r Rules, p People) []Line {
 		}
 	}
 	return lines
+}
+
+// Missed are the lines of a day that are this person's to do something about and are told to others, because the person is absent
+// or gone. Whoever they are may have looked at their own day before that was known.
+func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
+	var lines []Line
+	for _, d := range duties {
+		w, watched := a.Watches[d.Source]
+		if _, put := w.Again[d.Key]; !watched || put || !slices.Contains(d.Assignees, a.User) {
+			continue
+		}
+		for _, m := range slices.Backward(Moments(d, r)) {
+			if !m.Date.After(w.Since) || m.Date.After(today) {
+				continue
+			}
+			if users, channel := Recipients(d, m.Step, today, p); !slices.Contains(users, a.User) && (len(users) > 0 || channel) {
+				lines = append(lines, d.line(m.Step, a.User))
+			}
+			break
+		}
+	}
+	return lines
+}
+
+// Leaves are the lines that the person was still to be told of, by a day, when somebody else became the one: of duties that are not
+// theirs any more what they had put off, or were brought, and the moments that no digest looked at yet.
+func (a *Agenda) Leaves(source string, duties []Duty, today Date, r Rules) []Line {
+	w := a.Watches[source]
+	var lines []Line
+	for _, d := range duties {
+		if d.Source != source || d.involves(a.User) {
+			continue
+		}
+		moments := slices.DeleteFunc(Moments(d, r), func(m Moment) bool { return !m.Date.After(w.Since) || m.Date.After(today) })
+		if _, put := w.Again[d.Key]; put {
+			lines = append(lines, d.line(StepAgain, a.User))
+		} else if !w.Next.IsZero() && len(moments) > 0 {
+			lines = append(lines, d.line(moments[len(moments)-1].Step, a.User))
+		}
+	}
+	return lines
+}
+
+// Knows tells whether the person read a line in a digest since a day, or put it off.
+func (a *Agenda) Knows(l Line, day Date) bool {
+	if _, put := a.Watches[l.Source].Again[l.Key]; put {
+		return true
+	}
+	return !a.Told.Before(day) && slices.ContainsFunc(a.Shown, l.Same)
 }
 
 // PutOff notes that somebody wants to be reminded of a duty on another day.

@@ -215,8 +215,15 @@ func (r Reader) AgendaPage(a Agenda) Message {
 	}
 	blocks = append(blocks, r.agendaControls(a)...)
 	for _, b := range a.Lost {
-		line := r.dutyName(b.Line)
-		blocks = append(blocks, contextLine("⚠️ "+r.T("agenda.lost", locale.Args{"What": line, "Who": r.who(b.User), "Day": r.day(b.At)})))
+		line, id := r.dutyName(b.Line), "agenda.lost"
+		if b.Kept {
+			id = "agenda.kept"
+		}
+		who := r.who(b.User)
+		if strings.HasPrefix(b.User, "C") || strings.HasPrefix(b.User, "G") {
+			who = "<#" + b.User + ">"
+		}
+		blocks = append(blocks, contextLine("⚠️ "+r.T(id, locale.Args{"What": line, "Who": who, "Day": r.day(b.At)})))
 		if len(blocks) > 45 {
 			break
 		}

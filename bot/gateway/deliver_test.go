@@ -223,14 +223,16 @@ func TestErrorClasses(t *testing.T) {
 		{"connection cut", cut, "doubtful", "again"},
 		{"garbage", garbage, "doubtful", "again"},
 		{"request_timeout", code("request_timeout"), "again", "again"},
-		{"channel_not_found", code("channel_not_found"), "refused", "refused"},
-		{"is_archived", code("is_archived"), "refused", "refused"},
-		{"not_in_channel", code("not_in_channel"), "refused", "refused"},
+		{"channel_not_found", code("channel_not_found"), "closed", "closed"},
+		{"is_archived", code("is_archived"), "closed", "closed"},
+		{"not_in_channel", code("not_in_channel"), "closed", "closed"},
 		{"invalid_blocks", code("invalid_blocks"), "refused", "refused"},
 		{"msg_too_long", code("msg_too_long"), "refused", "refused"},
 		{"invalid_auth", code("invalid_auth"), "refused", "refused"},
 		{"account_inactive", code("account_inactive"), "refused", "refused"},
-		{"user_not_found", code("user_not_found"), "refused", "refused"},
+		{"user_disabled", code("user_disabled"), "closed", "closed"},
+		{"token_revoked", code("token_revoked"), "refused", "refused"},
+		{"user_not_found", code("user_not_found"), "closed", "closed"},
 		{"something new", code("something_new"), "refused", "refused"},
 	}
 	for _, tt := range tests {
@@ -259,6 +261,9 @@ func class(err error) string {
 	if _, ok := errors.AsType[Refused](err); ok {
 		if errors.Is(err, ErrExpired) {
 			return "expired"
+		}
+		if errors.Is(err, ErrClosed) {
+			return "closed"
 		}
 		return "refused"
 	}

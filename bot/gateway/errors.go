@@ -35,7 +35,7 @@ type Refused struct {
 	Method string // of the Web API
 	Code   string // Slack's error string
 	Detail string // what Slack adds: the block that is wrong, the scope that is missing
-	Err    error  // ErrExpired, ErrEnded, or nil
+	Err    error  // ErrExpired, ErrEnded, ErrClosed, or nil
 }
 
 // Error implements error.
@@ -54,6 +54,10 @@ func (e Refused) Unwrap() error { return e.Err }
 // decoration (status, prompts) that has no place. It comes inside a Refused; nobody needs to be told.
 var ErrExpired = errors.New("gateway: the moment has passed")
 
+// ErrClosed says that the person or channel can't be reached, whatever is said: deactivated, unknown, archived, closed to us. It
+// comes inside a Refused.
+var ErrClosed = errors.New("gateway: nobody can be reached there")
+
 // errGone says that the message to update can't be updated any more.
 var errGone = errors.New("gateway: the message can't be updated")
 
@@ -65,7 +69,10 @@ var (
 	codesAgain   = set("request_timeout", "service_unavailable", "team_added_to_org")
 	codesExpired = set("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged", "hash_conflict")
 	codesGone    = set("message_not_found", "edit_window_closed", "cant_update_message")
-	codesEnded   = set("message_not_in_streaming_state", "stopped_by_user", "message_not_found")
+	codesClosed  = set("channel_not_found", "is_archived", "is_inactive", "not_in_channel", "user_not_found", "users_not_found", "user_disabled",
+		"user_not_visible", "cannot_dm_bot", "no_permission", "restricted_action", "restricted_action_read_only_channel",
+		"restricted_action_non_threadable_channel", "posting_to_general_channel_denied")
+	codesEnded = set("message_not_in_streaming_state", "stopped_by_user", "message_not_found")
 )
 
 func set(codes ...string) map[string]bool {
@@ -128,6 +135,8 @@ func classifyCode(method string, said slack.SlackErrorResponse, wrapped error, i
 		r.Err = ErrEnded
 	case codesExpired[code], code == "not_found" && method == "views.update":
 		r.Err = ErrExpired
+	case codesClosed[code]:
+		r.Err = ErrClosed
 	}
 	if len(said.ResponseMetadata.Messages) > 0 {
 		r.Detail = said.ResponseMetadata.Messages[0]

@@ -216,7 +216,7 @@ func build(t testing.TB, s *store, f *fake, opts ...option) *node {
 	}
 	cfg := ledger.Config{
 		Redis: s.client(t), Shards: 4, Now: time.Now, Tick: time.Now, Handler: f, Sender: f, Worker: f, Log: logger(t),
-		Pause: 5 * time.Millisecond, Grace: time.Second, PutTimeout: 15 * time.Second,
+		Pause: 5 * time.Millisecond, Patience: time.Millisecond, Grace: time.Second, PutTimeout: 15 * time.Second,
 	}
 	for _, o := range opts {
 		o(&cfg)

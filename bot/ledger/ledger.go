@@ -46,11 +46,12 @@ type Config struct {
 	LeaseTTL   time.Duration // default 3 s
 	PutTimeout time.Duration // default 2 s
 	Pause      time.Duration // first pause before a message is tried again, doubled each time; default 250 ms
+	Patience   time.Duration // for how long a message is tried at least before it is parked; default 1 h: outages pass
 	Grace      time.Duration // what Run waits for messages in flight when it ends; default 5 s
 }
 
 const (
-	sendTries   = 8
+	sendTries   = 8 // of a message at least, however long they took
 	handleTries = 3
 	maxPause    = 30 * time.Second
 )
@@ -104,6 +105,7 @@ func New(cfg Config) (*Ledger, error) {
 	orDur(&cfg.LeaseTTL, 3*time.Second)
 	orDur(&cfg.PutTimeout, 2*time.Second)
 	orDur(&cfg.Pause, 250*time.Millisecond)
+	orDur(&cfg.Patience, time.Hour)
 	orDur(&cfg.Grace, 5*time.Second)
 
 	l := &Ledger{

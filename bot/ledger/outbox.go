@@ -12,8 +12,9 @@ import (
 type item struct {
 	Message
 	at    place
-	tries int // that were counted
-	waits int // that were not, in a row
+	tries int       // that were counted
+	since time.Time // of the first of them that failed, by Tick
+	waits int       // that were not, in a row
 	doubt bool
 }
 

@@ -109,10 +109,20 @@ func (l *Ledger) failed(o *owner, it *item, err error) (ok bool, pause time.Dura
 	case ambiguous:
 		it.doubt = true
 	}
-	it.tries++
-	if class != permanent && it.tries < sendTries {
+	now := l.cfg.Tick()
+	if it.tries++; it.tries == 1 {
+		it.since = now
+	}
+	if class != permanent && (it.tries < sendTries || now.Sub(it.since) < l.cfg.Patience) {
 		log.Warn("message failed", "try", it.tries)
 		return false, jitter(backoff(l.cfg.Pause, it.tries-1))
+	}
+	if g, ok := l.cfg.Sender.(Regretter); ok {
+		if wrong := guard(func() error { return g.GaveUp(o.ctx, it.Message, err) }); wrong != nil {
+			log.Warn("a message that is given up waits", "wrong", wrong)
+			it.waits++
+			return false, jitter(backoff(l.cfg.Pause, it.waits-1))
+		}
 	}
 	log.Error("message parked", "tries", it.tries)
 	l.meter.parked.WithLabelValues(parkedMessage).Inc()

@@ -55,6 +55,12 @@ type Sender interface {
 	Send(ctx context.Context, m Message, try Try) (receipt string, err error)
 }
 
+// Regretter is a Sender that wants to know which messages are given up. It is told before the message is parked, and again
+// after an error or a crash.
+type Regretter interface {
+	GaveUp(ctx context.Context, m Message, cause error) error
+}
+
 // Job is slow work that follows from an entry; its result comes back as an entry.
 type Job struct {
 	ID   string // unique within the workspace; given by the ledger when empty

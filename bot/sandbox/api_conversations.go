@@ -242,6 +242,9 @@ func (w *Workspace) conversationsOpen(c *call) (answer, error) {
 	if len(users) > 1 {
 		return nil, apiError{Code: "not_enough_users", Details: []string{"the sandbox has no group conversations"}}
 	}
+	if u, ok := w.user(users[0]); ok && u.Deleted {
+		return nil, apiError{Code: "user_disabled"}
+	}
 	for _, ch := range w.channels {
 		if ch.Person == users[0] {
 			if c.flag("return_im") {

@@ -23,7 +23,7 @@ func (w *Workspace) ChangePerson(user string, c Change) error {
 		return err
 	}
 	if c.TZ != nil {
-		if _, err := time.LoadLocation(*c.TZ); err != nil || *c.TZ == "" {
+		if _, err := time.LoadLocation(*c.TZ); err != nil || *c.TZ == "" || *c.TZ == "Local" {
 			return fmt.Errorf("%q is no time zone; write one such as Europe/Lisbon", *c.TZ)
 		}
 		u.TZ = *c.TZ

@@ -15,20 +15,25 @@ import (
 	"kringloop/flows/store"
 	"kringloop/knowledge"
 	guidance "kringloop/knowledge/store"
+	"kringloop/reminders"
 	dates "kringloop/reminders/store"
 )
 
 // kindJob marks an entry that brings a job's result; ledger.KindAlarm one that the clock brings; every other kind is a door's.
 const kindJob = "job"
 
-// kindBounce marks an entry of the sender's: a digest that Slack refused for good.
-const kindBounce = "bounce"
+// Entries of the sender's: a digest that reached nobody, and one that was given up.
+const (
+	kindBounce = "bounce"
+	kindUnsent = "unsent"
+)
 
-// bounce says whose digest of which day it was, and what Slack answered.
+// bounce says whose digest of which day it was, what it said, and what Slack answered.
 type bounce struct {
-	User string `json:"user"`
-	Day  string `json:"day"`
-	Why  string `json:"why"`
+	User  string           `json:"user"`
+	Day   string           `json:"day"`
+	Why   string           `json:"why"`
+	Lines []reminders.Line `json:"lines"`
 }
 
 // handler decides for the ledger: it decodes an entry, lets the bot handle it over the store, and writes what follows.
@@ -55,13 +60,16 @@ func decode(e ledger.Entry) (ev bot.Event, ok bool, err error) {
 	case ledger.KindAlarm:
 		ev, err = rang(e)
 		return ev, err == nil, err
-	case kindBounce:
+	case kindBounce, kindUnsent:
 		ev = bot.Event{ID: e.ID, Kind: bot.Bounced, Team: e.Team, At: e.At}
+		if e.Kind == kindUnsent {
+			ev.Kind = bot.Unsent
+		}
 		var b bounce
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return ev, false, fmt.Errorf("decode a bounce: %w", err)
 		}
-		ev.User, ev.Text, ev.Reason = b.User, b.Day, b.Why
+		ev.User, ev.Text, ev.Reason, ev.Lines = b.User, b.Day, b.Why, b.Lines
 		return ev, true, nil
 	default:
 		if ev, ok, err = gateway.Decode(e.Kind, e.Body, e.At); err != nil {

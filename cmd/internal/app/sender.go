@@ -28,7 +28,7 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 	}
 	if !ok {
 		s.app.log.Warn("a post was held back: its reader may no longer see the project", "team", m.Team, "message", m.ID)
-		return "", s.bounced(ctx, m, p, bot.BounceWall)
+		return "", s.back(ctx, kindBounce, m, p, bot.BounceWall)
 	}
 	d := gateway.Delivery{ID: m.ID, Target: try.Target, Doubt: try.Doubt, Team: m.Team}
 	deliver := s.app.client.Deliver
@@ -41,24 +41,38 @@ func (s *sender) Send(ctx context.Context, m ledger.Message, try ledger.Try) (st
 		}
 	}
 	receipt, err := deliver(ctx, p, d)
-	if refused, ok := errors.AsType[gateway.Refused](err); ok && p.Digest != "" {
-		return "", s.bounced(ctx, m, p, refused.Code)
+	if refused, ok := errors.AsType[gateway.Refused](err); ok && p.Digest != "" && errors.Is(err, gateway.ErrClosed) {
+		return "", s.back(ctx, kindBounce, m, p, refused.Code)
 	}
 	return receipt, classify(err)
 }
 
-// bounced brings a digest that can't be delivered back into the inbox, once, so that somebody else gets its lines. Any other
-// post is given up.
-func (s *sender) bounced(ctx context.Context, m ledger.Message, p bot.Post, why string) error {
+// GaveUp tells of a digest that is parked: an administrator sees what it was to say. Of any other post the operator's list is
+// enough.
+func (s *sender) GaveUp(ctx context.Context, m ledger.Message, cause error) error {
+	p, err := unpackPost(m.Body)
+	if err != nil {
+		return nil // parked for that very reason
+	}
+	why := "failed"
+	if refused, ok := errors.AsType[gateway.Refused](cause); ok {
+		why = refused.Code
+	}
+	return s.back(ctx, kindUnsent, m, p, why)
+}
+
+// back brings a digest back into the inbox, once, so that somebody hears of its lines. Of any other post nothing comes back.
+func (s *sender) back(ctx context.Context, kind string, m ledger.Message, p bot.Post, why string) error {
 	if p.Digest == "" {
 		return nil
 	}
-	body, err := json.Marshal(bounce{User: p.Channel, Day: p.Digest, Why: why})
+	body, err := json.Marshal(bounce{User: p.Channel, Day: p.Digest, Why: why, Lines: p.Lines})
 	if err != nil {
-		return fmt.Errorf("a bounce: %w", err)
+		return fmt.Errorf("a digest that comes back: %w", err)
 	}
 	s.app.log.Warn("a digest could not be delivered", "team", m.Team, "message", m.ID, "reason", why)
-	return s.app.ledger.Put(ctx, ledger.Entry{Team: m.Team, Kind: kindBounce, Body: body, Marks: []string{"bounce:" + m.Team + ":" + m.ID}, At: s.app.cfg.Now()})
+	return ledger.Unavailable(s.app.ledger.Put(ctx, ledger.Entry{Team: m.Team, Kind: kind, Body: body,
+		Marks: []string{kind + ":" + m.Team + ":" + m.ID}, At: s.app.cfg.Now()}))
 }
 
 func (s *sender) mayGo(ctx context.Context, team string, p bot.Post) (bool, error) {
