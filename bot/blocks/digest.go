@@ -75,11 +75,15 @@ func (r Reader) dutyName(l reminders.Line) string {
 			text = r.TalkTitle(s)
 		}
 	}
-	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
+	n := num(l.N)
+	if l.Kind == reminders.KPIDue && !l.From.IsZero() { // a contract month is nobody's month
+		n += " (" + r.days(l.From, l.To) + ")"
+	}
+	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": n, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
 }
 
 func lineOf(d reminders.Duty) reminders.Line {
-	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
+	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, From: d.From, To: d.To, Date: d.Date}
 }
 
 // dueWhen says how near a duty is.
