@@ -263,7 +263,11 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 		people = append(people, d.Deputy, d.Management, d.Channel)
 	}
 	slices.Sort(people)
-	left := map[string][]reminders.Line{}
+	type leaving struct {
+		lines []reminders.Line
+		since reminders.Date
+	}
+	left := map[string]leaving{}
 	for _, user := range slices.Compact(people) {
 		if user == "" {
 			continue
@@ -273,18 +277,14 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 			return err
 		}
 		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
-		if lines := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
-			left[user] = lines
+		if lines, since := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
+			left[user] = leaving{lines, since}
 		}
 		a.Follow(source, duties, ch, r)
 		t.plans.touch(user)
 	}
 	for _, user := range slices.Sorted(maps.Keys(left)) { // once everybody follows what is theirs now
-		today, err := t.today(ev, user)
-		if err != nil {
-			return err
-		}
-		lost, err := t.passAll(ev, user, left[user], today, r, false)
+		lost, err := t.passAll(ev, user, left[user].lines, left[user].since, r, false)
 		if err != nil {
 			return err
 		}
