@@ -37,6 +37,8 @@ check: lint ## what is quick: vet, staticcheck, gofmt, the import table, the con
 .PHONY: bench
 bench: ## the benchmarks, then a real server under load, killed ten times in the last run
 	@$(GO) test -run '^$$' -bench . -benchmem ./bot/ledger ./knowledge
+	@$(GO) test -run '^$$' -bench Digests/ -benchtime 1x ./cmd/internal/app
+	@$(GO) test -run '^$$' -bench 'DigestOfMany|Occurrences' -benchtime 100x ./cmd/internal/app
 	@$(GO) build -o bin/load ./cmd/internal/load/run
 	bin/load
 	bin/load -teams 1 -people 200

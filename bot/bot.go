@@ -34,6 +34,7 @@ type Memory interface {
 	Contracts(ids []string) error                    // reads ahead, in one round trip
 	ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error)
 	Agenda(user string) (*reminders.Agenda, error) // what is changed in it is kept
+	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
 	SaveFeed(secret, whose string) // "u <user>" or "c <contract>"; "" revokes it

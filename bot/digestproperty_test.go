@@ -150,8 +150,9 @@ func (w *world) settleUp() {
 // takes until the next morning.
 func (w *world) putOff(d reminders.Duty, m reminders.Moment) bool {
 	for user, a := range w.m.agendas {
-		next, rings := a.Watches[d.Source].Next, w.alarms[digestAlarm(user)]
-		if !next.IsZero() && !next.After(w.today().AddDays(5)) && a.Watches[d.Source].Since.Before(m.Date) && rings.After(w.now) && rings.Before(w.now.AddDate(0, 0, 5)) {
+		watch, rings := a.Watches[d.Source], w.alarms[digestAlarm(user)]
+		_, brought := watch.Again[d.Key]
+		if !watch.Next.IsZero() && !watch.Next.After(w.today().AddDays(5)) && (brought || watch.Since.Before(m.Date)) && rings.After(w.now) && rings.Before(w.now.AddDate(0, 0, 5)) {
 			return true
 		}
 		if g, ok := a.Watches[d.Source].Again[d.Key]; ok && !g.On.AddDays(owed).Before(w.today()) {

@@ -263,7 +263,11 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 		people = append(people, d.Deputy, d.Management, d.Channel)
 	}
 	slices.Sort(people)
-	left := map[string][]reminders.Line{}
+	type leaving struct {
+		lines []reminders.Line
+		since reminders.Date
+	}
+	left := map[string]leaving{}
 	for _, user := range slices.Compact(people) {
 		if user == "" {
 			continue
@@ -273,18 +277,14 @@ func (t *turn) replanSource(ev Event, source string, people []string, ch reminde
 			return err
 		}
 		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
-		if lines := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
-			left[user] = lines
+		if lines, since := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
+			left[user] = leaving{lines, since}
 		}
 		a.Follow(source, duties, ch, r)
 		t.plans.touch(user)
 	}
 	for _, user := range slices.Sorted(maps.Keys(left)) { // once everybody follows what is theirs now
-		today, err := t.today(ev, user)
-		if err != nil {
-			return err
-		}
-		lost, err := t.passAll(ev, user, left[user], today, r, false)
+		lost, err := t.passAll(ev, user, left[user].lines, left[user].since, r, false)
 		if err != nil {
 			return err
 		}
@@ -320,8 +320,57 @@ func (t *turn) today(ev Event, user string) (reminders.Date, error) {
 	return reminders.On(ev.At.In(t.b.zone(who.TZ))), nil
 }
 
+// What alarms are for; the name of one goes on with ":" and whose it is.
+const (
+	alarmDigest = "digest"
+	alarmPlan   = "plan" // the organisation's rules changed: see replanAll
+)
+
 // digestAlarm names the alarm of a person's digest.
-func digestAlarm(user string) string { return "digest:" + user }
+func digestAlarm(user string) string { return alarmDigest + ":" + user }
+
+// calendarNorms are the settings by which reminders move, or how their names begin.
+var calendarNorms = []string{"reminder.", "cadence.", "item.stale", "scan.rescan"}
+
+// replanAll plans everybody's agenda anew when a setting changed by which reminders move: each as an event of its own, since
+// there may be thousands.
+func (t *turn) replanAll(g dialogue.Norms) error {
+	moves := func(f dialogue.Setting) bool {
+		return slices.ContainsFunc(calendarNorms, func(name string) bool { return strings.HasPrefix(f.ID, name) })
+	}
+	if !slices.ContainsFunc(g.Fields, moves) {
+		return nil
+	}
+	users, err := t.mem.Agendas()
+	if err != nil {
+		return fmt.Errorf("agendas: %w", err)
+	}
+	for _, user := range users {
+		t.out.Alarms = append(t.out.Alarms, Alarm{Name: alarmPlan + ":" + user, At: t.ev.At})
+	}
+	return nil
+}
+
+// replanPerson plans all that a person follows by the rules of now.
+func (t *turn) replanPerson() error {
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	a, hour, zone, err := t.clockOf(t.ev.User)
+	if err != nil {
+		return err
+	}
+	for _, source := range a.All() {
+		duties, err := t.duties(source, a.User, r)
+		if err != nil {
+			return err
+		}
+		a.Watch(source, duties, reminders.Date{}, a.Coming(t.ev.At, hour, zone, r), r)
+	}
+	t.plans.touch(a.User)
+	return nil
+}
 
 // wake sets the alarm of a person's next digest.
 func (t *turn) wake(ev Event, user string, r reminders.Rules) error {

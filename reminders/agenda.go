@@ -150,6 +150,10 @@ func (a *Agenda) Watch(source string, duties []Duty, since, first Date, r Rules)
 
 // plan keeps a watch, with the next day that matters.
 func (a *Agenda) plan(source string, w Watch, duties []Duty, first Date, r Rules) {
+	a.Watches = with(a.Watches, source, a.planned(source, w, duties, first, r)) // agendas are copied as values
+}
+
+func (a *Agenda) planned(source string, w Watch, duties []Duty, first Date, r Rules) Watch {
 	put := w.Again
 	w.Next, w.Again = Date{}, nil
 	for _, d := range duties {
@@ -173,12 +177,7 @@ func (a *Agenda) plan(source string, w Watch, duties []Duty, first Date, r Rules
 	if !w.Next.IsZero() {
 		w.Next = later(w.Next, first)
 	}
-	watches := maps.Clone(a.Watches) // agendas are copied as values
-	if watches == nil {
-		watches = map[string]Watch{}
-	}
-	watches[source] = w
-	a.Watches = watches
+	return w
 }
 
 // Said notes that a day's digest was made of these duties, and that its lines were sent; without lines there was none. What
@@ -193,13 +192,19 @@ func (a *Agenda) Said(today Date, lines []Line, duties []Duty, r Rules) {
 			sources = append(sources, l.Source)
 		}
 	}
+	bySource := map[string][]Duty{}
+	for _, d := range duties {
+		bySource[d.Source] = append(bySource[d.Source], d)
+	}
+	watches := maps.Clone(a.Watches)
 	for _, source := range sources {
 		w := a.Watches[source]
 		w.Since = later(w.Since, today)
 		w.Again = maps.Clone(w.Again)
 		maps.DeleteFunc(w.Again, func(_ string, g Again) bool { return !r.Calendar.Next(g.On).After(today) })
-		a.plan(source, w, duties, today.AddDays(1), r)
+		watches[source] = a.planned(source, w, bySource[source], today.AddDays(1), r)
 	}
+	a.Watches = watches
 }
 
 // Later brings a duty back to this person on a day instead of the moments that they would have before it. Its date, and the

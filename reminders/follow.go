@@ -28,9 +28,15 @@ type Bounce struct {
 
 // Clone is a copy that can be changed without touching the original; its list of changes is empty.
 func (a *Agenda) Clone() *Agenda {
-	c := *a
-	c.was = a
+	c, was := *a, *a
+	was.was = nil // or every version that there ever was would hang on the newest
+	c.was = &was
 	return &c
+}
+
+// New tells whether nothing of the agenda was ever kept.
+func (a *Agenda) New() bool {
+	return a.was == nil || reflect.DeepEqual(*a.was, Agenda{User: a.User})
 }
 
 // Changes tells what changed since Clone: anything but the watches, and the sources whose watch did. All of a new agenda is
@@ -108,6 +114,9 @@ func (a *Agenda) Bring(source, key string, today Date, r Rules) {
 
 // Lost are the lines of a day that reach nobody, not even a channel, of duties that are this person's in the first place.
 func (a *Agenda) Lost(duties []Duty, today Date, r Rules, p People) []Line {
+	if !p.Gone(a.User) {
+		return nil
+	}
 	var lines []Line
 	for _, d := range duties {
 		w, watched := a.Watches[d.Source]
@@ -130,6 +139,9 @@ func (a *Agenda) Lost(duties []Duty, today Date, r Rules, p People) []Line {
 // Missed are the lines of a day that are this person's to do something about and are told to others, because the person is absent
 // or gone. Whoever they are may have looked at their own day before that was known.
 func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
+	if !p.Gone(a.User) && !p.Away(a.User, today) {
+		return nil
+	}
 	var lines []Line
 	for _, d := range duties {
 		w, watched := a.Watches[d.Source]
@@ -149,23 +161,28 @@ func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
 	return lines
 }
 
-// Leaves are the lines that the person was still to be told of, by a day, when somebody else became the one: of duties that are not
-// theirs any more what they had put off, or were brought, and the moments that no digest looked at yet.
-func (a *Agenda) Leaves(source string, duties []Duty, today Date, r Rules) []Line {
+// Leaves are the lines that the person was still to be told of, by a day, when others became the ones: what they had put off, or
+// were brought, of duties that they have no part in any more, and the moments that no digest looked at yet of those that they do
+// not do (now). Since is the first day of what was not looked at.
+func (a *Agenda) Leaves(source string, duties []Duty, today Date, r Rules) (lines []Line, since Date) {
 	w := a.Watches[source]
-	var lines []Line
+	due := !w.Next.IsZero() && !w.Next.After(today.AddDays(7)) // what waits comes on the next working day
 	for _, d := range duties {
-		if d.Source != source || d.involves(a.User) {
-			continue
-		}
-		moments := slices.DeleteFunc(Moments(d, r), func(m Moment) bool { return !m.Date.After(w.Since) || m.Date.After(today) })
-		if _, put := w.Again[d.Key]; put {
+		_, put := w.Again[d.Key]
+		switch {
+		case d.Source != source || slices.Contains(d.Assignees, a.User):
+		case put && !d.involves(a.User):
 			lines = append(lines, d.line(StepAgain, a.User))
-		} else if !w.Next.IsZero() && len(moments) > 0 {
-			lines = append(lines, d.line(moments[len(moments)-1].Step, a.User))
+		case due && !put:
+			for _, m := range slices.Backward(Moments(d, r)) {
+				if m.Date.After(w.Since) && !m.Date.After(today) {
+					lines = append(lines, d.line(m.Step, a.User))
+					break
+				}
+			}
 		}
 	}
-	return lines
+	return lines, w.Since.AddDays(1)
 }
 
 // Knows tells whether the person read a line in a digest since a day, or put it off.

@@ -24,6 +24,7 @@ type agreement struct {
 	project                          string            // that there is already; "" = a folder
 	todo                             map[string]string // what → by when
 	months                           int               // of the contract; 0 = 12
+	kpi                              bool              // has figures to give every month
 }
 
 func isoDate(t testing.TB, s string) reminders.Date {
@@ -140,6 +141,9 @@ func (a agreement) register(t testing.TB, f *store.Unit, r *dates.Unit, now time
 	}
 	d := reminders.Draft{Title: a.title, Supplier: "Circo IT", Project: p.ID, Folder: a.project == "", Kinds: []reminders.Kind{reminders.Product},
 		Start: today.AddMonths(1), End: today.AddMonths(a.months + 1), Owner: a.owner, Deputy: a.deputy, Management: a.management, Buyer: a.buyer}
+	if a.kpi {
+		d.KPIs = []reminders.KPI{{Name: "Hergebruik", Unit: "%", Every: 1, Targets: []string{"80"}}}
+	}
 	c, err := reminders.Register(id, d, a.owner, now, today, reminders.DefaultRules)
 	check(err)
 	check(p.AddContract(id, a.title, a.owner, now))

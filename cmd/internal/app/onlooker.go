@@ -77,6 +77,7 @@ func (o onlooker) Contracts([]string) error                         { return nil
 func (o onlooker) Place(string) (flows.Place, error)                { return flows.Place{}, nil }
 func (o onlooker) Lessons() ([]dialogue.Lesson, error)              { return nil, nil }
 func (o onlooker) Bounces() ([]reminders.Bounce, error)             { return nil, nil }
+func (o onlooker) Agendas() ([]string, error)                       { return nil, nil }
 func (o onlooker) Log(string, int, int) ([]flows.Entry, int, error) { return nil, 0, nil }
 func (o onlooker) ContractLog(string, int, int) ([]reminders.Entry, int, error) {
 	return nil, 0, nil

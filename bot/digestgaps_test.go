@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"kringloop/flows"
+	"kringloop/reminders"
+)
+
+// Whom a project loses, or where it talks, decides who is reminded: its contracts are planned anew although nothing in them changed.
+func TestLeavingTheProjectMovesReminders(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	d := laptops(t)
+	d.Deputy, d.Management = "", ""
+	id := c.registers(ben, d) // the project is Ben's
+	settle(c, id)
+	c.does(ben, func(t *turn) error {
+		_, p, err := t.contract(id)
+		if err != nil {
+			return err
+		}
+		return p.Remove(lotte, ben, t.ev.At)
+	})
+	c.until("2026-10-23 12:00")
+	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-10-23") || strings.Contains(got, lotte) {
+		t.Errorf("without Lotte: %q", got)
+	}
+}
+
+// The deputy looked at the day while the owner was there; then the owner leaves, before their own hour: the deputy hears of it on
+// the next day.
+func TestGoneBetweenTwoLooks(t *testing.T) {
+	for name, away := range map[string]func(c *clockwork){
+		"gone": func(c *clockwork) {
+			c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Lisbon", Locale: "nl-NL", Gone: true}})
+		},
+		"away": func(c *clockwork) {
+			c.handle(Event{Kind: Said, User: lotte, Channel: "DLOTTE", Direct: true, Text: "ik ben weg van 23 tot en met 25 oktober"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClockwork(t, "2026-10-20 10:00")
+			id := c.registers(lotte, laptops(t))
+			settle(c, id)
+			c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Lisbon", Locale: "nl-NL"}})
+			c.until("2026-10-23 09:30") // it is half past eight in Lisbon
+			away(c)
+			c.until("2026-10-24 12:00")
+			if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-10-23") || strings.Contains(got, lotte+" ") {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
+// After a standstill the contract changes hands before anybody was told: the new owner is.
+func TestNewOwnerAfterDowntime(t *testing.T) {
+	for name, role := range map[string]string{"leaves": sophie, "stays as deputy": ben} {
+		t.Run(name, func(t *testing.T) {
+			c := newClockwork(t, "2026-10-20 10:00")
+			id := c.registers(lotte, laptops(t))
+			settle(c, id)
+			c.now = at(t, "2026-10-28 07:30") // nothing rang since the 20th
+			c.does(lotte, func(t *turn) error {
+				k, p, err := t.contract(id)
+				if err != nil {
+					return err
+				}
+				if err := t.involve(p, role, flows.Manager); err != nil {
+					return err
+				}
+				act := t.act(reminders.DefaultRules)
+				if role == ben {
+					if err := k.SetPerson(reminders.Deputy, lotte, act); err != nil {
+						return err
+					}
+				}
+				return k.SetPerson(reminders.Owner, role, act)
+			})
+			c.until("2026-10-28 12:00")
+			got := c.seen()
+			if len(got) != 1 || !strings.HasPrefix(got[0], role+" 2026-10-28") || !strings.Contains(got[0], "maand 1,") {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
+// A digest that comes back days later still knows its lines, though another one was decided on since.
+func TestLateRefusalLosesNothing(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.hold = true
+	c.until("2026-10-26 12:00")
+	if len(c.outbox) != 2 {
+		t.Fatalf("waiting: %+v", c.outbox)
+	}
+	c.shut[lotte] = "user_disabled"
+	first := c.outbox[:1]
+	c.outbox = first
+	c.hold = false
+	c.deliver()
+	c.until("2026-10-26 15:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], ben+" 2026-10-26") {
+		t.Errorf("%q", got)
+	}
+}
+
+// What a reader does in a digest shows in it, but for lines that they may no longer see; no digest comes back for it.
+func TestShownLinesKeepToTheWall(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	one := c.registers(lotte, laptops(t))
+	settle(c, one)
+	c.until("2026-10-23 09:30")
+	c.seen()
+	c.does(lotte, func(t *turn) error {
+		return t.showDone("c:"+one, "m_kpi.1", func(l *reminders.Line) { l.State = reminders.LineDone })
+	})
+	if len(c.posts) != 1 || c.posts[0].Digest != "" || len(c.posts[0].Lines) != 0 || c.posts[0].Ref == "" {
+		t.Fatalf("shown: %+v", c.posts)
+	}
+	c.posts = nil
+	c.m.projects[c.m.contracts[one].Project].Members = nil
+	c.does(lotte, func(t *turn) error {
+		return t.showDone("c:"+one, "m_kpi.1", func(l *reminders.Line) { l.State = reminders.LineDone })
+	})
+	if len(c.posts) != 0 {
+		t.Errorf("outside the wall: %+v", c.posts)
+	}
+}
