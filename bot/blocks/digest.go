@@ -132,9 +132,6 @@ func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 	}
 	options = append(options, option(Pack("date", value), r.T("duty.later.date")))
 	els = append(els, menu(ActDuty+"."+DutyLater, r.T("duty.do.later"), options))
-	if id, ok := strings.CutPrefix(l.Source, "c:"); ok && l.Kind == reminders.Meeting {
-		els = append(els, contractButton(ContractDay, Pack(id, l.Key), r.T("contract.addday")))
-	}
 	if passes(l) {
 		els = append(els, button(ActDuty+"."+DutyPass, value, r.T("duty.do.pass")))
 	}

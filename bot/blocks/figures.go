@@ -62,11 +62,19 @@ func (r Reader) period(c *reminders.Contract, k reminders.KPI, period int) strin
 
 // days are the days from one to another.
 func (r Reader) days(from, to reminders.Date) string {
-	first, last := r.date(from.String()), r.date(to.String())
-	if year := " " + strconv.Itoa(to.Year); from.Year == to.Year && strings.HasSuffix(last, year) {
-		first = strings.TrimSuffix(first, year)
+	first, last := r.monthDay(from), r.monthDay(to)
+	if from.Year != to.Year {
+		first += " " + strconv.Itoa(from.Year)
+	}
+	if from.Year != to.Year || to.Year != r.Today().Year {
+		last += " " + strconv.Itoa(to.Year)
 	}
 	return first + " – " + last
+}
+
+// monthDay is a day of some year, never "today": of a period that is over both ends are looked for in a calendar.
+func (r Reader) monthDay(d reminders.Date) string {
+	return num(d.Day) + " " + r.T("month."+num(int(d.Month)))
 }
 
 // figure is the value of a period with its colour.

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"kringloop/bot/locale"
 	"kringloop/flows/dialogue"
@@ -294,7 +296,13 @@ func (r Reader) kpiLine(c *contract, i int) string {
 	if k.Internal {
 		source = "intern"
 	}
-	return join("*"+Name(k.Name)+"*", target, r.choice("way", way), r.choice("every", count(k.Every)), r.choice("source", source))
+	return join("*"+Name(k.Name)+"*", target, lower(r.choice("way", way)), lower(r.choice("every", count(k.Every))), lower(r.choice("source", source)))
+}
+
+// lower makes the first letter a small one: a choice is a word on its own, here it stands within a line.
+func lower(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[size:]
 }
 
 func (r Reader) promiseLine(c *contract, i int) string {
