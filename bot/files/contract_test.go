@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -94,8 +95,12 @@ func TestBareContract(t *testing.T) {
 func TestDossierContracts(t *testing.T) {
 	m := maker(t, "nl")
 	p := &flows.Project{ID: "p1", Name: "Lampen", Owner: "U1", Created: noon}
-	got := string(m.Dossier(p, nil, false, Portfolio{All: []*reminders.Contract{full(t)}, Rules: reminders.DefaultRules}))
-	for _, want := range []string{"\n## Contract: Laptops en schermen\n", "\n### Kalender\n", "\n#### Aandeel hergebruik\n"} {
+	c := full(t)
+	for _, script := range []string{"endladder~" + c.ID, "meeting~" + c.ID + ".2"} {
+		p.AdoptResult(dialogue.Confirmed{Script: script, Version: 1, By: "U1", At: noon}, "U1", noon)
+	}
+	got := string(m.Dossier(p, nil, false, Portfolio{All: []*reminders.Contract{c}, Rules: reminders.DefaultRules}))
+	for _, want := range []string{"\n### Eindeladder · Laptops en schermen\n", "\n### Verslag van het contractgesprek 2 · Laptops en schermen\n", "\n## Contract: Laptops en schermen\n", "\n### Kalender\n", "\n#### Aandeel hergebruik\n"} {
 		if strings.Count(got, want) != 1 {
 			t.Errorf("%d of %q", strings.Count(got, want), want)
 		}
