@@ -112,7 +112,7 @@ func TestDossierContracts(t *testing.T) {
 func drafted(m Maker, c *reminders.Contract) reminders.Draft {
 	d := reminders.Draft{Title: c.Title, Supplier: c.Supplier, Kinds: c.Kinds, Start: c.Start, End: c.End, Owner: m.name(c.Owner), Reference: reference(c),
 		Category: c.Category, Contact: c.Contact, Deputy: m.name(c.Deputy), Buyer: m.name(c.Buyer), Management: m.name(c.Management),
-		Life: c.Life, Warranty: c.Warranty, Hours: c.Hours, Maintenance: c.Maintenance, Estimated: c.Estimated}
+		Life: c.Life, Warranty: c.Warranty, Hours: c.Hours, Maintenance: c.Maintenance, Estimated: c.Estimated, Extensions: c.Extensions, Passport: c.Passport}
 	if c.Category != "" {
 		d.Category = m.Lib.Category(c.Category, m.Lang)
 	}
