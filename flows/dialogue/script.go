@@ -127,20 +127,20 @@ type Cond struct {
 	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
 }
 
-// subjectMark stands between the id of a script and the subject of one conversation of it.
-const subjectMark = "~"
+// SubjectMark stands between the id of a script and the subject of one conversation of it.
+const SubjectMark = "~"
 
 // Of is the script as it is played about one subject. Its id is a name of its own, so that drafts, results and versions are
 // kept for each subject.
 func (s *Script) Of(subject string) *Script {
 	of := *s
-	of.ID, of.Subject = s.Base()+subjectMark+subject, subject
+	of.ID, of.Subject = s.Base()+SubjectMark+subject, subject
 	return &of
 }
 
 // Base is the id of the script in its file.
 func (s *Script) Base() string {
-	base, _, _ := strings.Cut(s.ID, subjectMark)
+	base, _, _ := strings.Cut(s.ID, SubjectMark)
 	return base
 }
 

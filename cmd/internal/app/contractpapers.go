@@ -86,6 +86,26 @@ func (m papers) ofContracts(p bot.Paper, seen []*reminders.Contract, mk files.Ma
 	return nil, errNoPaper
 }
 
+// held are the contracts that are kept in a project.
+func (m papers) held(ctx context.Context, team string, project *flows.Project) (held files.Portfolio, err error) {
+	eyes := onlooker{app: m.app, ctx: ctx, team: team}
+	norm, err := eyes.Norm()
+	if err != nil {
+		return held, err
+	}
+	held.Rules, held.Norms = m.app.bot.Rules(norm), bot.Norms(norm)
+	for _, id := range project.Contracts {
+		c, err := eyes.Contract(id)
+		if err != nil {
+			return held, err
+		}
+		if c != nil {
+			held.All = append(held.All, c)
+		}
+	}
+	return held, nil
+}
+
 // both is a contract with its project, nil where there is none.
 func (o onlooker) both(id string) (*reminders.Contract, *flows.Project, error) {
 	c, err := o.Contract(id)
