@@ -154,7 +154,7 @@ func TestStreamByEditsIsPaced(t *testing.T) {
 		t.Errorf("%v, %v after %d calls", s, err, len(f.seen()))
 	}
 	f.answer(code("not_in_channel"))
-	if s, err := c.Stream(t.Context(), "T1", "D2", "", "U1", "een"); s != nil || class(err) != "refused" {
+	if s, err := c.Stream(t.Context(), "T1", "D2", "", "U1", "een"); s != nil || class(err) != "closed" {
 		t.Errorf("%v, %v", s, err)
 	}
 }
