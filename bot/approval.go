@@ -33,6 +33,22 @@ func (t *turn) pressApproval(sc *scene, o blocks.Outcome, what string, part []st
 	return nil
 }
 
+// toDecide shows again on what a person was asked to decide.
+func (t *turn) toDecide(p *flows.Project, script string) error {
+	s, ok := t.b.Talks.Script(script)
+	c, there := p.Latest(script)
+	if !ok || !there || !p.MayDecide(script, c.Version, t.ev.User) {
+		return flows.ErrNotAsked
+	}
+	sc, err := t.scene(p, s)
+	if err != nil {
+		return err
+	}
+	o := blocks.Outcome{Project: p, Script: s, Result: c, Kept: true}
+	t.send(t.direct(), t.r.Approval(o, t.asker(sc, c.Version), blocks.Here), p.ID, "")
+	return nil
+}
+
 // asker is who asked for the decision that the person may take.
 func (t *turn) asker(sc *scene, version int) string {
 	by := ""

@@ -34,6 +34,7 @@ type Memory interface {
 	Contracts(ids []string) error                    // reads ahead, in one round trip
 	ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error)
 	Agenda(user string) (*reminders.Agenda, error) // what is changed in it is kept
+	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
 	SaveFeed(secret, whose string) // "u <user>" or "c <contract>"; "" revokes it
@@ -127,7 +128,7 @@ func (t *turn) handle(ev Event) error {
 	case isChannel(ev.User):
 	case !who.Known && len(who.Waiting) < maxWaiting:
 		return t.meet(ev, who)
-	case who.Gone && ev.Kind != Rang && ev.Kind != invited: // they are back
+	case who.Gone && ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted: // they are back
 		who.Gone = false
 		t.mem.SavePerson(ev.User, who)
 		t.plans.touch(ev.User)
@@ -201,6 +202,8 @@ func (t *turn) dispatch() error {
 		return t.welcome()
 	case invited:
 		return t.invited()
+	case entrusted:
+		return t.entrusted()
 	case Rang:
 		return t.rang()
 	}

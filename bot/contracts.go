@@ -46,6 +46,11 @@ func (t *turn) addContract(d reminders.Draft, p *flows.Project, n int) (*reminde
 	}
 	t.mem.SaveContract(c)
 	t.plans.contract(c.ID, nil)
+	if d.Folder {
+		if err := t.hold(t.ev.User, id); err != nil {
+			return nil, nil, err
+		}
+	}
 	return c, p, t.involveAll(c, p)
 }
 
@@ -87,9 +92,26 @@ func (t *turn) involve(p *flows.Project, user string, role flows.Role) error {
 		return errIsBot
 	}
 	if isFolder(p) {
-		return p.Invite(user, role, t.ev.User, t.ev.At)
+		if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
+			return err
+		}
+		return t.hold(user, p.Contracts[0])
 	}
 	return t.invite(p, user, role)
+}
+
+// hold puts a contract on the list of those that somebody sees beside their projects.
+func (t *turn) hold(user, contract string) error {
+	who, err := t.mem.Person(user)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", user, err)
+	}
+	who.Hold(contract)
+	t.mem.SavePerson(user, who)
+	if user == t.ev.User {
+		t.who = who
+	}
+	return nil
 }
 
 // isFolder tells whether a project was made for one contract and is no project of anybody's.
@@ -116,6 +138,7 @@ func (t *turn) myContracts() ([]*reminders.Contract, error) {
 	for _, p := range projects {
 		ids = append(ids, p.Contracts...)
 	}
+	ids = append(ids, t.who.Contracts...)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	if err := t.mem.Contracts(ids); err != nil {
@@ -161,6 +184,9 @@ func (t *turn) startOfProject(d reminders.Duty, project string) error {
 	switch base {
 	case "i":
 		return t.advance(p, flows.Input{Do: flows.DoJump, Item: item})
+	case dutyDecide:
+		script, _, _ := strings.Cut(item, ".")
+		return t.toDecide(p, script)
 	case "scan", dutyYearday:
 		s, ok := t.b.Talks.Script(base)
 		if !ok {

@@ -11,8 +11,11 @@ import (
 
 // rang does what an alarm is for.
 func (t *turn) rang() error {
-	if strings.HasPrefix(t.ev.Text, digestAlarm("")) {
+	switch what, _, _ := strings.Cut(t.ev.Text, ":"); what {
+	case alarmDigest:
 		return t.digest()
+	case alarmPlan:
+		return t.replanPerson()
 	}
 	return nil // of an earlier version: nothing waits for it
 }

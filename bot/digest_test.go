@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -543,5 +544,24 @@ func TestUnsentDigest(t *testing.T) {
 	c.handle(Event{Kind: Unsent, User: p.Channel, Text: p.Digest, Lines: p.Lines, Reason: "invalid_auth"})
 	if len(c.m.bounces) != 1 || !c.m.bounces[0].Kept || c.m.bounces[0].Why != "invalid_auth" || c.m.bounces[0].Line.Key != "m_kpi.1" || c.m.people[lotte].Gone {
 		t.Errorf("%+v, gone %v", c.m.bounces, c.m.people[lotte].Gone)
+	}
+}
+
+// An organisation that wants to hear of things earlier does so at once, not after the next change of each contract.
+func TestRulesChange(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.does(lotte, func(t *turn) error {
+		t.mem.SaveNorm(dialogue.Norm{"reminder.soon": "5"}) // 21 October instead of the 23rd
+		_, g, ok := t.b.group("meeting", "moments")
+		if !ok {
+			return flows.ErrNoItem
+		}
+		return t.replanAll(g)
+	})
+	c.until("2026-10-22 12:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], lotte+" 2026-10-21") {
+		t.Errorf("five days before: %q", got)
 	}
 }

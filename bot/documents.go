@@ -34,6 +34,11 @@ func (t *turn) drop(text string) error {
 	if err != nil {
 		return err
 	}
+	if p == nil || run.Step.Ask != flows.AskEvidence {
+		if done, err := t.dropContracts(text); done || err != nil {
+			return err
+		}
+	}
 	if p != nil && run.Step.Ask == flows.AskEvidence {
 		t.line("docs.evidence", nil)
 		return t.goOn(text)

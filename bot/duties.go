@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,10 +39,10 @@ func (t *turn) contract(id string) (*reminders.Contract, *flows.Project, error) 
 		return nil, nil, errNoContract
 	}
 	p, err := t.project(c.Project)
-	if err != nil {
+	if errors.Is(err, flows.ErrNotMember) {
 		return nil, nil, errNoContract
 	}
-	return c, p, nil
+	return c, p, err
 }
 
 // anyContract reads a contract whoever asks, nil when there is none.
@@ -64,6 +65,9 @@ func (t *turn) rules() (reminders.Rules, error) {
 	}
 	return t.b.rulesOf(norm), nil
 }
+
+// Rules reads an organisation's choices about its calendar off its settings.
+func (b *Bot) Rules(norm dialogue.Norm) reminders.Rules { return b.rulesOf(norm) }
 
 // rulesOf reads them off the settings.
 func (b *Bot) rulesOf(norm dialogue.Norm) reminders.Rules {
@@ -129,14 +133,7 @@ func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminder
 // dutiesOf are a contract's: a role that nobody was named for falls to the project's member who has it, else to the owner.
 // Who is no member of the project any more is reminded of nothing in it.
 func dutiesOf(c *reminders.Contract, p *flows.Project, r reminders.Rules) []reminders.Duty {
-	whole := *c
-	if whole.Buyer == "" {
-		whole.Buyer = memberAs(p, flows.Purchaser)
-	}
-	if whole.Management == "" {
-		whole.Management = memberAs(p, flows.Management)
-	}
-	out := whole.Duties(r)
+	out := peopled(c, p).Duties(r)
 	for i := range out {
 		out[i].Channel = p.Channel
 		out[i].Assignees = slices.DeleteFunc(slices.Clone(out[i].Assignees), func(u string) bool { _, ok := p.Member(u); return !ok })
@@ -150,6 +147,18 @@ func dutiesOf(c *reminders.Contract, p *flows.Project, r reminders.Rules) []remi
 		}
 	}
 	return out
+}
+
+// peopled is a contract in which everybody has their part: where nobody was named, the project's member who has the role.
+func peopled(c *reminders.Contract, p *flows.Project) *reminders.Contract {
+	whole := *c
+	if whole.Buyer == "" {
+		whole.Buyer = memberAs(p, flows.Purchaser)
+	}
+	if whole.Management == "" {
+		whole.Management = memberAs(p, flows.Management)
+	}
+	return &whole
 }
 
 func memberAs(p *flows.Project, role flows.Role) string {
@@ -311,8 +320,57 @@ func (t *turn) today(ev Event, user string) (reminders.Date, error) {
 	return reminders.On(ev.At.In(t.b.zone(who.TZ))), nil
 }
 
+// What alarms are for; the name of one goes on with ":" and whose it is.
+const (
+	alarmDigest = "digest"
+	alarmPlan   = "plan" // the organisation's rules changed: see replanAll
+)
+
 // digestAlarm names the alarm of a person's digest.
-func digestAlarm(user string) string { return "digest:" + user }
+func digestAlarm(user string) string { return alarmDigest + ":" + user }
+
+// calendarNorms are the settings by which reminders move, or how their names begin.
+var calendarNorms = []string{"reminder.", "cadence.", "item.stale", "scan.rescan"}
+
+// replanAll plans everybody's agenda anew when a setting changed by which reminders move: each as an event of its own, since
+// there may be thousands.
+func (t *turn) replanAll(g dialogue.Norms) error {
+	moves := func(f dialogue.Setting) bool {
+		return slices.ContainsFunc(calendarNorms, func(name string) bool { return strings.HasPrefix(f.ID, name) })
+	}
+	if !slices.ContainsFunc(g.Fields, moves) {
+		return nil
+	}
+	users, err := t.mem.Agendas()
+	if err != nil {
+		return fmt.Errorf("agendas: %w", err)
+	}
+	for _, user := range users {
+		t.out.Alarms = append(t.out.Alarms, Alarm{Name: alarmPlan + ":" + user, At: t.ev.At})
+	}
+	return nil
+}
+
+// replanPerson plans all that a person follows by the rules of now.
+func (t *turn) replanPerson() error {
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	a, hour, zone, err := t.clockOf(t.ev.User)
+	if err != nil {
+		return err
+	}
+	for _, source := range a.All() {
+		duties, err := t.duties(source, a.User, r)
+		if err != nil {
+			return err
+		}
+		a.Watch(source, duties, reminders.Date{}, a.Coming(t.ev.At, hour, zone, r), r)
+	}
+	t.plans.touch(a.User)
+	return nil
+}
 
 // wake sets the alarm of a person's next digest.
 func (t *turn) wake(ev Event, user string, r reminders.Rules) error {

@@ -18,6 +18,8 @@ const (
 	JobForget    = "forget"    // ForgetAsk → ForgetDone
 	JobRestrict  = "restrict"  // RestrictAsk → RestrictDone
 	JobTable     = "table"     // TableAsk → TableDone
+	JobContracts = "contracts" // ContractsAsk → ContractsDone
+	JobSecret    = "secret"    // SecretAsk → SecretDone
 )
 
 // ProfileAsk wants to know who a user is.
@@ -98,6 +100,10 @@ func (t *turn) jobDone(ev Event) error {
 		return t.answered(ev)
 	case JobTable:
 		return t.tableRead(ev.Job)
+	case JobContracts:
+		return t.contractsRead(ev.Job)
+	case JobSecret:
+		return t.secretMade(ev.Job)
 	case JobIngest, JobDocuments, JobForget, JobRestrict:
 		return t.documentDone(ev)
 	}

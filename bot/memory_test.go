@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,6 +50,7 @@ func newMemory() *memory {
 func (m *memory) Contract(id string) (*reminders.Contract, error) { return m.contracts[id], nil }
 func (m *memory) SaveContract(c *reminders.Contract)              { m.contracts[c.ID] = c }
 func (m *memory) Contracts([]string) error                        { return nil }
+func (m *memory) Agendas() ([]string, error)                      { return slices.Sorted(maps.Keys(m.agendas)), nil }
 func (m *memory) Bounces() ([]reminders.Bounce, error)            { return m.bounces, nil }
 func (m *memory) SaveBounces(b []reminders.Bounce)                { m.bounces = b }
 func (m *memory) SaveFeed(secret, whose string)                   { m.feeds[secret] = whose }
@@ -125,25 +127,34 @@ func (m *memory) kept(t testing.TB) string {
 	return string(data)
 }
 
-func newBot(t testing.TB) *Bot {
-	t.Helper()
+// content is read once for all tests: it does not change.
+var content = sync.OnceValues(func() (*Bot, error) {
 	lib, err := flows.Load(flows.Content())
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	guide, err := knowledge.Load(knowledge.Content())
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	words, err := locale.Load()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	talks, err := rules.Load(flows.Content())
 	if err != nil {
+		return nil, err
+	}
+	return New(lib, talks, guide, words, "nl", time.UTC)
+})
+
+func newBot(t testing.TB) *Bot {
+	t.Helper()
+	c, err := content()
+	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := New(lib, talks, guide, words, "nl", time.UTC)
+	b, err := New(c.Lib, c.Talks, c.Guide, c.Words, c.Lang, c.Zone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,6 +76,9 @@ func (t *turn) submitNorms(rest string) error {
 		}
 	}
 	t.mem.SaveNorm(norm)
+	if err := t.replanAll(g); err != nil {
+		return err
+	}
 	t.line("norms.saved", locale.Args{"Title": t.r.TalkTitle(s)})
 	return nil
 }

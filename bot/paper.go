@@ -11,6 +11,14 @@ const (
 	PaperWorkbook PaperKind = "workbook" // a result with its answers and sources
 	PaperDossier  PaperKind = "dossier"  // the whole project
 	PaperTemplate PaperKind = "template" // a table to fill in for Step
+
+	PaperContract     PaperKind = "contract"     // one of Contracts, as a workbook
+	PaperContracts    PaperKind = "contracts"    // all of them
+	PaperTimeline     PaperKind = "timeline"     // part Version of the picture of them
+	PaperContractForm PaperKind = "contractform" // a table of contracts to fill in
+	PaperTrend        PaperKind = "trend"        // the picture of a KPI, Step, of the one in Contracts
+	PaperPack         PaperKind = "pack"         // what a meeting, Step, of the one in Contracts talks about
+	PaperDay          PaperKind = "day"          // a milestone, Step, of the one in Contracts, as an event of a calendar
 )
 
 // Paper says which file is to be made, and for whom. Only this waits in the outbox: the file is made when it goes out, of what
@@ -22,11 +30,15 @@ type Paper struct {
 	Version int                 `json:"version,omitempty"`
 	Result  *dialogue.Confirmed `json:"result,omitempty"` // of one that the project doesn't keep
 	Step    string              `json:"step,omitempty"`
-	Secret  bool                `json:"secret,omitempty"` // prices and scores too
-	Lang    string              `json:"lang"`
-	TZ      string              `json:"tz,omitempty"`
-	Else    string              `json:"else"` // said in place of the file when Slack does not take it
-	Inside  *Inside             `json:"inside,omitempty"`
+
+	Contracts []string `json:"contracts,omitempty"`
+	User      string   `json:"user,omitempty"` // who may see all that goes into a file about several contracts
+
+	Secret bool    `json:"secret,omitempty"` // prices and scores too
+	Lang   string  `json:"lang"`
+	TZ     string  `json:"tz,omitempty"`
+	Else   string  `json:"else"` // said in place of the file when Slack does not take it
+	Inside *Inside `json:"inside,omitempty"`
 }
 
 // Inside says where in a message its picture belongs.

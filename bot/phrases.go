@@ -143,7 +143,8 @@ func (ps phrases) read(text string) intent {
 // read finds out what a message means: a request, or the name of a conversation of the library.
 func (b *Bot) read(text string) intent {
 	in := b.phrases.read(text)
-	if in.name == "" && len(text) <= maxPhrase {
+	named := in.name == "contract.open" || strings.HasPrefix(in.name, manages) // by any words: the name of a conversation is meant first
+	if (in.name == "" || named) && len(text) <= maxPhrase {
 		if id, ok := b.Talks.Meant(text); ok {
 			return intent{name: "talk", arg: id}
 		}

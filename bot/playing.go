@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -159,8 +160,14 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	if err != nil || sc == nil {
 		return false, err
 	}
+	if sc.of != nil {
+		text = t.unmention(text)
+	}
 	st, open := sc.s.Step(d.Step)
 	input := dialogue.Input{Rev: -1}
+	if open && st.Ask == dialogue.Text && utf8.RuneCountInString(text) > longAnswer && !isQuestion(text) {
+		return true, t.readTyped(sc, d, st, text) // whatever it begins with: "herinner …" too
+	}
 	switch in.name {
 	case "previous", "back":
 		input.Do = dialogue.DoPrevious
@@ -203,6 +210,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	}
 	return true, t.play(sc, input)
 }
+
+// longAnswer is from how many characters on words are the answer to a question that asks for words, and no request.
+const longAnswer = 60
 
 // names tells whether words that could begin a question are those of an option: "wat winst".
 func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {

@@ -35,10 +35,18 @@ func (t *turn) press() error {
 		return t.pressNorms(value)
 	case blocks.ActDuty:
 		return t.pressDuty(sub, value)
+	case blocks.ActManage:
+		return t.pressManage(sub, value)
 	case blocks.ActRemind:
 		return t.pressOwn(sub, value)
 	case blocks.ActAgenda:
 		return t.pressAgenda(value)
+	case blocks.ActContract:
+		return t.pressContract(sub, value)
+	case blocks.ActContracts:
+		return t.pressContracts(sub, value)
+	case blocks.ActRegister:
+		return t.pressRegister(value)
 	case blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare:
 		return t.pressDocument(name, sub, value)
 	}

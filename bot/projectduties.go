@@ -18,6 +18,7 @@ const (
 	dutyStale   = "stale"  // one that stays under way without anything happening (R6)
 	dutyRescan  = "rescan" // the Proefscan, when its result may be out of date (flows §2.2)
 	dutyYearday = "yearday"
+	dutyDecide  = "decide" // a result on which somebody was asked to decide
 )
 
 // How long until somebody asks; own, an organisation may set both.
@@ -25,6 +26,7 @@ const (
 	staleDays    = 14
 	staleTimes   = 3
 	rescanMonths = 6
+	decideDays   = 3 // and then every week, three times in all
 )
 
 // itemKey names a checklist item among a project's duties.
@@ -68,7 +70,7 @@ func (b *Bot) isDated(p *flows.Project) bool {
 			return true
 		}
 	}
-	return len(p.Results[dutyYearday])+len(p.Results["scan"]) > 0
+	return len(p.Results[dutyYearday])+len(p.Results["scan"])+len(p.Approvals) > 0
 }
 
 // resultDuties are what a project's newest results say is to come: a Proefscan that may be out of date, after some months or
@@ -84,6 +86,15 @@ func (b *Bot) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.No
 		}
 		d.Assignees = []string{b.stillThere(p, scan.By)}
 		out = append(out, d)
+	}
+	for _, script := range slices.Sorted(maps.Keys(p.Approvals)) {
+		last, _ := p.Latest(script)
+		for _, q := range p.Unanswered(script, last.Version) {
+			d := of
+			d.Key, d.Kind, d.Assignees = strings.Join([]string{dutyDecide, script, q.Who}, "."), dutyDecide, []string{q.Who}
+			d.Date, d.Single, d.Repeat, d.Times = reminders.On(q.At.In(b.Zone)).AddDays(decideDays), true, 7, staleTimes
+			out = append(out, d)
+		}
 	}
 	day, ok := p.Latest(dutyYearday)
 	if !ok {

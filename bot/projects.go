@@ -191,9 +191,13 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
-	who.Join(p.ID)
-	if who.Current == "" {
-		who.Current = p.ID
+	if isFolder(p) {
+		who.Hold(p.Contracts[0])
+	} else {
+		who.Join(p.ID)
+		if who.Current == "" {
+			who.Current = p.ID
+		}
 	}
 	t.mem.SavePerson(user, who)
 	if user == t.ev.User {
@@ -247,6 +251,12 @@ func (t *turn) remove(p *flows.Project, user string) error {
 		return fmt.Errorf("person %s: %w", user, err)
 	}
 	who.Leave(p.ID)
+	for _, id := range p.Contracts {
+		who.LetGo(id)
+		if key := who.SetFeed(id, ""); key != "" {
+			t.mem.SaveFeed(key, "")
+		}
+	}
 	t.mem.SavePerson(user, who)
 	name := locale.Args{"Who": t.mention(user), "Project": blocks.Name(p.Name)}
 	if user == t.ev.User {

@@ -38,13 +38,21 @@ func (t *turn) confirm(sc *scene) error {
 	if err != nil {
 		return t.showTalk(sc, d, false, "") // it says what is wrong
 	}
+	if sc.s.ID == talkContract {
+		return t.registerTalked(sc)
+	}
 	norm, err := t.mem.Norm()
 	if err != nil {
 		return err
 	}
 	keep := !sc.s.Private || norm[keepPrivate] != "0"
+	after, undo, err := t.keepAnswers(sc, d)
+	if err != nil {
+		return err
+	}
 	c, err := sc.p.ConfirmTalk(sc.s, res, keep, t.ev.User, t.ev.At)
 	if err != nil {
+		undo()
 		return err
 	}
 	o := t.outcome(sc, c)
@@ -59,6 +67,12 @@ func (t *turn) confirm(sc *scene) error {
 		t.paper(sc, o, PaperWorkbook)
 	}
 	t.endTalk(sc)
+	if err := t.evaluated(sc); err != nil {
+		return err
+	}
+	if err := after(); err != nil {
+		return err
+	}
 	return t.outdated(sc)
 }
 
@@ -78,7 +92,7 @@ func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
 
 // outcome is a result that the project keeps, as it is shown at the place of a scene.
 func (t *turn) outcome(sc *scene, c dialogue.Confirmed) blocks.Outcome {
-	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true}
+	o := blocks.Outcome{Project: sc.p, Script: sc.s, Result: c, Kept: true, About: sc.about()}
 	if sc.at.channel == t.ev.User {
 		o.Viewer = t.ev.User
 	}
@@ -212,7 +226,7 @@ func (t *turn) submitResult(name, rest string) error {
 	case s.Private || p.Notebook():
 		return dialogue.ErrNotSecret
 	default:
-		return t.share(sc, blocks.Outcome{Project: p, Script: s, Result: c, Shared: true}, room)
+		return t.share(sc, blocks.Outcome{Project: p, Script: s, Result: c, Shared: true, About: sc.about()}, room)
 	}
 }
 

@@ -15,7 +15,14 @@ func (t *turn) say(text string) error {
 		return t.drop(text)
 	}
 	in := t.b.read(text)
-	if done, err := t.typed(in, text); done || err != nil {
+	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
+		in = intent{}
+	}
+	heard, err := t.heard(in)
+	if err != nil {
+		return err
+	}
+	if done, err := t.typed(heard, text); done || err != nil {
 		return err
 	}
 	run, p, err := t.run()
@@ -23,7 +30,7 @@ func (t *turn) say(text string) error {
 		return err
 	}
 	if p != nil && run.Active() {
-		if done, err := t.control(run, p, in, text); done || err != nil {
+		if done, err := t.control(run, p, heard, text); done || err != nil {
 			return err
 		}
 	}
@@ -137,6 +144,10 @@ func (t *turn) request(in intent, text string) error {
 		return nil
 	case "talk":
 		s, _ := t.b.Talks.Script(in.arg)
+		if s.About != "" {
+			p, _ := t.linkedHere()
+			return t.startAbout(s, p)
+		}
 		p, err := t.forTalk(s)
 		if err != nil {
 			return err
@@ -146,6 +157,20 @@ func (t *turn) request(in intent, text string) error {
 		return t.listTalks()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
+	case "contract.new":
+		return t.newContract(in.arg)
+	case "contract.list":
+		return t.contracts(0, "", false)
+	case "contract.open":
+		return t.findContract(in.arg, text)
+	case "contract.import":
+		return t.importOffer()
+	case "contract.export":
+		return t.exportContracts()
+	case "contract.timeline":
+		return t.timeline()
+	case "contract.feed":
+		return t.feed(nil)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":
@@ -179,6 +204,9 @@ func (t *turn) request(in intent, text string) error {
 			return t.wished("", in.name == "yes")
 		}
 		return flows.ErrNothingOpen
+	}
+	if what, ok := strings.CutPrefix(in.name, manages); ok {
+		return t.manage(what, in.arg)
 	}
 	p, err := t.here()
 	if err != nil {
@@ -299,6 +327,10 @@ func (t *turn) home() error {
 	if err != nil {
 		return err
 	}
-	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current)})
+	d, err := t.desk()
+	if err != nil {
+		return err
+	}
+	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current, d)})
 	return nil
 }

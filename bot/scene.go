@@ -18,6 +18,7 @@ type scene struct {
 	s  *dialogue.Script
 	at spot
 	pl flows.Place
+	of *care // the contract that it is about, nil = none
 }
 
 // scene finds where a conversation is played. What is private, and what is in a person's own notebook, is played in their own
@@ -31,7 +32,8 @@ func (t *turn) scene(p *flows.Project, s *dialogue.Script) (*scene, error) {
 	if sc.pl, err = t.mem.Place(sc.at.place); err != nil {
 		return nil, fmt.Errorf("place %s: %w", sc.at.place, err)
 	}
-	return sc, nil
+	sc.of, err = t.subjectOf(p, s)
+	return sc, err
 }
 
 // holds tells whether the place shows this very conversation.
@@ -43,7 +45,15 @@ func (sc *scene) holds() bool {
 func (t *turn) draft(sc *scene) (dialogue.Draft, bool) { return sc.p.DraftOf(sc.s, t.ev.User) }
 
 func (sc *scene) talk(d dialogue.Draft) blocks.Talk {
-	return blocks.Talk{Project: sc.p, Script: sc.s, Draft: d, Why: sc.pl.Talk.Why}
+	return blocks.Talk{Project: sc.p, Script: sc.s, Draft: d, Why: sc.pl.Talk.Why, About: sc.about()}
+}
+
+// about is the title of the contract that the conversation is about, "" when it is about none.
+func (sc *scene) about() string {
+	if sc.of == nil {
+		return ""
+	}
+	return sc.of.c.Title
 }
 
 // talkRef names the living message of a conversation's question.
@@ -86,6 +96,9 @@ func (t *turn) known(id string) (*flows.Project, error) {
 // forTalk is the project that a conversation asked for by name is about; one that makes sense alone goes into the notebook
 // where there is no project.
 func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
+	if s.ID == talkContract {
+		return t.shelf()
+	}
 	p, err := t.here()
 	if errors.Is(err, errNoProject) && s.Alone {
 		return t.known(flows.NotebookID(t.ev.User))
@@ -97,6 +110,9 @@ func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
 func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
 	if p.Notebook() && !s.Alone {
 		return errNoProject // it is about a purchase
+	}
+	if s.About != "" && s.Subject == "" {
+		return t.startAbout(s, p)
 	}
 	sc, err := t.scene(p, s)
 	if err != nil {
@@ -110,6 +126,9 @@ func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
 		return t.showResult(sc, c)
 	}
 	known, err := t.begun(sc)
+	if err == nil && known == nil {
+		known, err = sc.knownAbout()
+	}
 	if err != nil {
 		return err
 	}
@@ -135,7 +154,7 @@ func (t *turn) begun(sc *scene) (dialogue.Answers, error) {
 }
 
 func (t *turn) chooseTalk(p *flows.Project) {
-	if !p.Notebook() {
+	if !p.Notebook() && !isFolder(p) {
 		t.choose(p)
 	}
 }
@@ -151,7 +170,9 @@ func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
 	}
 	t.chooseTalk(sc.p)
 	t.leaveCard(sc)
-	if len(d.Answers) > 0 {
+	if sc.s.ID == talkContract {
+		t.send(sc.at, t.r.RegisterIntro(sc.talk(d)), sc.p.ID, "")
+	} else if len(d.Answers) > 0 && sc.of == nil {
 		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
 	} else {
 		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")
@@ -280,6 +301,13 @@ func (t *turn) erase(sc *scene, m blocks.Message) {
 // card is the open question, or where all are answered the result that waits for a yes.
 func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
 	if k.Draft.Step != "" {
+		if st, ok := sc.s.Step(k.Draft.Step); ok && st.Hint != "" {
+			facts, err := t.facts(sc, k.Draft.Answers)
+			if err != nil {
+				return blocks.Message{}, err
+			}
+			k.Hint = t.b.Talks.Words(sc.s.ID, t.r.Lang).Hint(st, facts, t.r.Lang)
+		}
 		return t.stepAt(sc.at).Question(k), nil
 	}
 	res, err := t.compute(sc, k.Draft)
@@ -301,6 +329,10 @@ func (t *turn) compute(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
 	if err != nil {
 		return dialogue.Result{}, fmt.Errorf("norms: %w", err)
 	}
-	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: sc.p.Facts(t.b.Lib, t.b.Talks),
+	facts, err := t.facts(sc, d.Answers)
+	if err != nil {
+		return dialogue.Result{}, err
+	}
+	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: facts,
 		Heard: sc.p.Heard(sc.s, t.ev.User), Today: t.r.Now})
 }

@@ -23,6 +23,10 @@ func (b *Bot) Validate(ev Event) map[string]string {
 		b.validTalk(ev, bad)
 	case blocks.ModalNorms:
 		b.validNorms(ev, bad)
+	case blocks.ModalManage:
+		b.validManage(ev, bad)
+	case blocks.ModalContract:
+		b.validContract(ev, bad)
 	case blocks.ModalNew:
 		if n := length(blocks.InName); n == 0 {
 			fail(blocks.InName, "error.emptyname")
@@ -86,6 +90,10 @@ func (t *turn) submit() error {
 		return t.submitNorms(rest)
 	case blocks.ModalVerdict:
 		return t.explain(rest)
+	case blocks.ModalManage:
+		return t.submitManage(rest)
+	case blocks.ModalContract:
+		return t.submitContract(rest)
 	case blocks.ModalDuty:
 		return t.submitDuty(blocks.Unpack(v.Private, 2)[1])
 	}

@@ -33,6 +33,7 @@ func controls() map[string][]string {
 		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
 		"talk.adopt": {p + " score 1"}, "talk.lessons": {p + " score 1"}, "talk.begin.0": {p + " scan"},
 		"talk.askfor": {p + " score 1"}, "talk.decide.ja": {p + " score 1 x ja"}, "talk.decide.nee": {p + " score 1 x nee here"}, "talk.review": {p + " score 1 x apart"},
+		"register":  {p},
 		"talk.more": {"keep " + p + " scan q02 2", "give " + p + " scan"},
 	}
 }
@@ -48,7 +49,7 @@ func TestControlsAreComplete(t *testing.T) {
 	}
 	for _, id := range []string{blocks.ActMark, blocks.ActWhy, blocks.ActMore, blocks.ActLater, blocks.ActBack, blocks.ActFill, blocks.ActChange, blocks.ActAnswer,
 		blocks.ActCategory, blocks.ActPhase, blocks.ActJump, blocks.ActOverview, blocks.ActProgress, blocks.ActTodo, blocks.ActResume, blocks.ActStop,
-		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk} {
+		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk, blocks.ActRegister} {
 		if !slices.Contains(ids, id) || slices.Contains(open, id) {
 			t.Errorf("%q is not tried", id)
 		}

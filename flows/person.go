@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -15,12 +16,16 @@ type Person struct {
 	Welcomed bool     `json:"welcomed,omitempty"`
 	Current  string   `json:"current,omitempty"` // project that unnamed requests are about
 	Projects []string `json:"projects,omitempty"`
-	Bot      bool     `json:"bot,omitempty"`     // no person after all
-	Admin    bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
-	Made     bool     `json:"made,omitempty"`    // an administrator made them one
-	Gone     bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
-	Known    bool     `json:"known,omitempty"`   // Slack was asked who this is
-	Waiting  [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
+
+	Contracts []string          `json:"contracts,omitempty"` // that they see and that belong to no project of theirs
+	Feeds     map[string]string `json:"feeds,omitempty"`     // keys of their calendar links, by what each shows: "u" or a contract
+
+	Bot     bool     `json:"bot,omitempty"`     // no person after all
+	Admin   bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
+	Made    bool     `json:"made,omitempty"`    // an administrator made them one
+	Gone    bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
+	Known   bool     `json:"known,omitempty"`   // Slack was asked who this is
+	Waiting [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }
 
 // Language is the language to speak, def when neither the person nor Slack said.
@@ -50,6 +55,30 @@ func (p *Person) Leave(project string) {
 	if p.Current == project {
 		p.Current = ""
 	}
+}
+
+// Hold adds a contract to those that the person sees beside their projects.
+func (p *Person) Hold(contract string) {
+	if !slices.Contains(p.Contracts, contract) {
+		p.Contracts = append(slices.Clip(p.Contracts), contract)
+	}
+}
+
+// LetGo takes such a contract off the list.
+func (p *Person) LetGo(contract string) {
+	p.Contracts = slices.DeleteFunc(slices.Clone(p.Contracts), func(id string) bool { return id == contract })
+}
+
+// SetFeed remembers the key of a calendar link, "" when there is none any more, and gives the one it takes the place of.
+func (p *Person) SetFeed(of, key string) (was string) {
+	was, p.Feeds = p.Feeds[of], maps.Clone(p.Feeds)
+	if p.Feeds == nil {
+		p.Feeds = map[string]string{}
+	}
+	if p.Feeds[of] = key; key == "" {
+		delete(p.Feeds, of)
+	}
+	return was
 }
 
 // Place is a conversation: a person's own with the bot, a channel, or a thread of one.

@@ -2,8 +2,10 @@ package flows
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kringloop/flows/dialogue"
@@ -80,6 +82,23 @@ func (p *Project) ResultsOf(s *dialogue.Script, user string) []dialogue.Confirme
 		}
 	}
 	return own
+}
+
+// Played is a script, or where it is about something the script about each subject, as far as there is a result of it.
+func (p *Project) Played(s *dialogue.Script) []*dialogue.Script {
+	if s.About == "" {
+		if len(p.Results[s.ID]) == 0 {
+			return nil
+		}
+		return []*dialogue.Script{s}
+	}
+	var out []*dialogue.Script
+	for _, id := range slices.Sorted(maps.Keys(p.Results)) {
+		if base, subject, ok := strings.Cut(id, dialogue.SubjectMark); ok && base == s.ID && len(p.Results[id]) > 0 {
+			out = append(out, s.Of(subject))
+		}
+	}
+	return out
 }
 
 // LatestOf is the newest of the results that a member sees.

@@ -28,9 +28,15 @@ type Bounce struct {
 
 // Clone is a copy that can be changed without touching the original; its list of changes is empty.
 func (a *Agenda) Clone() *Agenda {
-	c := *a
-	c.was = a
+	c, was := *a, *a
+	was.was = nil // or every version that there ever was would hang on the newest
+	c.was = &was
 	return &c
+}
+
+// New tells whether nothing of the agenda was ever kept.
+func (a *Agenda) New() bool {
+	return a.was == nil || reflect.DeepEqual(*a.was, Agenda{User: a.User})
 }
 
 // Changes tells what changed since Clone: anything but the watches, and the sources whose watch did. All of a new agenda is

@@ -66,6 +66,16 @@ var columns = []column{
 	{"buyer", []string{"aankoper", "inkoper", "buyer", "purchaser"}, false, func(d *Draft, s string) error { return text(&d.Buyer, s) }},
 	{"management", []string{"management", "leidinggevende", "manager"}, false,
 		func(d *Draft, s string) error { return text(&d.Management, s) }},
+	{"notice", []string{"opzegdatum", "opzegdatums", "opzeggen tot", "laatste opzegdag", "notice date", "notice dates", "notice"}, false,
+		func(d *Draft, s string) error {
+			return extend(d, s, func(e *Extension, part string) (err error) { e.Notice, err = ReadDate(part); return err })
+		}},
+	{"extension", []string{"verlenging maanden", "verlenging", "verlengingen", "verlenging in maanden", "extension months", "extension", "extensions"}, false,
+		func(d *Draft, s string) error {
+			return extend(d, s, func(e *Extension, part string) error { return count(&e.Months, part, 12*MaxYears) })
+		}},
+	{"passport", []string{"productpaspoort", "materialenpaspoort", "product passport", "passport"}, false,
+		func(d *Draft, s string) (err error) { d.Passport, err = address(s, true); return err }},
 	{"estimated", []string{"geraamd aantal", "raming", "geraamd", "estimated quantity", "estimate", "estimated"}, false,
 		func(d *Draft, s string) error { return count(&d.Estimated, s, MaxCount) }},
 	{"life", []string{"functionele levensduur maanden", "levensduur maanden", "levensduur", "functional life months", "life months", "lifespan months"}, false,
@@ -170,12 +180,55 @@ func readRow(places []int, header, row []string, n int) (d Draft, errs []RowErro
 			errs = append(errs, RowError{Row: n, Column: header[at], Err: err})
 		}
 	}
+	for _, e := range d.Extensions { // its two columns belong together
+		switch {
+		case len(errs) > 0:
+		case e.Notice.IsZero() || e.Months == 0:
+			errs = append(errs, RowError{Row: n, Column: part(places, header, e.Notice.IsZero()), Err: ErrNeeded})
+		case e.Notice.Before(d.Start) || !e.Notice.Before(d.Start.AddMonths(12*MaxYears)):
+			errs = append(errs, RowError{Row: n, Column: part(places, header, true), Err: ErrOutside})
+		}
+	}
 	if len(errs) == 0 {
 		if err := d.Check(); err != nil {
 			errs = append(errs, RowError{Row: n, Err: err})
 		}
 	}
 	return d, errs
+}
+
+// part is the column of an extension that is missing, as the table calls it.
+func part(places []int, header []string, notice bool) string {
+	key := "extension"
+	if notice {
+		key = "notice"
+	}
+	col := slices.IndexFunc(columns, func(c column) bool { return c.key == key })
+	if at := places[col]; at >= 0 {
+		return header[at]
+	}
+	return key
+}
+
+// extend reads one side of a contract's extensions, in order, with semicolons between them.
+func extend(d *Draft, cell string, read func(e *Extension, part string) error) error {
+	n := 0
+	for part := range strings.SplitSeq(cell, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if n >= MaxExtensions {
+			return ErrFull
+		}
+		if n == len(d.Extensions) {
+			d.Extensions = append(d.Extensions, Extension{})
+		}
+		if err := read(&d.Extensions[n], part); err != nil {
+			return err
+		}
+		n++
+	}
+	return nil
 }
 
 func text(field *string, cell string) (err error) {

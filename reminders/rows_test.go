@@ -125,3 +125,33 @@ func FuzzRows(f *testing.F) {
 		}
 	})
 }
+
+// The two sides of an extension stand in columns of their own, several with semicolons between them.
+func TestRowsExtensions(t *testing.T) {
+	header := []string{"Titel", "Leverancier", "Soort", "Start", "Einde", "Beheerder", "Opzegdatum", "Verlenging (maanden)", "Productpaspoort"}
+	row := func(notice, months, passport string) [][]string {
+		return [][]string{{"Laptops", "Circo", "product", "15-9-2026", "14-9-2031", "Lotte", notice, months, passport}}
+	}
+	drafts, errs := Rows(header, row("1 maart 2031; 1/3/2032", "12; 6", "https://example.org/pas"))
+	want := []Extension{{Months: 12, Notice: day("2031-03-01")}, {Months: 6, Notice: day("2032-03-01")}}
+	if len(errs) > 0 || len(drafts) != 1 || !slices.Equal(drafts[0].Extensions, want) || drafts[0].Passport != "https://example.org/pas" {
+		t.Fatalf("%+v, %v", drafts, errs)
+	}
+	for name, tt := range map[string]struct {
+		notice, months, passport, column string
+		err                              error
+	}{
+		"no months":        {"1-3-2031", "", "", "Verlenging (maanden)", ErrNeeded},
+		"no notice":        {"", "12", "", "Opzegdatum", ErrNeeded},
+		"one of two":       {"1-3-2031; 1-3-2032", "12", "", "Verlenging (maanden)", ErrNeeded},
+		"before the start": {"1-3-2020", "12", "", "Opzegdatum", ErrOutside},
+		"no day":           {"31-2-2031", "12", "", "Opzegdatum", ErrDate},
+		"no number":        {"1-3-2031", "een jaar", "", "Verlenging (maanden)", ErrNumber},
+		"no link":          {"", "", "javascript:alert(1)", "Productpaspoort", ErrLink},
+	} {
+		drafts, errs := Rows(header, row(tt.notice, tt.months, tt.passport))
+		if len(drafts) != 0 || len(errs) != 1 || !errors.Is(errs[0], tt.err) || errs[0].Column != tt.column || errs[0].Row != 2 {
+			t.Errorf("%s: %+v, %v", name, drafts, errs)
+		}
+	}
+}

@@ -46,6 +46,36 @@ const (
 	ActDuty     = "duty"     // .<what>: source key; of later in a menu: days source key
 	ActRemind   = "remind"   // .yes .no: id of what was read back; .drop: key; .list
 	ActAgenda   = "agenda"   // "", .next .back or menu .filter: offset filter
+
+	ActContract  = "contract"  // .<what>: contract rest; in a menu: what contract rest
+	ActContracts = "contracts" // "", .next .back or menu .filter: offset filter; .file .picture .import
+	ActManage    = "manage"    // .<what>: contract rest
+	ActRegister  = "register"  // project or -: opens the form for a new contract
+)
+
+// What ends an ActContract, or begins the value of an option of its menus (ContractMore).
+const (
+	ContractMore     = "more"     // menu: what contract rest
+	ContractOpen     = "open"     // its card, further down
+	ContractCard     = "card"     // its card, in place
+	ContractGaps     = "gaps"     // what is missing, a button for each
+	ContractAll      = "all"      // all that is agreed
+	ContractForm     = "form"     // contract form key view: opens the modal
+	ContractList     = "list"     // contract form offset: the list, in place
+	ContractDrop     = "drop"     // contract form key offset: takes an entry out
+	ContractLate     = "late"     // .<status>: contract milestone
+	ContractCalendar = "calendar" // contract offset, "" = where today is
+	ContractStone    = "stone"    // contract milestone: one of the calendar, further down
+	ContractReopen   = "reopen"   // contract milestone
+	ContractFigures  = "figures"  // contract
+	ContractHandover = "handover" // contract
+	ContractResume   = "resume"   // contract: takes an ending back
+	ContractLog      = "log"      // contract offset
+	ContractSheet    = "sheet"    // contract: as a workbook
+	ContractDay      = "day"      // contract milestone: as one event of a calendar
+	ContractFeed     = "feed"     // contract or -: the link to its calendar, or the person's
+	ContractRevoke   = "revoke"   // contract or -
+	ContractMembers  = "members"  // contract: who sees it
 )
 
 // What ends an ActDuty, and begins the private part of a ModalDuty.
@@ -117,6 +147,9 @@ const (
 	ModalTerms   = "terms"   // project script version stamp ruling, and where as in TalkDecide or the message's ts
 	ModalNorms   = "norms"   // script group
 	ModalDuty    = "duty"    // what source key
+
+	ModalManage   = "manage"   // what contract rest
+	ModalContract = "contract" // contract (or project) form key start end view place
 )
 
 // Names of the inputs of modals (block_id).

@@ -121,6 +121,9 @@ func (r Reader) item(p *flows.Project, run flows.Run) Message {
 	if els := r.talksFor(p, it.ID); len(els) > 0 {
 		blocks = append(blocks, actions(els...))
 	}
+	if it.Phase == contractPhase {
+		blocks = append(blocks, r.contractOffer(p)...)
+	}
 	return Message{Text: t.Title + " · " + r.place(p, it), Blocks: blocks}
 }
 

@@ -69,6 +69,12 @@ func (r Reader) dutyName(l reminders.Line) string {
 	if it, ok := r.Lib.Item(strings.TrimLeft(l.Key, "ib.")); ok && l.Text == "" { // i.p6.i04, b.p6.i04
 		text = r.text(it).Title
 	}
+	if script, ok := strings.CutPrefix(l.Key, "decide."); ok { // of whom is said by whose digest it is
+		script, _, _ = strings.Cut(script, ".")
+		if s, ok := r.Talks.Script(script); ok {
+			text = r.TalkTitle(s)
+		}
+	}
 	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
 }
 
@@ -122,6 +128,9 @@ func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 	}
 	options = append(options, option(Pack("date", value), r.T("duty.later.date")))
 	els = append(els, menu(ActDuty+"."+DutyLater, r.T("duty.do.later"), options))
+	if id, ok := strings.CutPrefix(l.Source, "c:"); ok && l.Kind == reminders.Meeting {
+		els = append(els, contractButton(ContractDay, Pack(id, l.Key), r.T("contract.addday")))
+	}
 	if passes(l) {
 		els = append(els, button(ActDuty+"."+DutyPass, value, r.T("duty.do.pass")))
 	}
@@ -132,9 +141,9 @@ func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 var (
 	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
 		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
-		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
+		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
 	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
-		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true}
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
 )
 
 // passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.

@@ -93,6 +93,7 @@ func (r Reader) rooms(d Document) (*slack.SelectBlockElement, bool) {
 func (r Reader) forget(where string, d Document) *slack.ButtonBlockElement {
 	sure := slack.NewConfirmationBlockObject(plain(r.T("docs.sure"), 100), plain(r.T("docs.surehow", locale.Args{"Name": d.Name}), 300),
 		plain(r.T("docs.forget"), 30), plain(r.T("docs.leave"), 30))
+	sure.WithStyle(slack.StyleDanger)
 	return button(ActForget+"."+where, d.Name, r.T("docs.forget")).WithConfirm(sure)
 }
 

@@ -257,8 +257,8 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		{name: "welcome", msg: r.Welcome()},
 		{name: "help", msg: r.Help()},
 		{name: "settings", msg: r.Settings(false)},
-		{name: "home", view: r.Home([]*flows.Project{bare, p, done, archived}, p.ID)},
-		{name: "home-empty", view: r.Home(nil, "")},
+		{name: "home", view: r.Home([]*flows.Project{bare, p, done, archived}, p.ID, blocks.Desk{})},
+		{name: "home-empty", view: r.Home(nil, "", blocks.Desk{})},
 		{name: "modal-new", view: r.NewProject()},
 		{name: "modal-evidence", view: r.TextModal(p, "p2.i01", flows.AskEvidence, "dm:"+sophie)},
 		{name: "modal-reason", view: r.TextModal(p, "p2.i06", flows.AskReason, "C0TEAM:1700000000.000100")},
@@ -289,6 +289,8 @@ func gallery(t testing.TB, r blocks.Reader) []shown {
 		}
 		all = append(all, shown{name: "again-" + key, msg: again}, shown{name: "answered-" + key, msg: r.Answered(p, key)})
 	}
+	all = append(all, manageGallery(t, r, p, "<b> & *meer*")...)
+	all = append(all, contractGallery(t, r, p, 2, "Laptops <b> & *meer*")...)
 	return append(all, talkGallery(t, r, p, "Typ <b> & *meer*")...)
 }
 

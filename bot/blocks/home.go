@@ -7,8 +7,8 @@ import (
 	"kringloop/flows"
 )
 
-// Home is a person's App Home: their projects with how far they are, and what they can do next.
-func (r Reader) Home(all []*flows.Project, current string) View {
+// Home is a person's App Home: their projects with how far they are, what waits for them, and what they can do next.
+func (r Reader) Home(all []*flows.Project, current string, d Desk) View {
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(plain(r.T("home.title"), maxHeader)),
 		section(r.T("home.text")),
@@ -21,6 +21,7 @@ func (r Reader) Home(all []*flows.Project, current string) View {
 		blocks = append(blocks, section("*"+r.N("projects.title", len(all))+"*"))
 		blocks = append(blocks, r.projectRows(all, current, 20)...)
 	}
+	blocks = append(blocks, r.desk(d)...)
 	blocks = append(blocks, contextLine(r.T("home.foot")))
 	return viewJSON(slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "home", Blocks: slack.Blocks{BlockSet: blocks}})
 }

@@ -223,7 +223,7 @@ func everything(r blocks.Reader, p *flows.Project, bad string) []shown {
 	doc := blocks.Document{Name: bad, Title: strings.Repeat(bad, 3), Lang: "xx", Pages: 1, Sections: 9, Room: "C0TEAM", By: sophie, At: t0}
 	all := []shown{
 		{name: "progress", msg: r.Progress(p)}, {name: "projects", msg: r.Projects(many, p.ID)}, {name: "members", msg: r.Members(p, sophie)},
-		{name: "created", msg: r.Created(p)}, {name: "todo", msg: r.Todo(p, p.Todo(r.Lib, "U0001", 2))}, {name: "home", view: r.Home(many, p.ID)},
+		{name: "created", msg: r.Created(p)}, {name: "todo", msg: r.Todo(p, p.Todo(r.Lib, "U0001", 2))}, {name: "home", view: r.Home(many, p.ID, blocks.Desk{})},
 		{name: "invite", view: r.InviteModal(p)},
 		{name: "answer", msg: r.Answer(hostileAnswer(bad), blocks.Around{Aside: blocks.Aside{Text: "x", Project: p.ID}, Model: true,
 			Offer: blocks.Offer{Project: p.ID, Item: "p4.i01"}, Verdict: &hostileVerdict})},

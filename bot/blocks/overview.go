@@ -35,6 +35,9 @@ func (r Reader) Overview(p *flows.Project, phase int, onlyOpen bool) Message {
 	}
 	blocks = append(blocks, contextLine(r.T("overview.legend")),
 		actions(r.overviewControls(p, phase, onlyOpen, options)...))
+	if phase == contractPhase {
+		blocks = append(blocks, r.contractOffer(p)...)
+	}
 	return Message{Text: head + " · " + r.standingOf(g), Blocks: blocks}
 }
 
@@ -139,10 +142,14 @@ func (r Reader) Progress(p *flows.Project) Message {
 		lines = append(lines, r.T("phase.n", locale.Args{"N": n})+"  "+bar(percent)+"  "+
 			join("*"+r.Lib.Phase(n, r.Lang).Name+"*", share, r.standingOf(g)))
 	}
-	return Message{Text: head, Blocks: []slack.Block{
+	blocks := []slack.Block{
 		section("*" + head + "*"), section(strings.Join(lines, "\n")), contextLine(r.about(p)),
 		actions(r.phaseMenu(p, r.T("progress.pick")), button(ActTodo, Pack(p.ID), r.T("todo.button")),
-			button(ActMembers, Pack(p.ID), r.T("members.button")), button(ActLog, Pack(p.ID, "0"), r.T("log.button")))}}
+			button(ActMembers, Pack(p.ID), r.T("members.button")), button(ActLog, Pack(p.ID, "0"), r.T("log.button")))}
+	if len(p.Contracts) > 0 || p.Progress(r.Lib, 5).Stage != flows.NotStarted || p.Progress(r.Lib, 6).Stage != flows.NotStarted {
+		blocks = append(blocks, r.contractOffer(p)...)
+	}
+	return Message{Text: head, Blocks: blocks}
 }
 
 // about is a project in one line: category, whom it is for, members.

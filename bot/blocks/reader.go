@@ -3,6 +3,7 @@ package blocks
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,8 +32,14 @@ func (r Reader) who(user string) string {
 	if user == "" {
 		return r.T("someone")
 	}
-	return Escape(r.Name(user))
+	if name := r.Name(user); name != user || !slackID.MatchString(user) {
+		return Escape(name)
+	}
+	return "<@" + user + ">" // of whom nothing is known yet: Slack shows the name
 }
+
+// slackID is what a user's id looks like; nothing a person wrote can be one.
+var slackID = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
 
 func (r Reader) day(t time.Time) string { return r.Day(t.In(r.Now.Location()), r.Now) }
 

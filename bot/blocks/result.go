@@ -17,6 +17,7 @@ type Outcome struct {
 	Project *flows.Project
 	Script  *dialogue.Script
 	Result  dialogue.Confirmed
+	About   string // title of the contract that it is about, "" = none
 	Kept    bool   // it stands in the project: it can be shown again, compared, ticked off with
 	Shared  bool   // it is shown to a channel: without controls
 	Viewer  string // who alone sees it, "" = others do too
@@ -24,6 +25,11 @@ type Outcome struct {
 
 func (o Outcome) about(more ...string) string {
 	return Pack(append([]string{o.Project.ID, o.Script.ID}, more...)...)
+}
+
+// folder tells whether the project was made for one contract alone: nobody walks its checklists.
+func (o Outcome) folder() bool {
+	return len(o.Project.Contracts) == 1 && o.Project.ID == "k"+o.Project.Contracts[0]
 }
 
 func (o Outcome) version() string { return num(o.Result.Version) }
@@ -138,7 +144,7 @@ func (r Reader) pedigree(o Outcome) string {
 	if !o.Kept && !o.Shared {
 		version = r.T("talk.notkept")
 	}
-	return join(r.TalkTitle(o.Script), version, r.T("by", locale.Args{"Who": r.who(o.Result.By), "Day": r.day(o.Result.At)}), r.talkProject(o.Project))
+	return join(r.TalkTitle(o.Script), version, r.T("by", locale.Args{"Who": r.who(o.Result.By), "Day": r.day(o.Result.At)}), r.talkAbout(o.Project, o.About))
 }
 
 func factsOf(s *dialogue.Script, res dialogue.Result) []string {
@@ -216,6 +222,9 @@ func (r Reader) next(o Outcome, n dialogue.Next, i int, w dialogue.Words) (slack
 // ticks offer, one button each, to tick off those of the items that are open and that a result, or its approval, fulfils.
 func (r Reader) ticks(o Outcome, items []string, how string) []slack.Block {
 	var els []slack.BlockElement
+	if o.folder() {
+		return nil
+	}
 	_, agreed := o.Project.Agreed(o.Script.ID, o.Result.Version)
 	for _, id := range items {
 		if slices.Contains(o.Script.Approve, id) && !agreed {

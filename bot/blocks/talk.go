@@ -15,6 +15,8 @@ type Talk struct {
 	Project *flows.Project
 	Script  *dialogue.Script
 	Draft   dialogue.Draft
+	About   string // title of the contract that it is about, "" = none
+	Hint    string // what is known or proposed, said with the question; not escaped
 	Why     bool   // the guidance behind the question is unfolded
 	Note    string // said once, with this message; escaped
 }
@@ -54,6 +56,9 @@ func (r Reader) Question(k Talk) Message {
 	if k.Note != "" {
 		blocks = append(blocks, section("⚠️ "+k.Note))
 	}
+	if k.Hint != "" {
+		blocks = append(blocks, section("→ "+Escape(k.Hint)))
+	}
 	text := w.Ask + " · " + r.progressOf(k)
 	if k.Draft.Read != nil {
 		back, shown := r.readBack(k, st, w)
@@ -85,7 +90,15 @@ func (r Reader) progressOf(k Talk) string {
 	if at > 0 {
 		where = r.T("talk.place", locale.Args{"At": at, "Of": of})
 	}
-	return join(r.TalkTitle(k.Script), where, r.talkProject(k.Project))
+	return join(r.TalkTitle(k.Script), where, r.talkAbout(k.Project, k.About))
+}
+
+// talkAbout names what a conversation is about: the contract, where it is about one, else the project.
+func (r Reader) talkAbout(p *flows.Project, contract string) string {
+	if contract == "" {
+		return r.talkProject(p)
+	}
+	return "📋 " + Name(contract)
 }
 
 // TalkAside reminds of a conversation that a question came in between of.
@@ -277,7 +290,7 @@ func (r Reader) Moved(k Talk, step string) Message {
 func (r Reader) TalkIntro(k Talk) Message {
 	w := r.words(k.Script)
 	return Message{Text: w.Title, Blocks: []slack.Block{section("*" + Name(w.Title) + "*\n" + Escape(w.Intro)),
-		contextLine(join(r.talkProject(k.Project), r.T("talk.kept")))}}
+		contextLine(join(r.talkAbout(k.Project, k.About), r.T("talk.kept")))}}
 }
 
 // TalkPaused shows where a conversation was left. Stopped, it offers to throw the answers away as well.
@@ -335,7 +348,9 @@ func (r Reader) TalkList(p *flows.Project) Message {
 
 // sure asks once more before something that can't be undone.
 func (r Reader) sure(b *slack.ButtonBlockElement, id, how string) *slack.ButtonBlockElement {
-	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(r.T("talk.sure"), 100), plain(how, 300), plain(r.T(id), 30), plain(r.T("talk.leave"), 30)))
+	c := slack.NewConfirmationBlockObject(plain(r.T("talk.sure"), 100), plain(how, 300), plain(r.T(id), 30), plain(r.T("talk.leave"), 30))
+	c.WithStyle(slack.StyleDanger)
+	return b.WithConfirm(c)
 }
 
 // Busy says that somebody else is filling a conversation in.

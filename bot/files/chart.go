@@ -100,7 +100,7 @@ func (m Maker) value(b dialogue.Bar, counts bool) string {
 		text = m.decimals(b.Value, 4)
 	}
 	switch b.Mark {
-	case "good", "warn", "stop":
+	case "good", "warn", "stop", "circular":
 		text += ", " + m.T("paper.mark."+b.Mark)
 	}
 	return text

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -94,8 +95,12 @@ func TestBareContract(t *testing.T) {
 func TestDossierContracts(t *testing.T) {
 	m := maker(t, "nl")
 	p := &flows.Project{ID: "p1", Name: "Lampen", Owner: "U1", Created: noon}
-	got := string(m.Dossier(p, nil, false, Portfolio{All: []*reminders.Contract{full(t)}, Rules: reminders.DefaultRules}))
-	for _, want := range []string{"\n## Contract: Laptops en schermen\n", "\n### Kalender\n", "\n#### Aandeel hergebruik\n"} {
+	c := full(t)
+	for _, script := range []string{"endladder~" + c.ID, "meeting~" + c.ID + ".2"} {
+		p.AdoptResult(dialogue.Confirmed{Script: script, Version: 1, By: "U1", At: noon}, "U1", noon)
+	}
+	got := string(m.Dossier(p, nil, false, Portfolio{All: []*reminders.Contract{c}, Rules: reminders.DefaultRules}))
+	for _, want := range []string{"\n### Eindeladder · Laptops en schermen\n", "\n### Verslag van het contractgesprek 2 · Laptops en schermen\n", "\n## Contract: Laptops en schermen\n", "\n### Kalender\n", "\n#### Aandeel hergebruik\n"} {
 		if strings.Count(got, want) != 1 {
 			t.Errorf("%d of %q", strings.Count(got, want), want)
 		}
@@ -107,7 +112,7 @@ func TestDossierContracts(t *testing.T) {
 func drafted(m Maker, c *reminders.Contract) reminders.Draft {
 	d := reminders.Draft{Title: c.Title, Supplier: c.Supplier, Kinds: c.Kinds, Start: c.Start, End: c.End, Owner: m.name(c.Owner), Reference: reference(c),
 		Category: c.Category, Contact: c.Contact, Deputy: m.name(c.Deputy), Buyer: m.name(c.Buyer), Management: m.name(c.Management),
-		Life: c.Life, Warranty: c.Warranty, Hours: c.Hours, Maintenance: c.Maintenance, Estimated: c.Estimated}
+		Life: c.Life, Warranty: c.Warranty, Hours: c.Hours, Maintenance: c.Maintenance, Estimated: c.Estimated, Extensions: c.Extensions, Passport: c.Passport}
 	if c.Category != "" {
 		d.Category = m.Lib.Category(c.Category, m.Lang)
 	}

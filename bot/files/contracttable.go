@@ -35,15 +35,15 @@ var contractColumns = []contractColumn{
 	{"category", 22, false, true, func(m Maker, c *reminders.Contract) any { return m.Lib.Category(c.Category, m.Lang) }},
 	{"contact", 26, false, true, func(_ Maker, c *reminders.Contract) any { return c.Contact }},
 	{"reference", 18, false, true, func(_ Maker, c *reminders.Contract) any { return reference(c) }},
-	{"notice", 16, false, false, func(_ Maker, c *reminders.Contract) any { return notices(c) }},
-	{"extension", 16, false, false, func(_ Maker, c *reminders.Contract) any { return extensions(c) }},
+	{"notice", 16, false, true, func(_ Maker, c *reminders.Contract) any { return notices(c) }},
+	{"extension", 16, false, true, func(_ Maker, c *reminders.Contract) any { return extensions(c) }},
 	{"estimated", 14, false, true, func(_ Maker, c *reminders.Contract) any { return c.Estimated }},
 	{"life", 14, false, true, func(_ Maker, c *reminders.Contract) any { return c.Life }},
 	{"warranty", 14, false, true, func(_ Maker, c *reminders.Contract) any { return c.Warranty }},
 	{"hours", 14, false, true, func(_ Maker, c *reminders.Contract) any { return decimalText(c.Hours) }},
 	{"maintenance", 18, false, true, func(m Maker, c *reminders.Contract) any { return m.maintenance(c.Maintenance) }},
 	{"takeback", 30, false, true, func(m Maker, c *reminders.Contract) any { return m.takeBack(c.TakeBack) }},
-	{"passport", 30, false, false, func(_ Maker, c *reminders.Contract) any { return c.Passport }},
+	{"passport", 30, false, true, func(_ Maker, c *reminders.Contract) any { return c.Passport }},
 }
 
 // reference is the organisation's own number of a contract that came with an import.
@@ -171,7 +171,7 @@ func (m Maker) examples() [][]string {
 	menus := m.menus()
 	rows := []map[string]string{
 		{"title": m.T("contractfile.example.first"), "supplier": m.T("contractfile.example.supplier"), "kinds": menus["kinds"][5], "start": "2026-09-15", "end": "2031-09-14",
-			"owner": m.T("contractfile.example.owner"), "estimated": "400", "life": "72", "warranty": "60", "maintenance": menus["maintenance"][0], "takeback": m.yes(true)},
+			"owner": m.T("contractfile.example.owner"), "estimated": "400", "life": "72", "warranty": "60", "maintenance": menus["maintenance"][0], "takeback": m.yes(true), "notice": "2031-03-14", "extension": "12"},
 		{"title": m.T("contractfile.example.second"), "supplier": m.T("contractfile.example.supplier"), "kinds": menus["kinds"][2], "start": "2027-01-01", "end": "2027-12-31",
 			"owner": m.T("contractfile.example.owner")},
 	}

@@ -24,7 +24,7 @@ func (m Maker) Dossier(p *flows.Project, log []string, secret bool, held Portfol
 		m.phase(d, p, phase)
 	}
 	d.head(2, m.T("dossier.results"))
-	cited := m.results(d, p, secret)
+	cited := m.results(d, p, secret, held)
 	m.cite(d, cited)
 	for _, c := range held.All {
 		d.head(2, m.T("contractfile.sheet.title", locale.Args{"Title": c.Title}))
@@ -167,20 +167,21 @@ func (m Maker) item(d *sheaf, it flows.Item, s flows.State) {
 }
 
 // results writes the newest result of each conversation in full and names the earlier ones; it gives what they all cite.
-func (m Maker) results(d *sheaf, p *flows.Project, secret bool) []string {
+func (m Maker) results(d *sheaf, p *flows.Project, secret bool, held Portfolio) []string {
 	var cited []string
 	none, kept := true, false
+	var played []*dialogue.Script
 	for _, s := range m.Talks.Scripts() {
-		c, ok := p.Latest(s.ID)
-		if !ok {
-			continue
-		}
+		played = append(played, p.Played(s)...)
+	}
+	for _, s := range played {
+		c, _ := p.Latest(s.ID)
 		none = false
 		if s.Private && !secret {
 			kept = true
 			continue
 		}
-		m.result(d, s, c)
+		m.result(d, s, c, held.about(s))
 		m.decisions(d, p, s.ID)
 		for _, old := range slices.Backward(p.Results[s.ID][:len(p.Results[s.ID])-1]) {
 			verdict := m.verdict(s, old.Result)
@@ -216,9 +217,24 @@ func (m Maker) decisions(d *sheaf, p *flows.Project, script string) {
 	}
 }
 
-func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {
+// about is which of the contracts, and which year or meeting of it, a conversation is about; "" = none.
+func (p Portfolio) about(s *dialogue.Script) string {
+	id, n, numbered := strings.Cut(s.Subject, ".")
+	for _, c := range p.All {
+		switch {
+		case c.ID != id:
+		case numbered:
+			return " " + n + " · " + c.Title
+		default:
+			return " · " + c.Title
+		}
+	}
+	return ""
+}
+
+func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed, about string) {
 	w := m.words(s)
-	d.head(3, w.Title)
+	d.head(3, w.Title+about)
 	d.say(m.pedigree(c))
 	if v := m.verdict(s, c.Result); v != "" {
 		d.say(v)

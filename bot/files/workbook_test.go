@@ -130,10 +130,11 @@ func compareScore(t testing.TB, m Maker, a dialogue.Answers) {
 	}
 	for i, o := range a["offers"].Rows {
 		want := byName[o[0]]
-		for k := range n + 1 {
-			exact, _ := calc.ParseJSON(want[2+k])
+		parts := append(want[3:3+n:3+n], want[2]) // the sheet has the total last
+		for k, part := range parts {
+			exact, _ := calc.ParseJSON(part)
 			if !shows(got[i][k], exact, 4) {
-				t.Errorf("%s, column %d: %v, want %s", o[0], k, got[i][k], want[2+k])
+				t.Errorf("%s, column %d: %v, want %s", o[0], k, got[i][k], part)
 			}
 		}
 		if rank := strings.TrimSuffix(want[0], "="); fmt.Sprint(got[i][n+1]) != rank {
@@ -243,11 +244,12 @@ func TestLibreOfficeAgrees(t *testing.T) {
 			if i < 0 {
 				t.Fatalf("%s: there is no %s in %q", c.script, name, rows)
 			}
-			got := rows[i][len(rows[i])-(len(want)-c.from):]
-			if c.script == "score" { // the place stands behind the parts there, before them here
+			got, figures := rows[i][len(rows[i])-(len(want)-c.from):], want[c.from:]
+			if c.script == "score" { // place and total stand behind the parts there, before them here
 				got = rows[i][len(rows[i])-1-(len(want)-c.from):]
+				figures = append(slices.Clone(figures[1:]), figures[0])
 			}
-			for k, cell := range want[c.from:] {
+			for k, cell := range figures {
 				exact, _ := calc.ParseJSON(cell)
 				v, err := strconv.ParseFloat(strings.Replace(got[k], ",", ".", 1), 64)
 				if err != nil || !shows(v, exact, c.decimals) {

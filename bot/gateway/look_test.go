@@ -23,6 +23,13 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 				return
 			}
 			say(w, `{"ok":true,"user":{"id":"U1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"is_owner":true,"profile":{"display_name":""}}}`)
+		case "users.list":
+			if c.form.Get("cursor") == "" {
+				say(w, `{"ok":true,"members":[{"id":"U1","name":"jan","real_name":"Jan Peeters","profile":{"display_name":"Jan"}},{"id":"UB","name":"bot","is_bot":true},
+					{"id":"U2","name":"weg","deleted":true},{"id":"USLACKBOT","name":"slackbot"}],"response_metadata":{"next_cursor":"n"}}`)
+				return
+			}
+			say(w, `{"ok":true,"members":[{"id":"U3","name":"els"}],"response_metadata":{"next_cursor":""}}`)
 		case "conversations.members":
 			if c.form.Get("cursor") == "" {
 				say(w, `{"ok":true,"members":["U1","U2"],"response_metadata":{"next_cursor":"n"}}`)
@@ -116,4 +123,18 @@ func TestDoctor(t *testing.T) {
 			t.Errorf("found %+v", found)
 		}
 	})
+}
+
+// A directory has everybody whom a contract can be given to, over all of its pages.
+func TestPeople(t *testing.T) {
+	c, _, _ := newTestClient(t, tenant("users:read"))
+	got, err := c.People(t.Context(), "T1")
+	want := []Colleague{{ID: "U1", Names: []string{"jan", "Jan", "Jan Peeters"}}, {ID: "U3", Names: []string{"els"}}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	refusing, _, _ := newTestClient(t, func(w http.ResponseWriter, c call) { say(w, `{"ok":false,"error":"missing_scope"}`) })
+	if _, err := refusing.People(t.Context(), "T1"); err == nil {
+		t.Error("a refusal is no list")
+	}
 }

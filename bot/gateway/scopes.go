@@ -20,7 +20,7 @@ func Scopes() []Scope {
 		{Name: "commands", Why: "/kringloop"},
 		{Name: "im:history", Why: "event message.im, and finding its own post in a direct message again"},
 		{Name: "im:write", Why: "conversations.open: to which conversation a person's messages go, before looking there"},
-		{Name: "users:read", Why: "users.info: language, time zone, is it a person; event user_change: a new zone, or somebody left; bots.info: its own app id"},
+		{Name: "users:read", Why: "users.info: language, time zone, is it a person; users.list: who is named in a table of contracts; event user_change: a new zone, or somebody left; bots.info: its own app id"},
 		// Slack has no idempotency key: after a time-out the only way to know whether a post arrived is to read it back.
 		// Without these two a message in a channel may, after a failure of Slack's, be said twice. No events of channels
 		// are subscribed to, so nothing of what people say there comes in.

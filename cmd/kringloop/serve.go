@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"time"
@@ -28,6 +29,7 @@ type serveCmd struct {
 	Lang     string   `enum:"nl,en" env:"KRINGLOOP_LANG" default:"nl" help:"Language spoken to people whose Slack says none: nl or en."`
 	TZ       string   `name:"tz" env:"KRINGLOOP_TZ" default:"Europe/Brussels" help:"Time zone of the organisation."`
 	Country  string   `enum:"BE,NL" env:"KRINGLOOP_COUNTRY" default:"BE" help:"Country of the organisation: BE or NL."`
+	URL      string   `name:"url" env:"KRINGLOOP_URL" help:"Address at which people's calendars reach this server, such as https://kringloop.example.org; without it there are no calendar links."`
 	Teams    []string `env:"SLACK_TEAMS" help:"Workspaces to serve beside the token's own, for an organisation-wide installation."`
 	Instance string   `env:"KRINGLOOP_INSTANCE" help:"Name of this process, unique among those that run; after a restart under the same name it takes over at once. Default: host name and address."`
 	Tokens   int      `name:"model-tokens" env:"KRINGLOOP_MODEL_TOKENS" default:"500000" help:"Tokens of the language model that a workspace may use in a day; below 0 = no limit."`
@@ -111,6 +113,11 @@ func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
 	if err != nil {
 		return app.Config{}, err
 	}
+	if c.URL != "" {
+		if u, err := url.Parse(c.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return app.Config{}, usage{fmt.Errorf("KRINGLOOP_URL: %q is not an address such as https://kringloop.example.org", c.URL)}
+		}
+	}
 	means, err := c.means()
 	if err != nil {
 		return app.Config{}, err
@@ -119,7 +126,7 @@ func (c *serveCmd) config(log *slog.Logger) (app.Config, error) {
 	if host, err := os.Hostname(); instance == "" && err == nil {
 		instance = host + c.Addr
 	}
-	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Country: c.Country, Teams: c.Teams, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens, SearchInRedis: c.Search == "redis",
+	return app.Config{Redis: rdb, Lang: c.Lang, Zone: zone, Country: c.Country, Teams: c.Teams, URL: c.URL, Instance: instance, Pace: c.Pace, Means: means, TokensPerDay: c.Tokens, SearchInRedis: c.Search == "redis",
 		Slack: app.Slack{BotToken: c.BotToken, AppToken: c.AppToken, SigningSecret: c.SigningSecret, APIURL: c.APIURL},
 		Now:   time.Now, Tick: time.Now, Log: log}, nil
 }

@@ -97,7 +97,7 @@ func read(tree fs.FS, name string, into any) error {
 
 // Script finds a conversation, or one that is played about a subject: see Script.Of.
 func (l *Library) Script(id string) (*Script, bool) {
-	base, subject, played := strings.Cut(id, subjectMark)
+	base, subject, played := strings.Cut(id, SubjectMark)
 	s, ok := l.scripts[base]
 	if !ok || !played {
 		return s, ok
@@ -122,7 +122,7 @@ func (l *Library) Words(id, lang string) Words {
 	if lang != "en" {
 		lang = "nl"
 	}
-	base, _, _ := strings.Cut(id, subjectMark)
+	base, _, _ := strings.Cut(id, SubjectMark)
 	return l.words[lang][base]
 }
 
@@ -242,6 +242,9 @@ func (s *Script) checkWords(name string, w Words) []error {
 			if _, ok := st.Option(note); !ok {
 				bad("step %s has a note for option %q, which there is not", st.ID, note)
 			}
+		}
+		if (st.Hint == "") != (len(words.Hints) == 0) {
+			bad("step %s has words for a hint, or a hint, but not both", st.ID)
 		}
 		for _, c := range st.Columns {
 			label("column "+st.ID+"."+c.ID, words.Columns[c.ID].Name)

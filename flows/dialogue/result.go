@@ -68,7 +68,7 @@ type Bar struct {
 	Name  string  `json:"name"` // "@step", or words
 	Value float64 `json:"value"`
 	Max   float64 `json:"max"`
-	Mark  string  `json:"mark,omitempty"` // as of a Line; a picture never tells by colour alone
+	Mark  string  `json:"mark,omitempty"` // as of a Line, or "circular"; a picture never tells by colour alone
 }
 
 // Next is a step to take, as a button.

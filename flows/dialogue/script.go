@@ -89,6 +89,7 @@ type Step struct {
 	Max      string   `yaml:"max"`      // the most, also of chosen options
 	Whole    bool     `yaml:"whole"`    // a Number without decimals
 	Weight   int      `yaml:"weight"`
+	Hint     string   `yaml:"hint"`     // a fact: what is known is said with the question, by its value (StepWords.Hints)
 	Facts    []string `yaml:"facts"`    // of the guide, behind the question
 	Passages []string `yaml:"passages"` // shown for "why do you ask?"
 }
@@ -126,20 +127,20 @@ type Cond struct {
 	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
 }
 
-// subjectMark stands between the id of a script and the subject of one conversation of it.
-const subjectMark = "~"
+// SubjectMark stands between the id of a script and the subject of one conversation of it.
+const SubjectMark = "~"
 
 // Of is the script as it is played about one subject. Its id is a name of its own, so that drafts, results and versions are
 // kept for each subject.
 func (s *Script) Of(subject string) *Script {
 	of := *s
-	of.ID, of.Subject = s.Base()+subjectMark+subject, subject
+	of.ID, of.Subject = s.Base()+SubjectMark+subject, subject
 	return &of
 }
 
 // Base is the id of the script in its file.
 func (s *Script) Base() string {
-	base, _, _ := strings.Cut(s.ID, subjectMark)
+	base, _, _ := strings.Cut(s.ID, SubjectMark)
 	return base
 }
 

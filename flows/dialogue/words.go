@@ -21,6 +21,7 @@ type StepWords struct {
 	Options map[string]string      `yaml:"options"` // at most 75 characters each
 	Notes   map[string]string      `yaml:"notes"`   // shown with the result when this option was chosen
 	Columns map[string]ColumnWords `yaml:"columns"`
+	Hints   map[string]string      `yaml:"hints"` // by value of the fact Step.Hint; {name} is the fact "<Step.Hint>.name"
 }
 
 // ColumnWords are the words of one column.

@@ -127,7 +127,7 @@ func checkAward(out *report, award []row) error {
 	for _, d := range drafts {
 		mark := ""
 		if d.Circular {
-			mark = "good"
+			mark = "circular"
 		}
 		out.bar(d.Name, d.Weight, whole(100), mark)
 	}

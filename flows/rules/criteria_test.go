@@ -47,7 +47,7 @@ func TestCriteriaWorked(t *testing.T) {
 	if worth := lineOf(t, r, "worth").Args["worth"]; worth != "#20" {
 		t.Errorf("d* is %s", worth)
 	}
-	if r.Verdict != "DONE" || r.Args["award"] != "4" || len(r.Bars) != 4 || r.Bars[3].Mark != "good" || r.Bars[0].Mark != "" {
+	if r.Verdict != "DONE" || r.Args["award"] != "4" || len(r.Bars) != 4 || r.Bars[3].Mark != "circular" || r.Bars[0].Mark != "" {
 		t.Errorf("%s %v %v", r.Verdict, r.Args, r.Bars)
 	}
 }

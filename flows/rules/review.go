@@ -39,7 +39,7 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 	}
 	indicators := countRows(all, "e1", "indicator", "result", "reason")
 	criteria := countRows(all, "e3", "criterion", "verdict", "why")
-	lessons := lessonsOf(all)
+	lessons := lessonsOf(all, "e6")
 	keep, change := keepAndChange(indicators, criteria, lessons)
 
 	out := report{dialogue.Result{Verdict: "DONE", Lessons: lessons,
@@ -158,11 +158,11 @@ func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (kee
 	return top(good), top(bad)
 }
 
-// lessonsOf reads the lesson cards off the answers.
-func lessonsOf(all []dialogue.Case) []dialogue.Lesson {
+// lessonsOf reads the lesson cards off the answers to a step.
+func lessonsOf(all []dialogue.Case, step string) []dialogue.Lesson {
 	var out []dialogue.Lesson
 	for _, c := range all {
-		for _, r := range rowsOf(c, "e6") {
+		for _, r := range rowsOf(c, step) {
 			out = append(out, dialogue.Lesson{Theme: r["theme"], Category: c.Facts["category"], Happened: r["happened"], Lesson: r["lesson"],
 				Next: r["next"], Failed: r["failed"] == yes, Source: c.Facts["project"], On: c.Today})
 		}

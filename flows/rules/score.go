@@ -128,22 +128,22 @@ func scoreInfo(t calc.Tender, s calc.Scoring) []dialogue.Line {
 }
 
 func scoreTable(t calc.Tender, s calc.Scoring) dialogue.Grid {
-	g := dialogue.Grid{Key: "table", Columns: []string{"rank", "offer", "price"}, Numeric: []bool{true, false, true}}
+	// The total comes before its parts: on a phone the rest lies beyond the edge.
+	g := dialogue.Grid{Key: "table", Columns: []string{"rank", "offer", "total", "price"}, Numeric: []bool{true, false, true, true}}
 	for _, c := range t.Criteria {
 		g.Columns = append(g.Columns, "="+c.Name)
 		g.Numeric = append(g.Numeric, true)
 	}
-	g.Columns, g.Numeric = append(g.Columns, "total"), append(g.Numeric, true)
 	for _, r := range s.Rows {
 		place := strconv.Itoa(r.Rank)
 		if tied(s.Rows, r) {
 			place += "="
 		}
-		row := []string{place, r.Name, calc.Fixed(r.Price, 4)}
+		row := []string{place, r.Name, calc.Fixed(r.Total, 4), calc.Fixed(r.Price, 4)}
 		for _, p := range r.Parts {
 			row = append(row, calc.Fixed(p, 4))
 		}
-		g.Rows = append(g.Rows, append(row, calc.Fixed(r.Total, 4)))
+		g.Rows = append(g.Rows, row)
 	}
 	return g
 }

@@ -134,6 +134,9 @@ func yearWarnings(out *report, c dialogue.Case, plan []Moment) {
 		out.say("", "first", "first", textOf("plan."+plan[0].Key), "date", day(plan[0].On))
 	}
 	out.say("info", "collect", "date", day(plan[1].On))
+	if names := c.Facts["yearchecks.missing"]; names != "" {
+		out.say("warn", "collect.contracts", "names", names)
+	}
 }
 
 // unrated lists the themes of 7.24 that nobody gave a mark.

@@ -7,6 +7,7 @@
 //	c:<id>        string  a contract, JSON
 //	c:<id>:log    list    its log, oldest first, JSON; only ever appended to
 //	ag:<user>     hash    what a person is to be reminded of: field "meta", and "s:<source>" for each source of duties
+//	ags:all       set     the people (and channels) that have an agenda
 //	feed:all      hash    secret of a calendar feed → "u <user>" or "c <contract>"
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
 package store
@@ -31,6 +32,7 @@ const (
 	kindAgenda   = "ag:"
 	kindFeed     = "feed:"
 	kindBounce   = "bounce:"
+	kindPeople   = "ags:"
 
 	all       = "all"
 	logSuffix = ":log"
@@ -72,6 +74,8 @@ func ContractKey(team, id string) Key {
 
 // AgendaKey names a person's agenda.
 func AgendaKey(team, user string) Key { return Key{Team: team, Kind: kindAgenda, ID: user} }
+
+func peopleKey(team string) Key { return Key{Team: team, Kind: kindPeople, ID: all} }
 
 func bounceKey(team string) Key { return Key{Team: team, Kind: kindBounce, ID: all} }
 
@@ -251,6 +255,17 @@ func (u *Unit) Contracts(ids []string) error {
 	return u.s.Load(u.ctx, u.shard, keys)
 }
 
+// Agendas lists who has an agenda, those that this unit makes among them.
+func (u *Unit) Agendas() ([]string, error) {
+	all, err := u.s.rdb.SMembers(u.ctx, u.s.Path(peopleKey(u.team))).Result()
+	if err != nil {
+		return nil, fmt.Errorf("agendas: %w", overlay.Away(err))
+	}
+	all = slices.AppendSeq(all, maps.Keys(u.agendas))
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
 // Bounces reads the reminders that reached nobody, oldest first.
 func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 	if u.bounces != nil {
@@ -354,6 +369,9 @@ func (u *Unit) flushAgenda(do func(args ...any), a *reminders.Agenda) error {
 	}
 	if len(remove) > 2 {
 		do(remove...)
+	}
+	if a.New() {
+		do("SADD", u.s.Path(peopleKey(u.team)), a.User)
 	}
 	u.s.Put(u.shard, k, a.Clone())
 	return nil

@@ -292,7 +292,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 			{"a new contract", []string{"SET c:c1", "RPUSH c:c1:log"}, func(u *store.Unit, _ *reminders.Contract, _ *reminders.Agenda) { u.SaveContract(made(t, first)) }},
 			{"nothing", nil, func(*store.Unit, *reminders.Contract, *reminders.Agenda) {}},
 			{"its title", []string{"SET c:c1", "RPUSH c:c1:log"}, func(_ *store.Unit, c *reminders.Contract, _ *reminders.Agenda) { noError(t, c.SetTitle("x", act())) }},
-			{"an hour", []string{"HSET ag:" + lotte + " meta"}, func(_ *store.Unit, _ *reminders.Contract, a *reminders.Agenda) { a.Hour = "08:00" }},
+			{"an hour", []string{"HSET ag:" + lotte + " meta", "SADD ags:all"}, func(_ *store.Unit, _ *reminders.Contract, a *reminders.Agenda) { a.Hour = "08:00" }},
 			{"two watches", []string{"HSET ag:" + lotte + " s:c:c1 s:c:c2"}, func(_ *store.Unit, _ *reminders.Contract, a *reminders.Agenda) {
 				watch(a, "c:c1", duties, today)
 				watch(a, "c:c2", moved, today)

@@ -44,6 +44,7 @@ type Config struct {
 	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
 	Zone     *time.Location // for people whose Slack says none; default UTC
 	Country  string         // BE or NL: whose public holidays an organisation may follow
+	URL      string         // where people's calendars reach this program; "" = calendars can't be read
 	Instance string         // name of this process in the ledger; see ledger.Config
 
 	Now  func() time.Time // the workspace's clock
@@ -141,6 +142,8 @@ func (a *App) slowWork(index *knowledge.Index) {
 	a.shelves = guidance.NewShelves(shelves)
 	a.worker.documents = &documents{client: a.client, reader: ingest.New(), kept: kept, now: cfg.Now}
 	a.worker.tables = &tables{client: a.client}
+	a.worker.registers = &registers{tables: a.worker.tables, words: a.bot.Words, url: cfg.URL}
+	a.Feed = a.calendar
 	a.worker.answers = &answering{index: index, shelves: a.shelves, client: a.client, means: cfg.Means,
 		budget: guidance.NewBudget(cfg.Redis, prefix, cfg.TokensPerDay), previews: guidance.NewPreviews(cfg.Redis, prefix),
 		zone: cfg.Zone, now: cfg.Now, log: cfg.Log}

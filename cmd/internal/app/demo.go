@@ -59,7 +59,7 @@ func NewDemo(cfg DemoConfig) (*Demo, error) {
 		Idle:  func(ctx context.Context) error { return d.App.Idle(ctx) },
 		Moved: func(ctx context.Context, _ time.Time) error { return d.App.Ring(ctx) },
 		Due:   func(ctx context.Context, now time.Time) (time.Time, bool) { return d.due(ctx, now) }})
-	d.App, err = New(Config{Redis: d.rdb, Content: cfg.Content, Lang: cfg.Lang, Zone: cfg.Zone, Country: "BE", Instance: "demo",
+	d.App, err = New(Config{Redis: d.rdb, Content: cfg.Content, Lang: cfg.Lang, Zone: cfg.Zone, Country: "BE", URL: d.URL, Instance: "demo",
 		Slack: Slack{BotToken: d.Workspace.BotToken(), AppToken: d.Workspace.AppToken(), APIURL: d.URL + "/api/"},
 		Now:   d.Workspace.Now, Tick: cfg.Clock, Pace: -1, Means: cfg.Means, TokensPerDay: -1, Log: cfg.Log}) // the workspace beside us limits nothing
 	if err != nil {

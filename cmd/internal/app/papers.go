@@ -30,6 +30,9 @@ type papers struct{ app *App }
 func (m papers) upload(ctx context.Context, team string, p bot.Paper) (*bot.Upload, error) {
 	a := m.app
 	shard := a.ledger.Shard(team)
+	if len(p.Contracts) > 0 || p.Kind == bot.PaperContractForm {
+		return m.contracts(ctx, team, p)
+	}
 	project, err := a.store.Project(ctx, shard, team, p.Project)
 	if err != nil {
 		return nil, err
@@ -66,9 +69,13 @@ func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flo
 		if err != nil {
 			return nil, err
 		}
+		held, err := m.held(ctx, team, project)
+		if err != nil {
+			return nil, err
+		}
 		r := blocks.Reader{Words: mk.Words, Lib: mk.Lib, Talks: mk.Talks, Guide: mk.Guide, Now: mk.Now, Name: mk.Name}
 		return &bot.Upload{Name: files.FileName(files.MD, mk.T("dossier.name"), project.Name, mk.Now.Format(time.DateOnly)),
-			Content: mk.Dossier(project, r.LogLines(project, log), p.Secret, files.Portfolio{})}, nil
+			Content: mk.Dossier(project, r.LogLines(project, log), p.Secret, held)}, nil
 	}
 	s, ok := m.app.bot.Talks.Script(p.Script)
 	if !ok {

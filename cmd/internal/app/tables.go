@@ -43,22 +43,31 @@ func (t *tables) read(ctx context.Context, team string, body []byte) (bot.TableD
 	if err := json.Unmarshal(body, &ask); err != nil {
 		return bot.TableDone{}, fmt.Errorf("table job: %w", err)
 	}
-	if ask.File.Size > files.MaxBytes {
-		return bot.TableDone{Problem: bot.ProblemLarge}, nil
+	sheet, problem, err := t.sheet(ctx, team, ask.File)
+	if err != nil || problem != "" {
+		return bot.TableDone{Problem: problem}, err
 	}
-	data, err := t.client.Download(ctx, team, ask.File.URL, files.MaxBytes)
+	return bot.TableDone{Lines: sheet.Rows, Broken: sheet.Broken}, nil
+}
+
+// sheet fetches a file and reads it as a table that an event can carry; problem says why it is none.
+func (t *tables) sheet(ctx context.Context, team string, f bot.File) (sheet files.Sheet, problem bot.Problem, err error) {
+	if f.Size > files.MaxBytes {
+		return sheet, bot.ProblemLarge, nil
+	}
+	data, err := t.client.Download(ctx, team, f.URL, files.MaxBytes)
 	if p, ok := tableProblem(err); ok {
-		return bot.TableDone{Problem: p}, nil
+		return sheet, p, nil
 	}
 	if err != nil {
-		return bot.TableDone{}, ledger.Unavailable(fmt.Errorf("fetch a table: %w", err))
+		return sheet, "", ledger.Unavailable(fmt.Errorf("fetch a table: %w", err))
 	}
-	sheet, err := files.Table(ask.File.Name, data)
+	sheet, err = files.Table(f.Name, data)
 	if p, ok := tableProblem(err); ok {
-		return bot.TableDone{Problem: p}, nil
+		return sheet, p, nil
 	}
 	if err != nil {
-		return bot.TableDone{}, err
+		return sheet, "", err
 	}
 	n := 0
 	for _, row := range sheet.Rows {
@@ -67,7 +76,7 @@ func (t *tables) read(ctx context.Context, team string, body []byte) (bot.TableD
 		}
 	}
 	if n > maxTableBytes {
-		return bot.TableDone{Problem: bot.ProblemRows}, nil
+		return sheet, bot.ProblemRows, nil
 	}
-	return bot.TableDone{Lines: sheet.Rows, Broken: sheet.Broken}, nil
+	return sheet, "", nil
 }

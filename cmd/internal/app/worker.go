@@ -18,6 +18,7 @@ type worker struct {
 	answers   *answering
 	documents *documents
 	tables    *tables
+	registers *registers
 	now       func() time.Time
 }
 
@@ -36,6 +37,10 @@ func (w *worker) Work(ctx context.Context, j ledger.Job) (ledger.Entry, error) {
 		body, err = w.documents.list(ctx, j.Team)
 	case bot.JobTable:
 		body, err = w.tables.read(ctx, j.Team, j.Body)
+	case bot.JobContracts:
+		body, err = w.registers.read(ctx, j.Team, j.Body)
+	case bot.JobSecret:
+		body = w.registers.secret()
 	case bot.JobForget:
 		body, err = w.documents.forget(ctx, j.Team, j.Body)
 	case bot.JobRestrict:

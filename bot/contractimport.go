@@ -1,0 +1,288 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
+	"kringloop/flows"
+	"kringloop/reminders"
+)
+
+// ContractsAsk wants a file read as a table of contracts.
+type ContractsAsk struct {
+	File  File  `json:"file"`
+	Named bool  `json:"named,omitempty"` // the person said that it holds contracts
+	Take  bool  `json:"take,omitempty"`  // and wants those that are new registered
+	Event Event `json:"event"`
+}
+
+// ContractsDone is what the file holds, and who the people are that it names.
+type ContractsDone struct {
+	Header  []string          `json:"header,omitempty"`
+	Rows    [][]string        `json:"rows,omitempty"`
+	Broken  []int             `json:"broken,omitempty"` // lines of the file that are no rows, from 1
+	People  map[string]string `json:"people,omitempty"` // as they are written, in lower case → user
+	Problem Problem           `json:"problem,omitempty"`
+}
+
+var (
+	errNoContracts = errors.New("the person has no contracts")
+
+	ofContracts = regexp.MustCompile(`(?i)\bcontract`)
+)
+
+// neededColumns is how many columns a table of contracts has to have; one that has half of them is taken for such a table.
+const neededColumns = 6
+
+// dropContracts takes a file as a table of contracts: the person says so, or it is a table that nothing else was asked about.
+func (t *turn) dropContracts(text string) (bool, error) {
+	f := t.ev.Files[0]
+	named := ofContracts.MatchString(text)
+	switch strings.ToLower(path.Ext(f.Name)) {
+	case ".csv", ".tsv", ".xlsx", ".xlsm":
+	default:
+		return false, nil
+	}
+	ev := t.ev
+	ev.Files = nil
+	t.send(t.direct(), t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
+	if len(t.ev.Files) > 1 {
+		t.line("talk.onefile", locale.Args{"Name": blocks.Name(f.Name)})
+	}
+	return true, t.job(JobContracts, ContractsAsk{File: f, Named: named, Event: ev})
+}
+
+// importOffer says how contracts are imported, with the template.
+func (t *turn) importOffer() error {
+	t.tellAlone(t.r.ImportOffer())
+	return nil
+}
+
+func (t *turn) importTemplate() error {
+	t.attachOwn(t.r.T("import.templatehere"), Paper{Kind: PaperContractForm})
+	return nil
+}
+
+// importTake registers what was shown: the file is read once more, so that nothing of it has to be kept until then.
+func (t *turn) importTake(value string) error {
+	var f File
+	if err := json.Unmarshal([]byte(value), &f); err != nil || f.ID == "" {
+		return flows.ErrNoItem
+	}
+	ev := t.ev
+	ev.Trigger = ""
+	t.replaceOwn(t.r.Line(t.r.T("import.busy", locale.Args{"Name": blocks.Name(f.Name)}), ""))
+	return t.job(JobContracts, ContractsAsk{File: f, Named: true, Take: true, Event: ev})
+}
+
+// harvest is what a table of contracts comes to.
+type harvest struct {
+	fresh []reminders.Draft
+	known int
+	bad   []string
+	notes []string
+}
+
+// contractsRead takes in what a file holds.
+func (t *turn) contractsRead(r Result) error {
+	ask, done, failed, err := result[ContractsAsk, ContractsDone](r)
+	if err != nil {
+		return fmt.Errorf("contracts job: %w", err)
+	}
+	who, err := t.mem.Person(ask.Event.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", ask.Event.User, err)
+	}
+	t.as(ask.Event, who)
+	say := func(m blocks.Message) {
+		if ask.Take {
+			t.replaceOwn(m)
+			return
+		}
+		t.send(t.direct(), m, "", fileRef(ask.Event, ask.File))
+	}
+	if failed || len(done.Header) == 0 {
+		say(t.r.Line(t.tableProblem(ask.File.Name, done.Problem), ""))
+		return t.fail
+	}
+	h, looks, err := t.harvest(done)
+	if err != nil {
+		return err
+	}
+	if !looks && !ask.Named {
+		say(t.r.Line(t.r.T("import.nottable", locale.Args{"Name": blocks.Name(ask.File.Name)}), t.r.T("import.how")))
+		return t.fail
+	}
+	if !ask.Take {
+		m, err := t.importAsked(ask.File, h)
+		if err != nil {
+			return err
+		}
+		say(m)
+		return t.fail
+	}
+	if len(h.fresh) == 0 { // pressed twice
+		say(t.r.Line(t.r.T("import.nothing"), ""))
+		return t.fail
+	}
+	owners, err := t.takeAll(h.fresh)
+	if err != nil {
+		return err
+	}
+	say(t.r.Line("✓ *"+t.r.N("import.done", len(h.fresh))+"*", t.r.T("import.donehow")))
+	return t.tellOwners(owners)
+}
+
+// importAsked is the question whether to register what a file holds.
+func (t *turn) importAsked(f File, h harvest) (blocks.Message, error) {
+	if r := []rune(f.Name); len(r) > 100 {
+		f.Name = string(r[:100])
+	}
+	value, err := json.Marshal(f)
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	i := blocks.Imported{New: len(h.fresh), Known: h.known, Bad: h.bad, Notes: h.notes, Value: string(value), Name: f.Name}
+	if len(value) > 2000 { // Slack refuses a longer one
+		i.New, i.Notes = 0, append(i.Notes, t.r.T("import.longname"))
+	}
+	return t.r.ImportAsk(i), nil
+}
+
+// harvest reads a table of contracts and compares it with those that the person sees. It looks like one when it has half of the
+// columns that it needs.
+func (t *turn) harvest(done ContractsDone) (h harvest, looks bool, err error) {
+	drafts, wrong := reminders.Rows(done.Header, done.Rows)
+	lacking := 0
+	for _, w := range wrong {
+		if errors.Is(w.Err, reminders.ErrNoColumn) {
+			lacking++
+		}
+		h.bad = append(h.bad, t.rowError(w))
+	}
+	if broken := t.brokenLines(done.Broken); broken != "" {
+		h.bad = append(h.bad, broken)
+	}
+	if unknown := reminders.UnknownColumns(done.Header); len(unknown) > 0 && lacking == 0 {
+		h.notes = append(h.notes, t.r.T("talk.ignored", locale.Args{"Columns": blocks.Escape(strings.Join(unknown[:min(len(unknown), 10)], ", "))}))
+	}
+	mine, err := t.myContracts()
+	if err != nil {
+		return h, false, err
+	}
+	seen := map[string]bool{}
+	for _, c := range mine {
+		seen[c.Origin] = true
+	}
+	for _, d := range drafts {
+		if seen[d.Key()] {
+			h.known++
+			continue
+		}
+		seen[d.Key()] = true
+		h.notes = append(h.notes, t.settle(&d, done.People)...)
+		h.fresh = append(h.fresh, d)
+	}
+	return h, lacking <= neededColumns/2, nil
+}
+
+// settle finds out who the people of a draft are, and which product group it is of. Somebody unknown who has to look after it is
+// the one who imports.
+func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []string) {
+	for _, part := range []struct {
+		field *string
+		needs bool
+	}{{&d.Owner, true}, {&d.Deputy, false}, {&d.Buyer, false}, {&d.Management, false}} {
+		name := *part.field
+		switch key := PersonKey(name); {
+		case key == "":
+		case slices.Contains([]string{"ik", "mij", "mezelf", "ikzelf", "me", "i", "myself"}, key):
+			*part.field = t.ev.User
+		case people[key] != "":
+			*part.field = people[key]
+		case part.needs:
+			*part.field = t.ev.User
+			notes = append(notes, t.r.T("import.noowner", locale.Args{"Who": blocks.Name(name), "Title": blocks.Name(d.Title)}))
+		default:
+			*part.field = ""
+			notes = append(notes, t.r.T("import.nobody", locale.Args{"Who": blocks.Name(name), "Title": blocks.Name(d.Title)}))
+		}
+	}
+	for _, c := range t.b.Lib.Categories {
+		if strings.EqualFold(c.NL, d.Category) || strings.EqualFold(c.EN, d.Category) {
+			d.Category = c.Key
+		}
+	}
+	return notes
+}
+
+// PersonKey is how a name that somebody wrote is looked up: without its @, spaces and case.
+func PersonKey(name string) string {
+	return strings.ToLower(strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimSpace(name), "@")), " "))
+}
+
+// rowError says what is wrong where in a table.
+func (t *turn) rowError(e reminders.RowError) string {
+	why := t.r.T("import.unreadable")
+	for _, s := range sayings {
+		if errors.Is(e.Err, s.err) {
+			why = t.r.T(s.id, locale.Args{"Max": reminders.MaxTitle, "MaxName": reminders.MaxTitle, "Who": ""})
+			break
+		}
+	}
+	if errors.Is(e.Err, reminders.ErrDate) {
+		why = t.r.T("error.contract.date")
+	}
+	switch {
+	case errors.Is(e.Err, reminders.ErrNoColumn):
+		return t.r.T("import.nocolumn", locale.Args{"Column": t.r.T("contractfile.col." + e.Column)})
+	case errors.Is(e.Err, reminders.ErrFull):
+		return t.r.T("import.toomany", locale.Args{"Row": e.Row, "Max": reminders.MaxRows})
+	case e.Column == "":
+		return t.r.T("import.row", locale.Args{"Row": e.Row, "Why": why})
+	}
+	return t.r.T("import.cell", locale.Args{"Row": e.Row, "Column": blocks.Escape(e.Column), "Why": why})
+}
+
+// takeAll registers all drafts or none, and tells how many contracts others look after from now on. An error is not the person's:
+// everything was checked before.
+func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err error) {
+	r, err := t.rules()
+	if err != nil {
+		return nil, err
+	}
+	today := t.r.Today()
+	for i, d := range drafts {
+		if _, err := reminders.Register("x", d, t.ev.User, t.ev.At, today, r); err != nil {
+			return nil, fmt.Errorf("import, contract %d: %s", i+1, err)
+		}
+	}
+	owners = map[string]int{}
+	for i, d := range drafts {
+		if _, _, err := t.addContract(d, nil, i); err != nil {
+			return nil, fmt.Errorf("import, contract %d: %s", i+1, err) // not wrapped: nothing of the event is kept
+		}
+		if d.Owner != t.ev.User {
+			owners[d.Owner]++
+		}
+	}
+	return owners, t.fail
+}
+
+// tellOwners tells everybody else how many contracts they look after from now on.
+func (t *turn) tellOwners(owners map[string]int) error {
+	for _, user := range slices.Sorted(maps.Keys(owners)) {
+		if err := t.tellOwner("", user, owners[user]); err != nil {
+			return err
+		}
+	}
+	return t.fail
+}

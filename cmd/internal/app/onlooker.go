@@ -1,0 +1,151 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"kringloop/bot"
+	"kringloop/bot/files"
+	"kringloop/flows"
+	"kringloop/flows/dialogue"
+	"kringloop/flows/store"
+	"kringloop/knowledge"
+	"kringloop/reminders"
+)
+
+// onlooker is a workspace's memory as somebody beside the shard's owner reads it: what it is told to keep is kept nowhere.
+type onlooker struct {
+	app  *App
+	ctx  context.Context
+	team string
+}
+
+var _ bot.Memory = onlooker{}
+
+func (o onlooker) shard() int { return o.app.ledger.Shard(o.team) }
+
+// Person reads a person.
+func (o onlooker) Person(user string) (flows.Person, error) {
+	v, err := o.app.store.Beside(o.ctx, o.shard(), store.PersonKey(o.team, user))
+	if p, ok := v.(*flows.Person); ok && p != nil {
+		return *p, err
+	}
+	return flows.Person{}, err
+}
+
+// Project reads a project as a copy; nil = there is none.
+func (o onlooker) Project(id string) (*flows.Project, error) {
+	p, err := o.app.store.Project(o.ctx, o.shard(), o.team, id)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return p.Clone(), nil
+}
+
+// Norm reads the settings of the organisation.
+func (o onlooker) Norm() (dialogue.Norm, error) {
+	v, err := o.app.store.Beside(o.ctx, o.shard(), store.NormKey(o.team))
+	if n, ok := v.(*dialogue.Norm); ok && n != nil {
+		return *n, err
+	}
+	return nil, err
+}
+
+// Contract reads a contract as a copy; nil = there is none.
+func (o onlooker) Contract(id string) (*reminders.Contract, error) {
+	c, err := o.app.dates.Contract(o.ctx, o.shard(), o.team, id)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	return c.Clone(), nil
+}
+
+// Agenda reads an agenda as a copy.
+func (o onlooker) Agenda(user string) (*reminders.Agenda, error) {
+	a, err := o.app.dates.Agenda(o.ctx, o.shard(), o.team, user)
+	if err != nil {
+		return nil, err
+	}
+	return a.Clone(), nil
+}
+
+// What a calendar needs not know, and what somebody who looks on can't do.
+
+func (o onlooker) Contracts([]string) error                         { return nil }
+func (o onlooker) Place(string) (flows.Place, error)                { return flows.Place{}, nil }
+func (o onlooker) Lessons() ([]dialogue.Lesson, error)              { return nil, nil }
+func (o onlooker) Bounces() ([]reminders.Bounce, error)             { return nil, nil }
+func (o onlooker) Agendas() ([]string, error)                       { return nil, nil }
+func (o onlooker) Log(string, int, int) ([]flows.Entry, int, error) { return nil, 0, nil }
+func (o onlooker) ContractLog(string, int, int) ([]reminders.Entry, int, error) {
+	return nil, 0, nil
+}
+func (o onlooker) SavePerson(string, flows.Person)  {}
+func (o onlooker) SavePlace(string, flows.Place)    {}
+func (o onlooker) SaveProject(*flows.Project)       {}
+func (o onlooker) SaveNorm(dialogue.Norm)           {}
+func (o onlooker) SaveLessons([]dialogue.Lesson)    {}
+func (o onlooker) SaveFeedback(knowledge.Feedback)  {}
+func (o onlooker) SaveContract(*reminders.Contract) {}
+func (o onlooker) SaveBounces([]reminders.Bounce)   {}
+func (o onlooker) SaveFeed(string, string)          {}
+
+// calendar is the calendar behind a link, made of what its person may see now.
+func (a *App) calendar(ctx context.Context, key string) (data []byte, ok bool, err error) {
+	id := a.identity.Load()
+	if id == nil {
+		return nil, false, errNobody
+	}
+	for _, team := range append([]string{id.Team}, a.cfg.Teams...) {
+		user, contract, ok, err := a.dates.Feed(ctx, team, key)
+		if err != nil {
+			return nil, false, err
+		}
+		if contract != "" {
+			contract, user, _ = strings.Cut(contract, " ") // a contract's link is somebody's too: see bot.SecretDone
+		}
+		if ok {
+			return a.calendarOf(ctx, team, user, contract)
+		}
+	}
+	return nil, false, nil
+}
+
+func (a *App) calendarOf(ctx context.Context, team, user, contract string) ([]byte, bool, error) {
+	eyes := onlooker{app: a, ctx: ctx, team: team}
+	f, err := a.bot.Feed(user, contract, a.cfg.Now(), eyes)
+	if bot.Stranger(err) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	var failed error
+	mk := files.Maker{Words: a.bot.Words.In(f.Lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(papers{a}.zone(f.TZ)),
+		Name: func(u string) string {
+			n, err := a.store.Name(ctx, eyes.shard(), team, u)
+			if err != nil {
+				failed = err
+			}
+			return n
+		}}
+	var events []files.Event
+	for _, c := range f.Contracts {
+		for _, e := range files.ContractDays(c, f.Rules, time.Time{}) {
+			if contract != "" || slices.Contains(e.Assignees, user) {
+				events = append(events, e)
+			}
+		}
+	}
+	for _, d := range f.Duties {
+		events = append(events, files.Event{Duty: d})
+	}
+	name := f.Title
+	if name == "" {
+		name = "Kringloop"
+	}
+	out := mk.Feed(name, events)
+	return out, failed == nil, failed
+}
