@@ -93,7 +93,7 @@ func (t *turn) mine(a *reminders.Agenda, r reminders.Rules) ([]reminders.Line, e
 			if !slices.Contains(users, a.User) {
 				continue
 			}
-			l := reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
+			l := reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, From: d.From, To: d.To, Date: d.Date}
 			if !slices.Contains(d.Assignees, a.User) && len(d.Assignees) > 0 {
 				l.For = d.Assignees[0]
 			}

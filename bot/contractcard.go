@@ -112,7 +112,7 @@ func (t *turn) pressContract(sub, value string) error {
 	case blocks.ContractCard:
 		t.replace(t.r.ContractCard(k), p)
 	case blocks.ContractGaps:
-		t.replyOf(p, t.r.Gaps(k))
+		t.replace(t.r.Gaps(k), p)
 	case blocks.ContractAll:
 		t.replyOf(p, t.r.Agreed(k))
 	case blocks.ContractForm:
@@ -256,6 +256,8 @@ func (t *turn) openForm(k blocks.Card, form, key, view string) error {
 	}
 	known := map[string][]string{}
 	switch year, isYear := strings.CutPrefix(key, "y"); {
+	case form == "kpis" && key == "-":
+		known["every"], key = []string{"1"}, "" // the default (flows §3.2)
 	case form == "ordered" && isYear && number(year) > 0:
 		known["year"], key = []string{year}, ""
 	case key == "-":
@@ -276,7 +278,7 @@ func (t *turn) pressList(k blocks.Card, part []string) error {
 		return flows.ErrNoItem
 	}
 	offset, _ := strconv.Atoi(part[2])
-	if t.ev.Action.ID == blocks.ActContract+"."+blocks.ContractMore || offset == 0 && !strings.HasSuffix(t.ev.Action.ID, ".back") {
+	if t.ev.Action.ID == blocks.ActContract+"."+blocks.ContractMore {
 		t.replyOf(k.Project, t.r.EntryList(k, f, 0))
 		return nil
 	}

@@ -131,8 +131,12 @@ func (b *Bot) validContract(ev Event, bad map[string]string) {
 	}
 	say := func(field string, err error) {
 		words, most := b.Words.In(part[0]), reminders.MaxTitle
-		if i := slices.IndexFunc(f.Fields, func(fd blocks.Field) bool { return fd.ID == field }); i >= 0 && f.Fields[i].Kind == blocks.FieldText {
+		i := slices.IndexFunc(f.Fields, func(fd blocks.Field) bool { return fd.ID == field })
+		switch {
+		case i >= 0 && f.Fields[i].Kind == blocks.FieldText:
 			most = reminders.MaxText
+		case i >= 0 && f.Fields[i].Kind == blocks.FieldCount && errors.Is(err, reminders.ErrNumber):
+			err = errNotWhole
 		}
 		for _, s := range sayings {
 			if errors.Is(err, s.err) {
@@ -153,6 +157,9 @@ func (b *Bot) validContract(ev Event, bad map[string]string) {
 		say(blame(f, err), err)
 	}
 }
+
+// errNotWhole is a number of things that is no whole one, or out of all bounds.
+var errNotWhole = errors.New("not a whole number within bounds")
 
 // rehearse does what a form asks to a contract with the same days that nobody keeps. What else it hits on is not the form's fault.
 func rehearse(f *blocks.Form, v entered, part []string, ev Event) error {

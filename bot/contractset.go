@@ -112,6 +112,9 @@ var setters = map[string]setter{
 	"actors": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetActors(put(c.Actors, i, reminders.Actor{Group: v.one("group"), Name: v.one("actor"), Informed: v.day("informed")}), a)
 	},
+	"actornames": func(c *reminders.Contract, _ int, _ string, v entered, a reminders.Act) error {
+		return c.SetActors(nameActors(c.Actors, v), a)
+	},
 	"ordered": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		return c.SetOrdered(v.count("year"), v.count("got"), a)
 	},
@@ -154,6 +157,23 @@ func put[T any](list []T, i int, value T) []T {
 		return append(list, value)
 	}
 	list[i] = value
+	return list
+}
+
+// nameActors puts a name to each of the six groups; of one that is named more than once the first is meant.
+func nameActors(list []reminders.Actor, v entered) []reminders.Actor {
+	list = slices.Clone(list)
+	for _, g := range reminders.ActorGroups {
+		name := v.one(g)
+		switch i := slices.IndexFunc(list, func(x reminders.Actor) bool { return x.Group == g }); {
+		case i < 0 && name != "":
+			list = append(list, reminders.Actor{Group: g, Name: name})
+		case i >= 0 && name == "" && list[i].Informed.IsZero():
+			list = slices.Delete(list, i, i+1)
+		case i >= 0:
+			list[i].Name = name
+		}
+	}
 	return list
 }
 

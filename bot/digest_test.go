@@ -236,18 +236,18 @@ func TestDigestsOfKPI(t *testing.T) {
 	c.until("2026-11-12 12:00")
 	var got []string
 	for _, s := range c.seen() {
-		if strings.Contains(s, "KPI-cijfers van maand 1,") {
+		if strings.Contains(s, "KPI-cijfers van maand 1 (15 sep – 14 okt),") {
 			got = append(got, s)
 		}
 	}
 	want := []string{
-		"U0LOTTE 2026-10-23 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (over 3 dagen)",
-		"U0LOTTE 2026-10-26 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (vandaag)",
-		"U0BEN 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (7 dagen te laat)",
-		"U0LOTTE 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (7 dagen te laat)",
-		"U0BEN 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
-		"U0BRAM 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
-		"U0LOTTE 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (15 dagen te laat)",
+		"U0LOTTE 2026-10-23 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (over 3 dagen)",
+		"U0LOTTE 2026-10-26 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (vandaag)",
+		"U0BEN 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
+		"U0LOTTE 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
+		"U0BEN 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
+		"U0BRAM 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
+		"U0LOTTE 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -391,7 +391,7 @@ func TestDowntime(t *testing.T) {
 	c.now = at(t, "2026-10-28 14:30") // nothing rang between
 	c.until("2026-10-28 14:30")
 	got := c.seen()
-	if len(got) != 1 || got[0] != lotte+" 2026-10-28 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1, Laptops (2 dagen te laat)" {
+	if len(got) != 1 || got[0] != lotte+" 2026-10-28 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (2 dagen te laat)" {
 		t.Errorf("after the standstill: %q", got)
 	}
 	c.until("2026-10-30 12:00")

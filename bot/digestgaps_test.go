@@ -80,7 +80,7 @@ func TestNewOwnerAfterDowntime(t *testing.T) {
 			})
 			c.until("2026-10-28 12:00")
 			got := c.seen()
-			if len(got) != 1 || !strings.HasPrefix(got[0], role+" 2026-10-28") || !strings.Contains(got[0], "maand 1,") {
+			if len(got) != 1 || !strings.HasPrefix(got[0], role+" 2026-10-28") || !strings.Contains(got[0], "maand 1 (") {
 				t.Errorf("%q", got)
 			}
 		})

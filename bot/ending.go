@@ -129,6 +129,9 @@ func (k care) decide(key, choice, reason string) error {
 		return err
 	}
 	k.send(k.t.r.ContractDecided(k.c, say, reason))
+	if err := k.tellDecision(say, reason); err != nil {
+		return err
+	}
 	if say == "decide.tendered" {
 		if err := k.lessons(); err != nil {
 			return err
@@ -200,7 +203,19 @@ func (k care) extend(key string, i int, end, reason string) error {
 		return err
 	}
 	k.t.replace(k.t.r.ContractDecided(k.c, "decide.extended", reason), k.p)
+	if err := k.tellDecision("decide.extended", reason); err != nil {
+		return err
+	}
 	return k.done(key)
+}
+
+// tellDecision tells whoever manages the contract what somebody else decided about it.
+func (k care) tellDecision(say, reason string) error {
+	if k.c.Owner == k.t.ev.User {
+		return nil
+	}
+	by := k.t.name(k.t.ev.User)
+	return k.t.tell(k.c.Owner, k.p.ID, func(r blocks.Reader) blocks.Message { return r.DecisionMade(k.c, say, reason, by) })
 }
 
 // lessons shows what was learned about the contract's kind of product, for who tenders it again.

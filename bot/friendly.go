@@ -61,6 +61,7 @@ var sayings = []struct {
 	{reminders.ErrNoSuch, "error.noitem"},
 	{reminders.ErrFull, "error.toomany"},
 	{reminders.ErrEnded, "error.contract.ended"},
+	{errNotWhole, "error.contract.whole"},
 	{reminders.ErrNumber, "error.contract.number"},
 	{reminders.ErrNeedsText, "error.contract.text"},
 	{reminders.ErrOutside, "error.contract.outside"},

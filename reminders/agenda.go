@@ -54,6 +54,8 @@ type Line struct {
 	Title  string `json:"t"`
 	Text   string `json:"x,omitempty"`
 	N      int    `json:"n,omitempty"`
+	From   Date   `json:"fr,omitzero"` // with To the days that it is about
+	To     Date   `json:"to,omitzero"`
 	Date   Date   `json:"d"`
 	Opens  Date   `json:"op,omitzero"`
 	Step   Step   `json:"p"`
@@ -123,7 +125,7 @@ func (a Agenda) step(d Duty, w Watch, today Date, r Rules, p People) (step Step,
 
 // line is what a digest says of a duty to a reader.
 func (d Duty) line(step Step, reader string) Line {
-	l := Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date, Opens: d.Opens, Step: step}
+	l := Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, From: d.From, To: d.To, Date: d.Date, Opens: d.Opens, Step: step}
 	if len(d.Assignees) > 0 && !slices.Contains(d.Assignees, reader) {
 		l.For = d.Assignees[0]
 	}

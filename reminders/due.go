@@ -11,6 +11,8 @@ type Duty struct {
 	Text   string // of an action or own reminder, as a person wrote it; "" where the kind has words
 	N      int    // which one of its kind, from 1; 0 where there is one
 
+	From, To Date // the days that it is about: of KPI figures the contract month; zero = none
+
 	Date   Date // by when, final: moved off weekends and within the contract
 	Opens  Date // an earlier day with a moment of its own: the yearly checklist opens, the meeting pack comes; zero = none
 	Single bool // a moment on the day alone: of a reminder that a person set for themselves
@@ -45,6 +47,9 @@ func (c *Contract) Duties(r Rules) []Duty {
 		d.Opens = m.Opens
 		if m.Recurring() {
 			d.N = m.N
+		}
+		if m.Kind == KPIDue {
+			d.From, d.To = c.Start.AddMonths(m.N-1), c.Start.AddMonths(m.N).AddDays(-1)
 		}
 		if m.Kind == Growth {
 			d.Text = c.Growth[m.N-1].What

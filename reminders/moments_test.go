@@ -141,7 +141,7 @@ func TestDuties(t *testing.T) {
 		"m_prestatie.1":  {Kind: Performance, Date: day(t, "2026-08-17"), Assignees: []string{"buyer"}},
 		"m_overdracht.1": {Kind: HandoverDue, Date: day(t, "2026-09-01"), Assignees: []string{"buyer", "owner"}},
 		"m_instructie.1": {Kind: Instruction, Date: day(t, "2026-12-01"), Assignees: []string{"owner"}},
-		"m_kpi.3":        {Kind: KPIDue, N: 3, Date: day(t, "2026-12-24"), Assignees: []string{"owner"}},
+		"m_kpi.3":        {Kind: KPIDue, N: 3, From: day(t, "2026-11-15"), To: day(t, "2026-12-14"), Date: day(t, "2026-12-24"), Assignees: []string{"owner"}},
 		"m_kwartaal.2":   {Kind: Meeting, N: 2, Date: day(t, "2027-03-15"), Opens: day(t, "2027-03-08"), Assignees: []string{"owner"}},
 		"m_jaar.1":       {Kind: Yearly, N: 1, Date: day(t, "2027-09-15"), Opens: day(t, "2027-08-16"), Assignees: []string{"owner"}},
 		"m_groei.1":      {Kind: Growth, Text: "90%", Date: day(t, "2028-09-29"), Assignees: []string{"owner"}},

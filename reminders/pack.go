@@ -69,7 +69,7 @@ func (c *Contract) Pack(n int, norms Norms, r Rules, today Date) (Pack, bool) {
 	if c.Is(Framework) {
 		p.Numbers = &Numbers{Estimated: c.Estimated, Ordered: c.OrderedPieces()}
 		if by := c.estimatedUpTo(c.MonthsOver(today)); by != nil {
-			p.Numbers.ByNow = exact(by, 2)
+			p.Numbers.ByNow = exact(by, 0)
 		}
 	}
 	p.yearly(c)

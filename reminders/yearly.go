@@ -157,6 +157,9 @@ func judge(row string, have, of *big.Rat, bad func(have, of *big.Rat) bool) Prop
 	}
 	if of != nil {
 		p.Of = exact(of, maxDecimals)
+		if row == "J4" {
+			p.Of = exact(of, 0) // pieces are whole
+		}
 	}
 	switch {
 	case of == nil || of.Sign() == 0:

@@ -151,6 +151,9 @@ func (r Reader) Registered(k Card, byOther bool) Message {
 	card := r.ContractCard(k)
 	lines := []string{"✓ *" + r.T("contract.registered", locale.Args{"Title": Name(c.Title)}) + "*"}
 	for _, m := range c.OpenToday(k.Rules, r.Today()) {
+		if m.Date == r.Today() && onCard(k, m) {
+			continue
+		}
 		if m.Date == r.Today() {
 			lines = append(lines, "• "+r.T("contract.duetoday", locale.Args{"What": r.stone(m.Kind, m.N, "")}))
 		} else {
@@ -172,6 +175,11 @@ func (r Reader) Registered(k Card, byOther bool) Message {
 		blocks = append(blocks, actions(els...))
 	}
 	return Message{Text: strings.ReplaceAll(lines[0], "*", ""), Blocks: append(append(blocks, slack.NewDividerBlock()), card.Blocks...)}
+}
+
+// onCard tells whether the card names a milestone, so that it need not be said twice.
+func onCard(k Card, m reminders.Milestone) bool {
+	return slices.ContainsFunc(k.Duties[:min(dutiesOnCard, len(k.Duties))], func(d reminders.Duty) bool { return d.Key == m.Key() })
 }
 
 // beforeLine says what lay before the registration and is never asked for.
@@ -265,6 +273,8 @@ func (r Reader) Gaps(k Card) Message {
 		switch {
 		case g.Field == reminders.GapHandover:
 			value, what = Pack(c.ID), ContractHandover
+		case g.Field == reminders.GapActors:
+			value = Pack(c.ID, "actornames", "-", ContractGaps)
 		case g.Field == reminders.GapOrdered:
 			value = Pack(c.ID, g.Field, "y"+g.Key, ContractGaps)
 		case form != nil && form.List != nil && len(form.List.Entries(c)) > 0:

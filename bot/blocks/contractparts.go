@@ -80,11 +80,20 @@ func fields(form string) group {
 		var out []string
 		for _, fd := range f.Fields {
 			if now := fd.Get(c, -1); len(now) > 0 {
-				out = append(out, r.T("contract.field."+fd.ID)+": "+r.shownField(fd, c, now))
+				out = append(out, r.label(fd)+r.shownField(fd, c, now))
 			}
 		}
 		return strings.Join(out, " · ")
 	}}
+}
+
+// label is the name of a field before what it says; a question needs no colon.
+func (r Reader) label(fd Field) string {
+	name := r.T("contract.field." + fd.ID)
+	if strings.HasSuffix(name, "?") {
+		return name + " "
+	}
+	return name + ": "
 }
 
 func (r Reader) shownField(fd Field, c *reminders.Contract, now []string) string {
@@ -107,8 +116,13 @@ func (r Reader) shownField(fd Field, c *reminders.Contract, now []string) string
 	return Name(cut(strings.Join(strings.Fields(now[0]), " "), 160))
 }
 
+// people are those who have a part, first of all who looks after it.
+var people = group{"people", func(r Reader, c *reminders.Contract) string {
+	return join(r.label(ownerField)+r.person(c.Owner), fields("people").says(r, c))
+}}
+
 // groups are all fields of a contract, in the order of flows §3.1.
-var groups = []group{fields("main"), fields("people"), fields("dates"), listed("extensions"), listed("ambitions"), listed("kpis"), fields("sla"),
+var groups = []group{fields("main"), people, fields("dates"), listed("extensions"), listed("ambitions"), listed("kpis"), fields("sla"),
 	listed("growth"), listed("thresholds"), fields("takeback"), fields("reporting"), fields("estimated"), listed("ordered"), fields("maintenance"),
 	fields("product"), listed("actors"), listed("links"), fields("cadence"), fields("cadenceend")}
 
@@ -125,7 +139,11 @@ func (r Reader) Agreed(k Card) Message {
 		if framework && !c.Is(reminders.Framework) || g.form == "dates" && c.Ended != nil {
 			continue
 		}
-		lines = append(lines, "*"+r.T("contract.part."+g.form)+"* · "+or(cut(g.says(r, c), 600), "–"))
+		none := "–"
+		if strings.HasPrefix(g.form, "cadence") {
+			none = r.T("contract.asset")
+		}
+		lines = append(lines, "*"+r.T("contract.part."+g.form)+"* · "+or(cut(g.says(r, c), 600), none))
 		value := Pack(ContractForm, c.ID, g.form, "-", ContractAll)
 		if f.List != nil {
 			value = Pack(ContractList, c.ID, g.form, "0")

@@ -75,11 +75,15 @@ func (r Reader) dutyName(l reminders.Line) string {
 			text = r.TalkTitle(s)
 		}
 	}
-	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": l.N, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
+	n := num(l.N)
+	if l.Kind == reminders.KPIDue && !l.From.IsZero() { // a contract month is nobody's month
+		n += " (" + r.days(l.From, l.To) + ")"
+	}
+	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": n, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
 }
 
 func lineOf(d reminders.Duty) reminders.Line {
-	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, Date: d.Date}
+	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, From: d.From, To: d.To, Date: d.Date}
 }
 
 // dueWhen says how near a duty is.
@@ -128,9 +132,6 @@ func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
 	}
 	options = append(options, option(Pack("date", value), r.T("duty.later.date")))
 	els = append(els, menu(ActDuty+"."+DutyLater, r.T("duty.do.later"), options))
-	if id, ok := strings.CutPrefix(l.Source, "c:"); ok && l.Kind == reminders.Meeting {
-		els = append(els, contractButton(ContractDay, Pack(id, l.Key), r.T("contract.addday")))
-	}
 	if passes(l) {
 		els = append(els, button(ActDuty+"."+DutyPass, value, r.T("duty.do.pass")))
 	}

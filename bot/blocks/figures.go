@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -56,7 +57,24 @@ func (r Reader) target(k reminders.KPI, period int) string {
 func (r Reader) period(c *reminders.Contract, k reminders.KPI, period int) string {
 	from := c.Start.AddMonths((period - 1) * k.Every)
 	to := c.Start.AddMonths(period * k.Every).AddDays(-1)
-	return r.date(from.String()) + " – " + r.date(to.String())
+	return r.days(from, to)
+}
+
+// days are the days from one to another.
+func (r Reader) days(from, to reminders.Date) string {
+	first, last := r.monthDay(from), r.monthDay(to)
+	if from.Year != to.Year {
+		first += " " + strconv.Itoa(from.Year)
+	}
+	if from.Year != to.Year || to.Year != r.Today().Year {
+		last += " " + strconv.Itoa(to.Year)
+	}
+	return first + " – " + last
+}
+
+// monthDay is a day of some year, never "today": of a period that is over both ends are looked for in a calendar.
+func (r Reader) monthDay(d reminders.Date) string {
+	return num(d.Day) + " " + r.T("month."+num(int(d.Month)))
 }
 
 // figure is the value of a period with its colour.
@@ -83,7 +101,7 @@ func (r Reader) Figures(f Figures) Message {
 	c := f.Contract
 	head := r.T("figures.title", locale.Args{"Title": Name(c.Title)})
 	if f.Saved {
-		head = r.T("figures.saved", locale.Args{"N": f.Month, "Title": Name(c.Title)})
+		head = r.T("figures.saved", locale.Args{"N": num(f.Month) + " (" + r.days(monthOf(c, f.Month)) + ")", "Title": Name(c.Title)})
 	}
 	blocks := []slack.Block{section("📊 *" + head + "*")}
 	var lines []string
@@ -199,9 +217,14 @@ func (r Reader) trendControl(f Figures) []slack.BlockElement {
 	return []slack.BlockElement{menu(ActManage+"."+ManageTrend+".menu", r.T("figures.trendof"), options)}
 }
 
+// monthOf is a contract month, from its first day to its last.
+func monthOf(c *reminders.Contract, n int) (from, to reminders.Date) {
+	return c.Start.AddMonths(n - 1), c.Start.AddMonths(n).AddDays(-1)
+}
+
 // month names a contract month with its days.
 func (r Reader) month(c *reminders.Contract, n int) string {
-	return r.T("figures.month", locale.Args{"N": n, "From": r.date(c.Start.AddMonths(n - 1).String()), "To": r.date(c.Start.AddMonths(n).AddDays(-1).String())})
+	return r.T("figures.month", locale.Args{"N": n, "Days": r.days(monthOf(c, n))})
 }
 
 // FiguresPage is how many KPIs a form asks for at once.

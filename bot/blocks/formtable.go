@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"kringloop/bot/locale"
 	"kringloop/flows/dialogue"
@@ -176,12 +178,27 @@ var listForms = []Form{
 		{ID: "group", Kind: FieldChoice, Options: []string{"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"}, Get: func(c *contract, i int) []string { return text(c.Actors[i].Group) }},
 		{ID: "actor", Get: func(c *contract, i int) []string { return text(c.Actors[i].Name) }},
 		{ID: "informed", Kind: FieldDay, Optional: true, Hint: true, Get: func(c *contract, i int) []string { return text(c.Actors[i].Informed.String()) }}}},
+	{ID: "actornames", Fields: actorNames()},
 	{ID: "ordered", List: &List{Most: reminders.MaxYears, Entries: func(c *contract) []any { return entries(orders(c)) }, Line: Reader.orderLine}, Fields: []Field{
 		{ID: "year", Kind: FieldCount, Hint: true, Get: func(c *contract, i int) []string { return text(count(orders(c)[i].Year)) }},
 		{ID: "got", Kind: FieldCount, Get: func(c *contract, i int) []string { return []string{strconv.Itoa(orders(c)[i].Pieces)} }}}},
 	{ID: "links", List: &List{Most: reminders.MaxLinks, Entries: func(c *contract) []any { return entries(c.Links) }, Line: Reader.linkLine}, Fields: []Field{
 		{ID: "linktitle", Optional: true, Get: func(c *contract, i int) []string { return text(c.Links[i].Title) }},
 		{ID: "url", Kind: FieldLink, Get: func(c *contract, i int) []string { return text(c.Links[i].URL) }}}},
+}
+
+// actorNames asks who it is of each of the six groups, all at once (6.27).
+func actorNames() []Field {
+	var out []Field
+	for _, g := range reminders.ActorGroups {
+		out = append(out, Field{ID: g, Optional: true, Get: one(func(c *contract) string {
+			if i := slices.IndexFunc(c.Actors, func(a reminders.Actor) bool { return a.Group == g }); i >= 0 {
+				return c.Actors[i].Name
+			}
+			return ""
+		})})
+	}
+	return out
 }
 
 var kpiList = &List{Most: reminders.MaxKPIs, Entries: func(c *contract) []any { return entries(c.KPIs) }, Line: Reader.kpiLine}
@@ -279,7 +296,13 @@ func (r Reader) kpiLine(c *contract, i int) string {
 	if k.Internal {
 		source = "intern"
 	}
-	return join("*"+Name(k.Name)+"*", target, r.choice("way", way), r.choice("every", count(k.Every)), r.choice("source", source))
+	return join("*"+Name(k.Name)+"*", target, lower(r.choice("way", way)), lower(r.choice("every", count(k.Every))), lower(r.choice("source", source)))
+}
+
+// lower makes the first letter a small one: a choice is a word on its own, here it stands within a line.
+func lower(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[size:]
 }
 
 func (r Reader) promiseLine(c *contract, i int) string {

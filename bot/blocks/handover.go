@@ -43,9 +43,9 @@ func (r Reader) Handover(v Handover) Message {
 		text := itemMarks[it.Status] + id + " · *" + Name(r.handoverName(id)) + "*"
 		switch {
 		case it.Status == reminders.ItemNot:
-			text = join(text, r.T("handover.not", locale.Args{"Reason": Escape(oneLine(it.Text))}))
+			text = join(text, r.T("handover.not", locale.Args{"Reason": Name(oneLine(it.Text))}))
 		case it.Status == reminders.ItemBack:
-			text = join(text, r.T("handover.question", locale.Args{"Question": Escape(oneLine(it.Question))}))
+			text = join(text, r.T("handover.question", locale.Args{"Question": Name(oneLine(it.Question))}))
 		case it.Status == "":
 			text = join(text, r.T("status.is.open"))
 		case it.Text != "":
@@ -60,6 +60,9 @@ func (r Reader) Handover(v Handover) Message {
 	blocks = append(blocks, paragraphs(lines)...)
 	blocks = append(blocks, contextLine(r.keyLine("handover.first", "handover.firstgiven", v.Buyer, h.Buyer),
 		r.keyLine("handover.second", "handover.secondgiven", v.Second, h.Manager)))
+	if v.MayReturn && len(h.Open()) > 0 {
+		blocks = append(blocks, contextLine(r.T("handover.waitfirst", locale.Args{"Who": r.who(v.Buyer)})))
+	}
 	if els := r.handoverControls(v); len(els) > 0 {
 		blocks = append(blocks, actions(els...))
 	}

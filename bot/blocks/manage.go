@@ -98,6 +98,13 @@ func (r Reader) ContractDecided(c *reminders.Contract, id, reason string) Messag
 	return Message{Text: head, Blocks: blocks}
 }
 
+// DecisionMade tells whoever manages a contract what was decided about it, and by whom.
+func (r Reader) DecisionMade(c *reminders.Contract, id, reason, by string) Message {
+	head := r.T(id, locale.Args{"Title": Name(c.Title), "Day": r.date(c.LastDay().String())})
+	return Message{Text: head, Blocks: []slack.Block{section("✓ *" + head + "*\n" + Escape(reason)), contextLine(r.T("decide.by", locale.Args{"Who": Escape(by)})),
+		actions(contractButton(ContractOpen, Pack(c.ID), r.T("open")))}}
+}
+
 // ActorsModal asks when each of the six groups was told of take-back and procedures (6.27, 6.28, 6.31).
 func (r Reader) ActorsModal(c *reminders.Contract) View {
 	blocks := []slack.Block{section("*" + Name(c.Title) + "*\n" + r.T("actors.how"))}

@@ -110,7 +110,7 @@ func manageGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string
 		{name: "pack-bare", msg: r.MeetingPack(blocks.MeetingOf{Contract: bare, Pack: barePack, Today: today})},
 		{name: "modal-decide", view: r.DecideModal(c, "m_besluit.1")}, {name: "decide-here", msg: r.DecideHere(c, "m_besluit.1")},
 		{name: "extension", msg: r.Extension(c, "m_besluit.1", 0, c.End.AddMonths(12), bareStones[len(bareStones)-4:], strings.Repeat("é", blocks.MaxReason))},
-		{name: "decided", msg: r.ContractDecided(c, "decide.tendered", "omdat "+typed)}, {name: "decided-stop", msg: r.ContractDecided(c, "decide.stopped", "omdat")},
+		{name: "decided", msg: r.ContractDecided(c, "decide.tendered", "omdat "+typed)}, {name: "decision-made", msg: r.DecisionMade(c, "decide.tendered", "omdat "+typed, typed)}, {name: "decided-stop", msg: r.ContractDecided(c, "decide.stopped", "omdat")},
 		{name: "modal-actors", view: r.ActorsModal(c)}, {name: "actors-left", msg: r.ActorsLeft(c)},
 		{name: "modal-growth", view: r.GrowthModal(c, c.Growth[0])},
 		{name: "waste", msg: r.Waste(c, "Sophie "+typed)}, {name: "waste-approved", msg: r.Waste(approved, "")},

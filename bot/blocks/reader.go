@@ -72,7 +72,7 @@ func (r Reader) phase(n int) string {
 // proof shows evidence on one line: a link under a short name, or the text.
 func proof(text string) string {
 	if !flows.IsLink(text) {
-		return Escape(cut(strings.Join(strings.Fields(text), " "), 120))
+		return Name(cut(strings.Join(strings.Fields(text), " "), 120))
 	}
 	u, _ := url.Parse(strings.TrimSpace(text)) // IsLink parsed it
 	label := u.Host

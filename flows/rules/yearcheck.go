@@ -53,6 +53,9 @@ func taskCells(c dialogue.Case, step string) []string {
 func meeting(c dialogue.Case) (dialogue.Result, error) {
 	tasks := rowsOf(c, "actions")
 	out := report{dialogue.Result{Verdict: "DONE", Args: fill("n", strconv.Itoa(len(tasks)))}}
+	if len(tasks) == 0 {
+		out.Verdict = "NOTED"
+	}
 	out.say("", "report", "report", textAt(c.Answers, "report"))
 	grid := dialogue.Grid{Key: "table", Columns: []string{"action", "who", "due"}}
 	for _, r := range tasks {
