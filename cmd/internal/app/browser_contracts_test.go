@@ -69,8 +69,7 @@ func figuresByHand(v *visitor) {
 	v.sees("KPI-cijfers van maand 1 (1 nov – 30 nov), Laptops · 5 dagen te laat")
 	v.fits("a digest")
 	v.shot("c4-digest")
-	v.clickIn("Gebruikersinstructie, Laptops · 15 dagen te laat", "Later")
-	v.click("[role=menuitemradio]", "1 dag later")
+	v.chooses("Gebruikersinstructie, Laptops · 15 dagen te laat", "Later", "1 dag later")
 	v.sees("komt morgen terug")
 	v.click("#clock-week", "+1 week")
 	v.sees("Gebruikersinstructie, Laptops · 23 dagen te laat")
@@ -105,4 +104,19 @@ func (v *visitor) fills(label, value string) {
 		e.dispatchEvent(new Event("change", { bubbles: true }));
 		return e.value !== "";
 	})()`)
+}
+
+// chooses takes an item of a menu in the newest message that shows text, and opens the menu again when an update of the page
+// closed it.
+func (v *visitor) chooses(text, menu, item string) {
+	v.t.Helper()
+	v.wait(item, func() bool {
+		return evaluate[bool](v, `(() => {
+			const item = `+newest("[role=menuitemradio]", text)+`.find((e) => e.checkVisibility() && e.innerText.includes(`+quoted(item)+`));
+			if (item) { item.click(); return true; }
+			const open = `+newest("button.select", text)+`.find((e) => !e.disabled && e.innerText.includes(`+quoted(menu)+`));
+			if (open && !document.querySelector(":popover-open")) open.click();
+			return false;
+		})()`)
+	})
 }
