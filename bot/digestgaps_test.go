@@ -130,3 +130,36 @@ func TestShownLinesKeepToTheWall(t *testing.T) {
 		t.Errorf("outside the wall: %+v", c.posts)
 	}
 }
+
+// What was brought to a channel, and not said there yet, is handed on when the project leaves the channel.
+func TestUnlinkedChannelHandsOn(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.does(lotte, func(t *turn) error {
+		_, p, err := t.contract(id)
+		if err == nil {
+			p.Link(keptIn, lotte, t.ev.At)
+		}
+		return err
+	})
+	c.shut[lotte], c.shut[ben], c.shut[bram] = "user_disabled", "user_disabled", "user_disabled"
+	c.hold = true
+	c.until("2026-10-23 19:00") // after hours: what comes back is told on Monday
+	c.hold = false
+	c.deliver()
+	c.until("2026-10-24 12:00")
+	delete(c.shut, ben)
+	c.handle(Event{Kind: PersonChanged, User: ben, Profile: Profile{Name: ben, TZ: "Europe/Brussels", Locale: "nl-NL"}})
+	c.does(lotte, func(t *turn) error {
+		_, p, err := t.contract(id)
+		if err == nil {
+			p.Link("", lotte, t.ev.At)
+		}
+		return err
+	})
+	c.until("2026-10-26 12:00")
+	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-10-26") || strings.Contains(got, keptIn) {
+		t.Errorf("%q", got)
+	}
+}
