@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 	"kringloop/reminders"
@@ -28,11 +30,8 @@ func (k care) standing(month int) blocks.Figures {
 
 // dueFigures is the first contract month that is over and whose figures are asked for, 0 = none.
 func (k care) dueFigures() int {
-	for _, m := range k.c.Milestones(k.r) {
-		s := k.c.Status(m)
-		if m.Kind == reminders.KPIDue && (s == reminders.Planned || s == reminders.Todo) && m.N <= k.c.MonthsOver(k.today()) {
-			return m.N
-		}
+	if open := k.openMonths(); len(open) > 0 {
+		return open[0]
 	}
 	return 0
 }
@@ -96,29 +95,70 @@ func (k care) figuresKept(month int) error {
 	return k.done(reminders.Milestone{Kind: reminders.KPIDue, N: month}.Key())
 }
 
-// typedFigures reads "hergebruik 77,5; nieuwe toestellen niet ontvangen" for the month that is asked for, or the last one that is
-// over. What is not understood is said, and nothing is kept then.
+// typedFigures reads "hergebruik 77,5; nieuwe toestellen niet ontvangen" for the first month that still lacks one of them, else
+// for the last one that is over. What is not understood is said, and nothing is kept then.
 func (k care) typedFigures(text string) error {
-	month := k.dueFigures()
-	for n := k.c.MonthsOver(k.today()); month == 0 && n > 0; n-- {
-		if len(k.c.Figures(n)) > 0 {
-			month = n
+	var parts []string
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ";"), ";") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
 		}
 	}
-	if month == 0 {
-		return reminders.ErrNotBegun
+	open := k.openMonths()
+	for _, n := range open {
+		values, err := k.readTyped(parts, n)
+		if err == nil && k.lacksOne(values, n) {
+			return k.keepTyped(values, n)
+		}
 	}
-	values := map[string]reminders.Value{}
-	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ";"), ";") {
-		if strings.TrimSpace(part) == "" {
+	last := 0 // whose figures are asked for: of it is said what is wrong
+	if len(open) > 0 {
+		last = open[0]
+	}
+	for n := k.c.MonthsOver(k.today()); n > 0; n-- {
+		if len(k.c.Figures(n)) == 0 {
 			continue
 		}
-		kpi, v, err := k.oneFigure(part, month)
-		if err != nil {
-			return err
+		if values, err := k.readTyped(parts, n); err == nil {
+			return k.keepTyped(values, n)
 		}
-		values[kpi] = v
+		last = max(last, n)
 	}
+	if last == 0 {
+		return reminders.ErrNotBegun
+	}
+	if _, err := k.readTyped(parts, last); !errors.Is(err, errNoKPI) {
+		return err
+	}
+	var names []string
+	for _, kpi := range k.c.Figures(last) {
+		names = append(names, blocks.Name(kpi.Name))
+	}
+	k.t.contractLine(k.c, "figures.which", locale.Args{"N": last, "Names": strings.Join(names, "; ")})
+	return nil
+}
+
+// openMonths are the contract months that are over and lack figures, the first one first.
+func (k care) openMonths() (out []int) {
+	for _, m := range k.c.Milestones(k.r) {
+		s := k.c.Status(m)
+		if m.Kind == reminders.KPIDue && (s == reminders.Planned || s == reminders.Todo) && m.N <= k.c.MonthsOver(k.today()) {
+			out = append(out, m.N)
+		}
+	}
+	return out
+}
+
+// lacksOne tells whether none was given yet of one of the figures of a month.
+func (k care) lacksOne(values map[string]reminders.Value, month int) bool {
+	return slices.ContainsFunc(k.c.Figures(month), func(kpi reminders.KPI) bool {
+		_, named := values[kpi.ID]
+		period, _ := kpi.Period(month)
+		return named && !kpi.Values[period].Given()
+	})
+}
+
+func (k care) keepTyped(values map[string]reminders.Value, month int) error {
 	for _, kpi := range k.c.Figures(month) {
 		v, ok := values[kpi.ID]
 		if !ok {
@@ -132,28 +172,67 @@ func (k care) typedFigures(text string) error {
 	return k.figuresKept(month)
 }
 
+// readTyped reads the figures of a month; errNoKPI where a name is none of its KPIs'.
+func (k care) readTyped(parts []string, month int) (map[string]reminders.Value, error) {
+	values := map[string]reminders.Value{}
+	for _, part := range parts {
+		kpi, v, err := k.oneFigure(part, month)
+		if err != nil {
+			return nil, err
+		}
+		values[kpi] = v
+	}
+	return values, nil
+}
+
+var errNoKPI = errors.New("not the name of a KPI of that month")
+
 // oneFigure finds of which KPI a text gives the figure of a month: its name, or the beginning of it, stands before the figure.
 func (k care) oneFigure(text string, month int) (string, reminders.Value, error) {
-	text = strings.TrimSpace(text)
 	due := k.c.Figures(month)
 	for _, kpi := range due {
-		rest, ok := cutFold(text, kpi.Name)
-		if !ok {
-			continue
+		if rest, ok := cutFold(text, kpi.Name); ok {
+			return figureOf(kpi, rest)
 		}
-		v, err := readFigure(strings.TrimSuffix(strings.Trim(rest, " :="), kpi.Unit))
-		if err == nil && v.Given() {
-			return kpi.ID, v, nil
-		}
-		return "", v, reminders.ErrNumber
 	}
 	if len(due) == 1 {
-		v, err := readFigure(text)
-		if err == nil && v.Given() {
+		if v, err := readFigure(text); err == nil && v.Given() {
 			return due[0].ID, v, nil
 		}
 	}
-	return "", reminders.Value{}, reminders.ErrNumber
+	short, rest := splitFigure(text)
+	var fits []reminders.KPI
+	for _, kpi := range due {
+		if _, ok := cutFold(kpi.Name, short); ok && short != "" {
+			fits = append(fits, kpi)
+		}
+	}
+	if len(fits) != 1 {
+		return "", reminders.Value{}, errNoKPI
+	}
+	return figureOf(fits[0], rest)
+}
+
+func figureOf(kpi reminders.KPI, typed string) (string, reminders.Value, error) {
+	v, err := readFigure(strings.TrimSuffix(strings.Trim(typed, " :="), kpi.Unit))
+	if err != nil || !v.Given() {
+		return "", v, reminders.ErrNumber
+	}
+	return kpi.ID, v, nil
+}
+
+// splitFigure cuts a text before what is its figure: a number, or words that say that none came.
+func splitFigure(text string) (name, figure string) {
+	low := strings.ToLower(text)
+	for _, w := range missingWords {
+		if i := strings.Index(low, " "+w); i > 0 && len(low) == len(text) {
+			return strings.Trim(text[:i], " :="), text[i:]
+		}
+	}
+	if i := strings.IndexAny(text, "0123456789"); i > 0 {
+		return strings.Trim(text[:i], " :="), text[i:]
+	}
+	return "", text
 }
 
 // cutFold cuts a beginning off, whatever its case.

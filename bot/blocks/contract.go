@@ -234,7 +234,10 @@ func (r Reader) AskedLate(k Card) Message {
 			blocks = append(blocks, section("– "+join(name, r.T("contract.nvt", locale.Args{"Reason": Name(cut(mark.Text, 150))}))))
 		}
 	}
-	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("contract.askedhow")))}
+	if open > 0 {
+		blocks = append(blocks, contextLine(r.T("contract.askedhow")))
+	}
+	return Message{Text: head, Blocks: blocks}
 }
 
 const maxAskedBlocks = 44

@@ -84,7 +84,7 @@ func (r Reader) figure(f Figures, k reminders.KPI, period int) string {
 	case v.Missing:
 		return r.color(reminders.Grey) + ", " + r.T("figures.missing")
 	case v.Number == "":
-		return "– " + r.T("figures.open")
+		return r.T("figures.open")
 	}
 	return r.color(k.Color(period, f.Norms)) + ", " + r.amount(v.Number, k.Unit)
 }
@@ -149,7 +149,7 @@ func (r Reader) figureLines(f Figures, k reminders.KPI) string {
 	}
 	lines := []string{join("*"+Name(k.Name)+"*", r.target(k, last), r.trend(k.Trend(last)))}
 	for p := max(1, last-shownPeriods+1); p <= last; p++ {
-		lines = append(lines, "    "+r.period(f.Contract, k, p)+": "+r.figure(f, k, p))
+		lines = append(lines, "• "+r.period(f.Contract, k, p)+": "+r.figure(f, k, p))
 	}
 	return strings.Join(lines, "\n")
 }

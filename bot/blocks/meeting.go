@@ -110,11 +110,11 @@ func (r Reader) packNumbers(p MeetingOf) []string {
 	if n == nil {
 		return []string{r.T("pack.none.numbers")}
 	}
-	by := n.ByNow
-	if by == "" {
-		by = "–"
+	args := locale.Args{"Ordered": r.number(num(n.Ordered)), "By": r.number(n.ByNow)}
+	if n.ByNow == "" {
+		return []string{r.T("pack.noestimate", args)}
 	}
-	return []string{r.T("pack.numbers", locale.Args{"Ordered": r.number(num(n.Ordered)), "By": r.number(by)})}
+	return []string{r.T("pack.numbers", args)}
 }
 
 func (r Reader) packGrowth(p MeetingOf) []string {
