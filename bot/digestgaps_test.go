@@ -143,14 +143,19 @@ func TestUnlinkedChannelHandsOn(t *testing.T) {
 		}
 		return err
 	})
-	c.shut[lotte], c.shut[ben], c.shut[bram] = "user_disabled", "user_disabled", "user_disabled"
+	c.until("2026-11-09 12:00")
+	account := func(user string, gone bool) {
+		c.handle(Event{Kind: PersonChanged, User: user, Profile: Profile{Name: user, TZ: "Europe/Brussels", Locale: "nl-NL", Gone: gone}})
+	}
+	account(ben, true)
+	account(bram, true)
 	c.hold = true
-	c.until("2026-10-23 19:00") // after hours: what comes back is told on Monday
+	c.until("2026-11-10 19:00") // the last moment; after hours what comes back is told the next day
+	c.seen()
+	c.shut[lotte] = "user_disabled"
 	c.hold = false
 	c.deliver()
-	c.until("2026-10-24 12:00")
-	delete(c.shut, ben)
-	c.handle(Event{Kind: PersonChanged, User: ben, Profile: Profile{Name: ben, TZ: "Europe/Brussels", Locale: "nl-NL"}})
+	account(ben, false)
 	c.does(lotte, func(t *turn) error {
 		_, p, err := t.contract(id)
 		if err == nil {
@@ -158,8 +163,8 @@ func TestUnlinkedChannelHandsOn(t *testing.T) {
 		}
 		return err
 	})
-	c.until("2026-10-26 12:00")
-	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-10-26") || strings.Contains(got, keptIn) {
+	c.until("2026-11-12 12:00")
+	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-11-11") || strings.Contains(got, keptIn) {
 		t.Errorf("%q", got)
 	}
 }
