@@ -49,7 +49,7 @@ func registerByHand(v *visitor) {
 	}
 	v.fits("a card")
 	v.shot("c2-card")
-	v.clickIn("Wat komt eraan", "KPI’s")
+	v.clickIn("Wat komt eraan", "KPI's")
 	v.clickIn("Er zijn nog geen KPI's", "Voeg een KPI toe")
 	v.until(`document.querySelector("dialog.modal[open]")`)
 	v.fills("Naam", "Hergebruik")
