@@ -6,7 +6,7 @@ SHELL := bash
 
 GO ?= go
 # In CI nothing comes from the cache of test results; at home an unchanged package is not tested again.
-TEST_FLAGS := -race -vet=off -timeout 5m $(if $(CI),-count=1)
+TEST_FLAGS := -race -vet=off -timeout 8m $(if $(CI),-count=1)
 # vet and staticcheck read what the race build compiled, so that the dependencies are built once instead of twice. Without
 # a C compiler there is no race build; make test has installed one by then.
 RACE = GOFLAGS="$$($(GO) env GOFLAGS) $$(command -v "$$($(GO) env CC)" >/dev/null && echo -race || true)"

@@ -213,11 +213,18 @@ func (p *plans) contract(id string, people []string) {
 	}
 }
 
-func (p *plans) project(id string) {
+func (p *plans) project(pr *flows.Project) {
 	if p.projects == nil {
-		p.projects = map[string]bool{}
+		p.projects = map[string][]string{}
 	}
-	p.projects[id] = true
+	if _, seen := p.projects[pr.ID]; seen {
+		return
+	}
+	people := []string{pr.Channel}
+	for _, m := range pr.Members {
+		people = append(people, m.User)
+	}
+	p.projects[pr.ID] = people
 }
 
 // contractLine says one sentence about a contract in the person's own conversation.

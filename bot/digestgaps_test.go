@@ -130,3 +130,41 @@ func TestShownLinesKeepToTheWall(t *testing.T) {
 		t.Errorf("outside the wall: %+v", c.posts)
 	}
 }
+
+// What was brought to a channel, and not said there yet, is handed on when the project leaves the channel.
+func TestUnlinkedChannelHandsOn(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	settle(c, id)
+	c.does(lotte, func(t *turn) error {
+		_, p, err := t.contract(id)
+		if err == nil {
+			p.Link(keptIn, lotte, t.ev.At)
+		}
+		return err
+	})
+	c.until("2026-11-09 12:00")
+	account := func(user string, gone bool) {
+		c.handle(Event{Kind: PersonChanged, User: user, Profile: Profile{Name: user, TZ: "Europe/Brussels", Locale: "nl-NL", Gone: gone}})
+	}
+	account(ben, true)
+	account(bram, true)
+	c.hold = true
+	c.until("2026-11-10 19:00") // the last moment; after hours what comes back is told the next day
+	c.seen()
+	c.shut[lotte] = "user_disabled"
+	c.hold = false
+	c.deliver()
+	account(ben, false)
+	c.does(lotte, func(t *turn) error {
+		_, p, err := t.contract(id)
+		if err == nil {
+			p.Link("", lotte, t.ev.At)
+		}
+		return err
+	})
+	c.until("2026-11-12 12:00")
+	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-11-11") || strings.Contains(got, keptIn) {
+		t.Errorf("%q", got)
+	}
+}

@@ -24,8 +24,8 @@ const (
 // contract or a project has to think of who is to be reminded.
 type plans struct {
 	contracts map[string][]string // id → who had to do with it before the event
-	projects  map[string]bool
-	people    map[string]bool // whose own reminders, hour or absence changed
+	projects  map[string][]string // id → members and channel before the event
+	people    map[string]bool     // whose own reminders, hour or absence changed
 }
 
 // contract reads a contract for the person of the turn, with the project whose members see it. For one that isn't theirs and
@@ -195,7 +195,7 @@ func (t *turn) replan(ev Event) error {
 		for _, item := range items {
 			ch.Fresh = append(ch.Fresh, itemKey(item))
 		}
-		if err := t.replanSource(ev, ofProject+id, nil, ch, r); err != nil {
+		if err := t.replanSource(ev, ofProject+id, t.plans.projects[id], ch, r); err != nil {
 			return err
 		}
 	}
@@ -210,8 +210,8 @@ func (t *turn) replan(ev Event) error {
 // replanContracts plans the contracts anew that changed, and those of projects of which it changed who is a member, or where they
 // talk: they say who is to be reminded.
 func (t *turn) replanContracts(ev Event, r reminders.Rules) error {
-	moved := map[string]bool{}
-	for id := range t.plans.projects {
+	moved := map[string][]string{} // by id, who had to do with its project before
+	for id, people := range t.plans.projects {
 		p, err := t.mem.Project(id)
 		if err != nil {
 			return fmt.Errorf("project %s: %w", id, err)
@@ -221,7 +221,7 @@ func (t *turn) replanContracts(ev Event, r reminders.Rules) error {
 		}
 		if _, meta, _ := p.Changes(); meta {
 			for _, c := range p.Contracts {
-				moved[c] = true
+				moved[c] = people
 			}
 		}
 	}
@@ -235,12 +235,13 @@ func (t *turn) replanContracts(ev Event, r reminders.Rules) error {
 		if c == nil {
 			continue
 		}
-		if changed, _ := c.Changes(); !changed && !moved[id] {
+		people, of := moved[id]
+		if changed, _ := c.Changes(); !changed && !of {
 			continue
 		}
 		var ch reminders.Change
 		ch.Dates, ch.Fresh = c.Moved()
-		if err := t.replanSource(ev, ofContract+id, slices.Concat(t.plans.contracts[id], c.People()), ch, r); err != nil {
+		if err := t.replanSource(ev, ofContract+id, slices.Concat(people, t.plans.contracts[id], c.People()), ch, r); err != nil {
 			return err
 		}
 	}

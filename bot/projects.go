@@ -27,7 +27,7 @@ func (t *turn) project(id string) (*flows.Project, error) {
 	if _, ok := p.Member(t.ev.User); !ok {
 		return nil, flows.ErrNotMember
 	}
-	t.plans.project(id)
+	t.plans.project(p)
 	return p, nil
 }
 

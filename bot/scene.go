@@ -81,7 +81,6 @@ func (t *turn) known(id string) (*flows.Project, error) {
 	if id != flows.NotebookID(t.ev.User) {
 		return t.project(id)
 	}
-	t.plans.project(id)
 	p, err := t.mem.Project(id)
 	if err != nil {
 		return nil, fmt.Errorf("notebook of %s: %w", t.ev.User, err)
@@ -90,6 +89,7 @@ func (t *turn) known(id string) (*flows.Project, error) {
 		p = flows.NewNotebook(t.ev.User, t.ev.At)
 		t.mem.SaveProject(p)
 	}
+	t.plans.project(p)
 	return p, nil
 }
 

@@ -152,7 +152,8 @@ var nasty = []string{"<!channel> <@U0BOSS> <https://evil.example|klik>", "a & b 
 func huge(t testing.TB, l *flows.Library, nasty string) *flows.Project {
 	t.Helper()
 	long := strings.Repeat(nasty+" ", flows.MaxText)
-	most := func(n int) string { return string([]rune(long)[:n]) }
+	runes := []rune(long)
+	most := func(n int) string { return string(runes[:n]) }
 	name := strings.TrimSpace(most(flows.MaxName))
 	p, err := flows.NewProject("kb7xq2m4pd", name, sophie, t0)
 	must(t, err)

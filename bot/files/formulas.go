@@ -87,12 +87,12 @@ func liveScore(m Maker, b *book, s *dialogue.Script, a dialogue.Answers) {
 		if weighted {
 			total = "SUMPRODUCT(" + fixed(2, weights) + ":" + fixed(n+1, weights) + "," + across(row, n+2, 2*n+1) + ")/100"
 		}
-		b.formula(n+2, row, fmt.Sprintf("IF(MAX(%s)=0,0,%s/MAX(%s))", down(2, first, last), at(2, row), down(2, first, last)), 4)
+		b.formula(n+2, row, fmt.Sprintf("IF(MAX(%s)=0,0,ROUND(%s/MAX(%s),9))", down(2, first, last), at(2, row), down(2, first, last)), 4)
 		for k := range n - 1 {
 			all := down(k+3, first, last)
-			b.formula(n+3+k, row, fmt.Sprintf("IF(MAX(%s)=0,1,(MAX(%s)-%s)/MAX(%s))", all, all, at(k+3, row), all), 4)
+			b.formula(n+3+k, row, fmt.Sprintf("IF(MAX(%s)=0,1,ROUND((MAX(%s)-%s)/MAX(%s),9))", all, all, at(k+3, row), all), 4)
 		}
-		b.formula(2*n+2, row, "ROUND("+total+",9)", 4) // so that equal totals are equal
+		b.formula(2*n+2, row, "ROUND("+total+",9)", 4) // so that equal totals are equal, and halves among the parts are halves
 		b.formula(2*n+3, row, fmt.Sprintf("RANK(%s,%s,1)", at(2*n+2, row), down(2*n+2, first, last)), 0)
 		b.row++
 	}

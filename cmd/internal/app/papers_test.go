@@ -196,5 +196,5 @@ func TestPictureFaults(t *testing.T) {
 			t.Errorf("%d, %+v: %d messages, %d pictures, %d files", i, f.fault, n, counted("🖼")-pictures, counted("📎")-attached)
 		}
 	}
-	dm.Expect("Proefscan als afbeelding")
+	dm.Expect("Afbeelding: Proefscan")
 }
