@@ -204,27 +204,22 @@ func (t *turn) startOfProject(d reminders.Duty, project string) error {
 	return flows.ErrNoItem
 }
 
-func (p *plans) contract(id string, people []string) {
+func (p *plans) contract(id string, was *reminders.Contract) {
 	if p.contracts == nil {
-		p.contracts = map[string][]string{}
+		p.contracts = map[string]*reminders.Contract{}
 	}
 	if _, seen := p.contracts[id]; !seen {
-		p.contracts[id] = people
+		p.contracts[id] = was
 	}
 }
 
-func (p *plans) project(pr *flows.Project) {
+func (p *plans) project(was *flows.Project) {
 	if p.projects == nil {
-		p.projects = map[string][]string{}
+		p.projects = map[string]*flows.Project{}
 	}
-	if _, seen := p.projects[pr.ID]; seen {
-		return
+	if _, seen := p.projects[was.ID]; !seen {
+		p.projects[was.ID] = was.Clone()
 	}
-	people := []string{pr.Channel}
-	for _, m := range pr.Members {
-		people = append(people, m.User)
-	}
-	p.projects[pr.ID] = people
 }
 
 // contractLine says one sentence about a contract in the person's own conversation.

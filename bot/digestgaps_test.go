@@ -168,3 +168,31 @@ func TestUnlinkedChannelHandsOn(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Who becomes deputy has nothing to hand back: what the answer to a registration named already comes in no digest of that day when
+// the contract changes again.
+func TestNewDeputyHandsNothingBack(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 09:01")
+	d := laptops(t)
+	d.Start, d.Deputy = date(t, "2026-10-20"), ""
+	id := c.registers(lotte, d)
+	changes := func(f func(k *reminders.Contract, a reminders.Act) error) {
+		c.does(lotte, func(t *turn) error {
+			k, p, err := t.contract(id)
+			if err != nil {
+				return err
+			}
+			if err := t.involve(p, ben, flows.Manager); err != nil {
+				return err
+			}
+			return f(k, t.act(reminders.DefaultRules))
+		})
+	}
+	changes(func(k *reminders.Contract, a reminders.Act) error { return k.SetPerson(reminders.Deputy, ben, a) })
+	c.until("2026-10-20 09:35")
+	changes(func(k *reminders.Contract, a reminders.Act) error { return k.SetContact("info@circo.example", a) })
+	c.until("2026-10-20 17:00")
+	if got := c.seen(); len(got) != 0 {
+		t.Errorf("a digest all the same: %q", got)
+	}
+}

@@ -3,7 +3,6 @@ package bot
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,9 +22,9 @@ const (
 // plans remembers what an event touched, so that everybody's agenda is put right once it is handled: no place that changes a
 // contract or a project has to think of who is to be reminded.
 type plans struct {
-	contracts map[string][]string // id → who had to do with it before the event
-	projects  map[string][]string // id → members and channel before the event
-	people    map[string]bool     // whose own reminders, hour or absence changed
+	contracts map[string]*reminders.Contract // by id, as they were before the event; nil = it is new
+	projects  map[string]*flows.Project      // the same
+	people    map[string]bool                // whose own reminders, hour or absence changed
 }
 
 // contract reads a contract for the person of the turn, with the project whose members see it. For one that isn't theirs and
@@ -52,7 +51,7 @@ func (t *turn) anyContract(id string) (*reminders.Contract, error) {
 		return nil, fmt.Errorf("contract %s: %w", id, err)
 	}
 	if c != nil {
-		t.plans.contract(id, c.People())
+		t.plans.contract(id, c.Clone())
 	}
 	return c, nil
 }
@@ -168,132 +167,6 @@ func memberAs(p *flows.Project, role flows.Role) string {
 		}
 	}
 	return ""
-}
-
-// replan puts the agendas right of everybody whom a change concerns.
-func (t *turn) replan(ev Event) error {
-	if len(t.plans.contracts)+len(t.plans.projects)+len(t.plans.people) == 0 {
-		return nil
-	}
-	r, err := t.rules()
-	if err != nil {
-		return err
-	}
-	if err := t.replanContracts(ev, r); err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(t.plans.projects)) {
-		p, err := t.mem.Project(id)
-		if err != nil {
-			return fmt.Errorf("project %s: %w", id, err)
-		}
-		if p == nil || !changed(p) || !t.b.isDated(p) {
-			continue
-		}
-		var ch reminders.Change
-		items, _, _ := p.Changes()
-		for _, item := range items {
-			ch.Fresh = append(ch.Fresh, itemKey(item))
-		}
-		if err := t.replanSource(ev, ofProject+id, t.plans.projects[id], ch, r); err != nil {
-			return err
-		}
-	}
-	for _, user := range slices.Sorted(maps.Keys(t.plans.people)) {
-		if err := t.wake(ev, user, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// replanContracts plans the contracts anew that changed, and those of projects of which it changed who is a member, or where they
-// talk: they say who is to be reminded.
-func (t *turn) replanContracts(ev Event, r reminders.Rules) error {
-	moved := map[string][]string{} // by id, who had to do with its project before
-	for id, people := range t.plans.projects {
-		p, err := t.mem.Project(id)
-		if err != nil {
-			return fmt.Errorf("project %s: %w", id, err)
-		}
-		if p == nil {
-			continue
-		}
-		if _, meta, _ := p.Changes(); meta {
-			for _, c := range p.Contracts {
-				moved[c] = people
-			}
-		}
-	}
-	ids := slices.AppendSeq(slices.Collect(maps.Keys(t.plans.contracts)), maps.Keys(moved))
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
-		c, err := t.mem.Contract(id)
-		if err != nil {
-			return fmt.Errorf("contract %s: %w", id, err)
-		}
-		if c == nil {
-			continue
-		}
-		people, of := moved[id]
-		if changed, _ := c.Changes(); !changed && !of {
-			continue
-		}
-		var ch reminders.Change
-		ch.Dates, ch.Fresh = c.Moved()
-		if err := t.replanSource(ev, ofContract+id, slices.Concat(people, t.plans.contracts[id], c.People()), ch, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func changed(p *flows.Project) bool {
-	items, meta, log := p.Changes()
-	return meta || len(items)+len(log)+len(p.Parts()) > 0
-}
-
-// replanSource plans one source anew for all whom it concerns or concerned.
-func (t *turn) replanSource(ev Event, source string, people []string, ch reminders.Change, r reminders.Rules) error {
-	duties, err := t.duties(source, "", r)
-	if err != nil {
-		return err
-	}
-	for _, d := range duties {
-		people = append(people, d.Assignees...)
-		people = append(people, d.Deputy, d.Management, d.Channel)
-	}
-	slices.Sort(people)
-	type leaving struct {
-		lines []reminders.Line
-		since reminders.Date
-	}
-	left := map[string]leaving{}
-	for _, user := range slices.Compact(people) {
-		if user == "" {
-			continue
-		}
-		a, hour, zone, err := t.clockOf(user)
-		if err != nil {
-			return err
-		}
-		ch.Now, ch.Hour, ch.Zone = ev.At, hour, zone
-		if lines, since := a.Leaves(source, duties, reminders.On(ev.At.In(zone)), r); len(lines) > 0 && !ch.Dates {
-			left[user] = leaving{lines, since}
-		}
-		a.Follow(source, duties, ch, r)
-		t.plans.touch(user)
-	}
-	for _, user := range slices.Sorted(maps.Keys(left)) { // once everybody follows what is theirs now
-		lost, err := t.passAll(ev, user, left[user].lines, left[user].since, r, false)
-		if err != nil {
-			return err
-		}
-		if err := t.undelivered(ev, user, lost, "left", false); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // clockOf is a person's agenda, with the organisation's hour and the person's zone.

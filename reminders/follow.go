@@ -162,18 +162,19 @@ func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
 }
 
 // Leaves are the lines that the person was still to be told of, by a day, when others became the ones: what they had put off, or
-// were brought, of duties that they have no part in any more, and the moments that no digest looked at yet of those that they do
-// not do (now). Since is the first day of what was not looked at.
-func (a *Agenda) Leaves(source string, duties []Duty, today Date, r Rules) (lines []Line, since Date) {
+// were brought, of duties that they have no part in any more, and the moments that no digest looked at yet of those that they
+// had to do and do no more. Since is the first day of what was not looked at.
+func (a *Agenda) Leaves(source string, were, duties []Duty, today Date, r Rules) (lines []Line, since Date) {
 	w := a.Watches[source]
 	due := !w.Next.IsZero() && !w.Next.After(today.AddDays(7)) // what waits comes on the next working day
 	for _, d := range duties {
 		_, put := w.Again[d.Key]
+		had := func(was Duty) bool { return was.Key == d.Key && slices.Contains(was.Assignees, a.User) }
 		switch {
 		case d.Source != source || slices.Contains(d.Assignees, a.User):
 		case put && !d.involves(a.User):
 			lines = append(lines, d.line(StepAgain, a.User))
-		case due && !put:
+		case due && !put && slices.ContainsFunc(were, had):
 			for _, m := range slices.Backward(Moments(d, r)) {
 				if m.Date.After(w.Since) && !m.Date.After(today) {
 					lines = append(lines, d.line(m.Step, a.User))
