@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -157,9 +158,14 @@ func (v *visitor) press(list, label string) {
 	v.t.Helper()
 	find := list + `.find((e) => e.checkVisibility() && !e.disabled && e.closest("[aria-busy=true]") === null && (e.innerText.includes(` + quoted(label) + `) || (e.getAttribute("aria-label") || "") === ` + quoted(label) + `))`
 	var at []float64
+	still := 0 // looks at which it stood where it stands: what loads above it moves it
 	v.wait(label, func() bool {
+		was := at
 		at = evaluate[[]float64](v, `(() => { const e = `+find+`; if (!e) return []; e.scrollIntoView({ block: "center" }); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`)
-		return len(at) == 2
+		if still++; !slices.Equal(at, was) {
+			still = 0
+		}
+		return len(at) == 2 && still >= 3
 	})
 	v.do("click "+label, chromedp.MouseClickXY(at[0], at[1]))
 }

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 var stopBrowser = func() {}
 
 // patience is how long anything may take before a test gives up; CPU may be scarce.
-const patience = 40 * time.Second
+const patience = 2 * time.Minute
 
 // roomOptions say how a room differs from the usual: an embedded store, Dutch, a clock that stands nearly still.
 type roomOptions struct {
