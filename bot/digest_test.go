@@ -449,6 +449,27 @@ func TestMovedZone(t *testing.T) {
 	}
 }
 
+// A government changes its clock after the alarm was set: the digest still comes at nine on the clock of the wall.
+func TestZoneRulesChange(t *testing.T) {
+	for name, tt := range map[string]struct {
+		hours int // of the new rule, east of Greenwich; Brussels has 2 in October
+		want  string
+	}{"later": {1, "2026-10-23 10:00"}, "earlier": {3, "2026-10-23 09:00"}} {
+		c := newClockwork(t, "2026-10-20 10:00")
+		id := c.registers(lotte, laptops(t))
+		settle(c, id)
+		c.b.zones.Store("Europe/Brussels", time.FixedZone("new", tt.hours*3600))
+		c.until("2026-10-23 08:59")
+		if got := c.seen(); len(got) != 0 {
+			t.Errorf("%s: before its time: %q", name, got)
+		}
+		c.until(tt.want)
+		if got := c.seen(); len(got) != 1 {
+			t.Errorf("%s: at %s: %q", name, tt.want, got)
+		}
+	}
+}
+
 // Who takes the contract over gets what is due from that day on, and the one before nothing more.
 func TestNewOwner(t *testing.T) {
 	c := newClockwork(t, "2026-10-20 10:00")
