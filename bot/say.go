@@ -157,36 +157,12 @@ func (t *turn) request(in intent, text string) error {
 		return t.listTalks()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
-	case "contract.new":
-		return t.newContract(in.arg)
-	case "contract.list":
-		return t.contracts(0, "", false)
-	case "contract.open":
-		return t.findContract(in.arg, text)
-	case "contract.import":
-		return t.importOffer()
-	case "contract.export":
-		return t.exportContracts()
-	case "contract.timeline":
-		return t.timeline()
-	case "contract.feed":
-		return t.feed(nil)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":
 		return t.documents(in)
 	case "admin", "admin.not":
 		return t.appoint(in.user, in.name == "admin")
-	case "agenda":
-		return t.agenda(0, "", false)
-	case "remind":
-		return t.remind(text)
-	case "remind.list":
-		return t.ownList(false)
-	case "agenda.hour":
-		return t.hour(in.arg)
-	case "away":
-		return t.away(text)
 	case "project":
 		p, err := t.find(in.arg)
 		if err != nil {
@@ -205,14 +181,49 @@ func (t *turn) request(in intent, text string) error {
 		}
 		return flows.ErrNothingOpen
 	}
-	if what, ok := strings.CutPrefix(in.name, manages); ok {
-		return t.manage(what, in.arg)
+	if done, err := t.ofDates(in, text); done || err != nil {
+		return err
 	}
 	p, err := t.here()
 	if err != nil {
 		return err
 	}
 	return t.ofProject(p, in)
+}
+
+// ofDates does what is about contracts and reminders; done is false for anything else.
+func (t *turn) ofDates(in intent, text string) (done bool, err error) {
+	switch in.name {
+	case "contract.new":
+		return true, t.newContract(in.arg)
+	case "contract.list":
+		return true, t.contracts(0, "", false)
+	case "contract.open":
+		return true, t.findContract(in.arg, text)
+	case "contract.import":
+		return true, t.importOffer()
+	case "contract.export":
+		return true, t.exportContracts()
+	case "contract.timeline":
+		return true, t.timeline()
+	case "contract.feed":
+		return true, t.feed(nil)
+	case "agenda":
+		return true, t.agenda(0, "", false)
+	case "agenda.hour":
+		return true, t.hour(in.arg)
+	case "remind":
+		return true, t.remind(text)
+	case "remind.list":
+		return true, t.ownList(false)
+	case "away":
+		return true, t.away(text)
+	}
+	what, ok := strings.CutPrefix(in.name, manages)
+	if !ok {
+		return false, nil
+	}
+	return true, t.manage(what, in.arg)
 }
 
 // ofProject does what is about one project.
