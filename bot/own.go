@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -34,6 +35,7 @@ func (t *turn) remind(text string) error {
 		return reminders.ErrNever
 	}
 	a.Serial++
+	a.Wished = t.ev.At
 	a.Wish = &reminders.Own{ID: strconv.Itoa(a.Serial), Text: w.Text, Rule: w.Rule}
 	t.send(t.direct(), t.r.Wish(*a.Wish, r.Calendar.Next(day), w.Hour), "", wishRef(t.ev.User, a.Wish.ID))
 	t.elsewhereToo()
@@ -183,8 +185,11 @@ func (t *turn) away(text string) error {
 	return nil
 }
 
-// pending tells whether a reminder of the person's waits for a yes.
+// fresh is how long a typed yes is for the reminder that was read back, whatever else is open.
+const fresh = 10 * time.Minute
+
+// pending tells whether a reminder of the person's was read back just now, and waits for a yes.
 func (t *turn) pending() bool {
 	a, err := t.mem.Agenda(t.ev.User)
-	return err == nil && a.Wish != nil
+	return err == nil && a.Wish != nil && t.ev.At.Sub(a.Wished) < fresh
 }

@@ -18,6 +18,9 @@ func (t *turn) say(text string) error {
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
 		in = intent{}
 	}
+	if (in.name == "yes" || in.name == "no") && t.pending() { // it was asked last
+		return t.wished("", in.name == "yes")
+	}
 	heard, err := t.heard(in)
 	if err != nil {
 		return err
@@ -175,9 +178,6 @@ func (t *turn) request(in intent, text string) error {
 		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
 			t.line("note.unfit", nil)
 			return err
-		}
-		if (in.name == "yes" || in.name == "no") && t.pending() {
-			return t.wished("", in.name == "yes")
 		}
 		return flows.ErrNothingOpen
 	}

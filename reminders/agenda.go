@@ -9,15 +9,16 @@ import (
 
 // Agenda is what one person is to be reminded of, and how.
 type Agenda struct {
-	User   string `json:"-"`
-	Hour   string `json:"hour,omitempty"` // local time of the digest, "09:00"; "" = the organisation's
-	Away   Away   `json:"away,omitzero"`
-	Told   Date   `json:"told,omitzero"`    // day of the last digest
-	Shown  []Line `json:"shown,omitempty"`  // its lines
-	Own    []Own  `json:"own,omitempty"`    // reminders that the person set for themselves
-	Serial int    `json:"serial,omitempty"` // of ids of Own
-	Wish   *Own   `json:"wish,omitempty"`   // was read back, and waits for a yes
-	Feed   string `json:"feed,omitempty"`   // secret of the calendar feed, "" = there is none
+	User   string    `json:"-"`
+	Hour   string    `json:"hour,omitempty"` // local time of the digest, "09:00"; "" = the organisation's
+	Away   Away      `json:"away,omitzero"`
+	Told   Date      `json:"told,omitzero"`    // day of the last digest
+	Shown  []Line    `json:"shown,omitempty"`  // its lines
+	Own    []Own     `json:"own,omitempty"`    // reminders that the person set for themselves
+	Serial int       `json:"serial,omitempty"` // of ids of Own
+	Wish   *Own      `json:"wish,omitempty"`   // was read back, and waits for a yes
+	Wished time.Time `json:"wished,omitzero"`  // when Wish was read back
+	Feed   string    `json:"feed,omitempty"`   // secret of the calendar feed, "" = there is none
 
 	Watches map[string]Watch `json:"-"` // by source
 
