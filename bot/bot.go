@@ -37,7 +37,7 @@ type Memory interface {
 	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
-	SaveFeed(secret, whose string) // "u <user>" or "c <contract>"; "" revokes it
+	SaveFeed(digest, whose string) // of a calendar link's secret: "u <user>" or "c <contract>"; "" revokes it
 }
 
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.

@@ -8,7 +8,7 @@
 //	c:<id>:log    list    its log, oldest first, JSON; only ever appended to
 //	ag:<user>     hash    what a person is to be reminded of: field "meta", and "s:<source>" for each source of duties
 //	ags:all       set     the people (and channels) that have an agenda
-//	feed:all      hash    secret of a calendar feed → "u <user>" or "c <contract>"
+//	feed:all      hash    digest of a calendar link's secret → "u <user>" or "c <contract>"
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
 package store
 
@@ -151,9 +151,9 @@ func (s *Store) WholeLog(ctx context.Context, team, id string, n int) ([]reminde
 	return overlay.Entries[reminders.Entry](lines)
 }
 
-// Feed tells whose calendar a secret opens: a person's or a contract's; false for one that was revoked or never given.
-func (s *Store) Feed(ctx context.Context, team, secret string) (user, contract string, ok bool, err error) {
-	v, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), secret).Result()
+// Feed tells whose calendar a link opens, by the digest of its secret: a person's or a contract's; false for one that was revoked or never given.
+func (s *Store) Feed(ctx context.Context, team, digest string) (user, contract string, ok bool, err error) {
+	v, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), digest).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", "", false, nil
 	}
@@ -177,7 +177,7 @@ type Unit struct {
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
 	bounces   []reminders.Bounce // nil = unchanged
-	feeds     map[string]string  // secret → whose, "" = revoked
+	feeds     map[string]string  // digest of a secret → whose, "" = revoked
 }
 
 // Begin opens a unit for one event of a workspace.
@@ -281,7 +281,7 @@ func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 // SaveBounces keeps them.
 func (u *Unit) SaveBounces(b []reminders.Bounce) { u.bounces = b }
 
-// SaveFeed opens a calendar feed behind a secret: "u <user>" or "c <contract>"; "" revokes it.
+// SaveFeed opens a calendar behind the secret of this digest: "u <user>" or "c <contract>"; "" revokes it.
 func (u *Unit) SaveFeed(secret, whose string) {
 	if u.feeds == nil {
 		u.feeds = map[string]string{}
