@@ -48,7 +48,6 @@ const (
 	LogQuestion   What = "question"   // of the handover
 	LogLater      What = "later"      // a reminder was put off
 	LogPassed     What = "passed"     // a duty went to somebody else
-	LogReminded   What = "reminded"   // To is who
 	LogBounced    What = "bounced"    // a reminder could not be delivered
 )
 
