@@ -33,61 +33,13 @@ var t0 = time.Date(2027, 3, 1, 9, 0, 0, 123_000_000, time.UTC)
 
 func prefix(team string) string { return "{s07}:t:" + team + ":" }
 
-// each runs a test on miniredis and on a real server.
-func each(t *testing.T, test func(t *testing.T, rdb *redis.Client)) {
-	t.Run("miniredis", func(t *testing.T) {
-		rdb := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
-		t.Cleanup(func() { _ = rdb.Close() })
-		test(t, rdb)
-	})
-	t.Run("redis", func(t *testing.T) { test(t, redistest.Start(t).Client) })
-}
-
 // commit writes what a unit hands out, in one transaction, and gives the commands.
 func commit(t *testing.T, rdb *redis.Client, s *store.Store, u *store.Unit) []string {
 	t.Helper()
-	cmds := flush(t, u)
-	write(t, rdb, cmds)
+	cmds := redistest.Flush(t, u)
+	redistest.Write(t, rdb, cmds)
 	s.Applied(shard)
-	return names(cmds)
-}
-
-func flush(t *testing.T, u *store.Unit) (cmds [][]any) {
-	t.Helper()
-	if err := u.Flush(func(args ...any) { cmds = append(cmds, args) }); err != nil {
-		t.Fatal(err)
-	}
-	return cmds
-}
-
-func write(t *testing.T, rdb *redis.Client, cmds [][]any) {
-	t.Helper()
-	_, err := rdb.TxPipelined(context.Background(), func(pipe redis.Pipeliner) error {
-		for _, c := range cmds {
-			pipe.Do(context.Background(), c...)
-		}
-		return nil
-	})
-	if err != nil && len(cmds) > 0 {
-		t.Fatal(err)
-	}
-}
-
-// names are the commands with their keys and the fields of a hash.
-func names(cmds [][]any) (out []string) {
-	for _, c := range cmds {
-		name := fmt.Sprint(c[0], " ", c[1])
-		if c[0] == "HSET" {
-			for i := 2; i < len(c); i += 2 {
-				name += " " + fmt.Sprint(c[i])
-			}
-		}
-		if c[0] == "HDEL" {
-			name += " " + strings.TrimSpace(fmt.Sprintln(c[2:]...))
-		}
-		out = append(out, name)
-	}
-	return out
+	return redistest.Names(cmds, "")
 }
 
 func begin(s *store.Store, team string) *store.Unit {
@@ -104,67 +56,10 @@ func ok[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-// full fills every exported field of a value, so that one that the store forgets is seen.
-func full[T any](t *testing.T) T {
-	t.Helper()
-	var v T
-	fill(t, reflect.ValueOf(&v).Elem(), "v")
-	return v
-}
-
-func fill(t *testing.T, v reflect.Value, name string) {
-	if v.Type() == reflect.TypeFor[time.Time]() {
-		v.Set(reflect.ValueOf(t0))
-		return
-	}
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(name + " <&> é\n")
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.Int:
-		v.SetInt(3)
-	case reflect.Uint8:
-		v.SetUint(7)
-	case reflect.Float64:
-		v.SetFloat(2.5)
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		fill(t, v.Elem(), name)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
-				fill(t, v.Field(i), f.Name)
-			}
-		}
-	case reflect.Slice:
-		if name == "Parts" { // lines in lines, without end
-			return
-		}
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
-		for i := range 2 {
-			fill(t, v.Index(i), fmt.Sprint(name, i))
-		}
-	case reflect.Map:
-		v.Set(reflect.MakeMap(v.Type()))
-		for i := range 2 {
-			key, val := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-			fill(t, key, fmt.Sprint("k", i))
-			if key.Kind() == reflect.Int {
-				key.SetInt(int64(i + 1))
-			}
-			fill(t, val, name)
-			v.SetMapIndex(key, val)
-		}
-	default:
-		t.Fatalf("%s is a %s: teach the test to fill it", name, v.Kind())
-	}
-}
-
 func TestRoundTrip(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
-		person, place, project := full[flows.Person](t), full[flows.Place](t), full[flows.Project](t)
+		person, place, project := redistest.Full[flows.Person](t, t0), redistest.Full[flows.Place](t, t0), redistest.Full[flows.Project](t, t0)
 		project.ID = "pfull"
 		u := begin(s, team)
 		u.SavePerson(user, person)
@@ -205,7 +100,7 @@ func saveAll(t *testing.T, u *store.Unit, filled *flows.Project) *flows.Project 
 	p.Owner, p.Archived = user, time.Time{}
 	p.States = map[string]flows.State{}
 	for _, id := range []string{"p2.i01", "p2.i02"} {
-		p.States[id] = full[flows.State](t)
+		p.States[id] = redistest.Full[flows.State](t, t0)
 	}
 	if err := p.Rename("Bureaustoelen", user, t0); err != nil {
 		t.Fatal(err)
@@ -227,24 +122,24 @@ func saveAll(t *testing.T, u *store.Unit, filled *flows.Project) *flows.Project 
 func talks(t *testing.T, p *flows.Project) {
 	t.Helper()
 	scan, _ := ok[*dialogue.Library](t)(rules.Load(flows.Content())).Script("scan")
-	draft := full[dialogue.Draft](t)
+	draft := redistest.Full[dialogue.Draft](t, t0)
 	draft.Script, draft.Owner = scan.ID, user
 	p.Drafts, p.Results = map[string]*dialogue.Draft{scan.ID: &draft}, nil
 	p.Members = append(p.Members, flows.Member{User: user})
 	ok[dialogue.Draft](t)(p.PlayTalk(scan, dialogue.Input{Do: dialogue.DoTake, Who: user}, user, t0))
 	for n := range 2 {
-		c := full[dialogue.Confirmed](t)
+		c := redistest.Full[dialogue.Confirmed](t, t0)
 		c.Script, c.Version = scan.ID, n+1
 		p.AdoptResult(c, user, t0)
 	}
-	p.Approvals = map[string]flows.Approval{scan.ID: full[flows.Approval](t)}
+	p.Approvals = map[string]flows.Approval{scan.ID: redistest.Full[flows.Approval](t, t0)}
 	signed := *scan
 	signed.Approve = []string{"p1.i09"}
 	ok[flows.Request](t)(p.AskDecision(&signed, flows.Request{Version: 2, Who: user, By: "U0BEN"}, t0))
 }
 
 func TestNothingThere(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		if p := ok[flows.Person](t)(u.Person("U0NOBODY")); !reflect.DeepEqual(p, flows.Person{}) {
@@ -262,8 +157,8 @@ func TestNothingThere(t *testing.T) {
 		if page, total, err := u.Log("nowhere", 0, 10); len(page) != 0 || total != 0 || err != nil {
 			t.Errorf("%v, %d, %v", page, total, err)
 		}
-		if cmds := flush(t, u); len(cmds) != 0 {
-			t.Errorf("reading writes %v", names(cmds))
+		if cmds := redistest.Flush(t, u); len(cmds) != 0 {
+			t.Errorf("reading writes %v", redistest.Names(cmds, ""))
 		}
 	})
 }
@@ -275,7 +170,7 @@ func made(t *testing.T, id string) *flows.Project {
 
 // A conversation of which only questions are known goes after a month; one that a walk or a project hangs on stays.
 func TestQuestionsAreForgotten(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		key := prefix(team) + "pl:C0:1.1"
 		ttl := func() time.Duration { return ok[time.Duration](t)(rdb.TTL(context.Background(), key).Result()) }
@@ -296,7 +191,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 }
 
 func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		l := ok[*flows.Library](t)(flows.Load(flows.Content()))
 		s := store.New(rdb, prefix)
 		first := begin(s, team)
@@ -306,7 +201,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if p := ok[*flows.Project](t)(begin(s, team).Project("pa")); p != nil {
 			t.Error("a unit that wasn't flushed is seen")
 		}
-		cmds := flush(t, first)
+		cmds := redistest.Flush(t, first)
 		second := begin(s, team)
 		p := ok[*flows.Project](t)(second.Project("pa"))
 		if p == nil || ok[flows.Person](t)(second.Person(user)).Name != "Sophie" || ok[flows.Place](t)(second.Place("C1")).Project != "pa" {
@@ -321,7 +216,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if q := ok[*flows.Project](t)(begin(s, team).Project("pa")); q.State("p2.i03").Status != flows.Open {
 			t.Error("a change leaks out of its unit before it is flushed")
 		}
-		cmds = append(cmds, flush(t, second)...)
+		cmds = append(cmds, redistest.Flush(t, second)...)
 		third := begin(s, team)
 		if q := ok[*flows.Project](t)(third.Project("pa")); q.State("p2.i03").Status != flows.Busy {
 			t.Error("the third unit does not see the second's change")
@@ -332,7 +227,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if n := rdb.Exists(context.Background(), prefix(team)+"p:pa").Val(); n != 0 {
 			t.Error("it was written before the commit")
 		}
-		write(t, rdb, cmds)
+		redistest.Write(t, rdb, cmds)
 		s.Applied(shard)
 		if page, total, err := begin(s, team).Log("pa", 0, 10); err != nil || total != 2 || len(page) != 2 {
 			t.Errorf("after the commit: %v, %d, %v", page, total, err)
@@ -341,12 +236,12 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 }
 
 func TestForgetDrops(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		u.SaveProject(made(t, "pa"))
 		u.SavePerson(user, flows.Person{Name: "Sophie"})
-		flush(t, u) // never committed
+		redistest.Flush(t, u) // never committed
 		s.Forget(shard)
 		u = begin(s, team)
 		if p := ok[*flows.Project](t)(u.Project("pa")); p != nil {
@@ -360,7 +255,7 @@ func TestForgetDrops(t *testing.T) {
 		}
 		other := s.Begin(context.Background(), shard+1, team)
 		other.SavePerson("U2", flows.Person{Name: "Ben"})
-		flush(t, other)
+		redistest.Flush(t, other)
 		s.Forget(shard)
 		if p := ok[flows.Person](t)(s.Begin(context.Background(), shard+1, team).Person("U2")); p.Name != "Ben" {
 			t.Error("forgetting one shard drops another")
@@ -370,7 +265,7 @@ func TestForgetDrops(t *testing.T) {
 
 // Another process wrote while this one did not own the shard: after Forget it is read again, and until then not.
 func TestForgetReadsAgain(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		mine, theirs := store.New(rdb, prefix), store.New(rdb, prefix)
 		_ = ok[flows.Person](t)(begin(mine, team).Person(user))
 		u := begin(theirs, team)
@@ -388,7 +283,7 @@ func TestForgetReadsAgain(t *testing.T) {
 
 // The log is newest first, whatever part of it Redis, earlier units and this one have.
 func TestLogPages(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		for kept := range 5 {
 			for pending := range 4 {
 				for own := range 4 {
@@ -417,7 +312,7 @@ func pages(t *testing.T, rdb *redis.Client, id string, kept, pending, own int) {
 	commit(t, rdb, s, u)
 	u = begin(s, team)
 	rename(ok[*flows.Project](t)(u.Project(id)), pending)
-	flush(t, u)
+	redistest.Flush(t, u)
 	u = begin(s, team)
 	rename(ok[*flows.Project](t)(u.Project(id)), own)
 	want := []string{"Bureaustoelen"}
@@ -444,7 +339,7 @@ func pages(t *testing.T, rdb *redis.Client, id string, kept, pending, own int) {
 }
 
 func TestOnlyWhatChangedIsWritten(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		l := ok[*flows.Library](t)(flows.Load(flows.Content()))
 		s := store.New(rdb, prefix)
 		key := prefix(team) + "p:pa"
@@ -487,7 +382,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 }
 
 func TestWorkspacesAreWalls(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix) // both workspaces in one shard, with the same ids
 		for _, team := range []string{"T0ONE", "T0TWO"} {
 			u := begin(s, team)
@@ -495,13 +390,13 @@ func TestWorkspacesAreWalls(t *testing.T) {
 			u.SaveProject(p)
 			u.SavePerson(user, flows.Person{Name: team})
 			u.SavePlace("dm:"+user, flows.Place{Project: team})
-			cmds := flush(t, u)
+			cmds := redistest.Flush(t, u)
 			for _, c := range cmds {
 				if key := fmt.Sprint(c[1]); !strings.HasPrefix(key, prefix(team)) {
 					t.Errorf("%s is not behind the prefix of %s", key, team)
 				}
 			}
-			write(t, rdb, cmds)
+			redistest.Write(t, rdb, cmds)
 		}
 		s.Applied(shard)
 		for _, fresh := range []*store.Store{s, store.New(rdb, prefix)} {
@@ -536,7 +431,7 @@ func TestWorkspacesAreWalls(t *testing.T) {
 
 // A project's id comes from a control, so it may be anything; none reads what isn't a project.
 func TestForgedIDsReadNothing(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		u.SaveProject(made(t, "pa"))
@@ -586,7 +481,7 @@ func TestRedisAway(t *testing.T) {
 
 // What can't be understood is not "away": retrying would not help.
 func TestBrokenValuesAreNotAway(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		ctx := context.Background()
 		for key, value := range map[string]string{"u:U1": "{", "pl:C1": "[]"} {
 			if err := rdb.Set(ctx, prefix(team)+key, value, 0).Err(); err != nil {
@@ -656,7 +551,7 @@ func halfAnswer(c net.Conn) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		var keys []store.Key
 		for i := range 5000 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"kringloop/bot/ledger/redistest"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 	"kringloop/flows/rules"
@@ -16,7 +17,7 @@ import (
 // A conversation: each answer writes its draft and nothing else of the project, a result is a field of its own, and what is
 // forgotten is gone from Redis.
 func TestTalks(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		scan, _ := ok[*dialogue.Library](t)(rules.Load(flows.Content())).Script("scan")
 		s := store.New(rdb, prefix)
 		key := prefix(team) + "p:pa"
@@ -65,13 +66,13 @@ func TestTalks(t *testing.T) {
 }
 
 func TestNormsAndLessons(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		if n := ok[dialogue.Norm](t)(u.Norm()); len(n) != 0 {
 			t.Errorf("%v", n)
 		}
-		lesson := full[dialogue.Lesson](t)
+		lesson := redistest.Full[dialogue.Lesson](t, t0)
 		u.SaveNorm(dialogue.Norm{"scan.green": "60"})
 		u.SaveLessons([]dialogue.Lesson{lesson})
 		commit(t, rdb, s, u)

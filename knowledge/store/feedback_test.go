@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
+	"kringloop/bot/ledger/redistest"
 	"kringloop/knowledge"
 	"kringloop/knowledge/store"
 )
@@ -26,7 +27,7 @@ func save(t *testing.T, rdb *redis.Client, prefix string, f knowledge.Feedback) 
 }
 
 func TestFeedback(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		one := knowledge.Feedback{ID: "C1:1.2:U1", User: "U1", Question: "hoe vaak?", Lang: "nl", Thread: []string{"wat meet ik?"},
 			Cited: []string{"p6.kpi"}, Answered: true, Model: "m", Reason: "onvolledig", At: day0}
 		changed := one

@@ -13,6 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"kringloop/bot/ledger/redistest"
 	"kringloop/knowledge"
 	"kringloop/knowledge/store"
 )
@@ -56,7 +57,7 @@ const tent = "De feesttenten van de gemeente worden na elk feest gewassen en ged
 
 // Two processes see each change of a third at once.
 func TestShelvesFollowTheDocuments(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		docs := store.NewDocuments(rdb, prefix)
 		one, two := shelves(t, docs), shelves(t, docs)
 		expect := func(want ...string) {
@@ -82,7 +83,7 @@ func TestShelvesFollowTheDocuments(t *testing.T) {
 }
 
 func TestShelvesKeepRoomsAndWorkspacesApart(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		docs := store.NewDocuments(rdb, prefix)
 		s := shelves(t, docs)
 		put(t, docs, team, document("geheim.md", tent), "C1")
@@ -146,7 +147,7 @@ func TestShelvesUnderChange(t *testing.T) {
 
 // A shelf that all processes share is filled once, and the next process finds it filled.
 func TestASharedShelfIsFilledOnce(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		ix, err := index()
 		if err != nil {
 			t.Fatal(err)

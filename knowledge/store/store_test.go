@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
@@ -23,16 +22,6 @@ const team = "T0ONE"
 var day0 = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 
 func prefix(team string) string { return "{s07}:t:" + team + ":" }
-
-// each runs a test on miniredis and on a real server.
-func each(t *testing.T, test func(t *testing.T, rdb *redis.Client)) {
-	t.Run("miniredis", func(t *testing.T) {
-		rdb := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
-		t.Cleanup(func() { _ = rdb.Close() })
-		test(t, rdb)
-	})
-	t.Run("redis", func(t *testing.T) { test(t, redistest.Start(t).Client) })
-}
 
 func document(name string, texts ...string) knowledge.Document {
 	d := knowledge.Document{Name: name, Title: "Over " + name, Lang: "nl", Pages: 2}
@@ -65,7 +54,7 @@ func names(t *testing.T, s *store.Documents, team string) []string {
 }
 
 func TestDocumentsAreKeptReplacedAndRemoved(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.NewDocuments(rdb, prefix)
 		first, v0 := document("beleid.md", "Wij kopen circulair."), version(t, s)
 		m := put(t, s, team, first, "")
@@ -114,7 +103,7 @@ func version(t *testing.T, s *store.Documents) string {
 
 // A document that is limited stays so when somebody brings a new version of it.
 func TestARoomOutlivesAReplacement(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.NewDocuments(rdb, prefix)
 		put(t, s, team, document("prijzen.md", "Geheim."), "C1")
 		if m := put(t, s, team, document("prijzen.md", "Nog geheimer."), ""); m.Room != "C1" {
@@ -142,7 +131,7 @@ func TestARoomOutlivesAReplacement(t *testing.T) {
 }
 
 func TestWorkspacesDoNotSeeEachOther(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.NewDocuments(rdb, prefix)
 		put(t, s, "T0ONE", document("a.md", "Een."), "")
 		put(t, s, "T0TWO", document("b.md", "Twee."), "")
@@ -160,7 +149,7 @@ func TestWorkspacesDoNotSeeEachOther(t *testing.T) {
 }
 
 func TestThereIsRoomForSoMany(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.NewDocuments(rdb, prefix)
 		long := document("lang.md")
 		long.Sections = make([]knowledge.Section, store.MaxSections)
@@ -175,7 +164,7 @@ func TestThereIsRoomForSoMany(t *testing.T) {
 
 // What never was whole is never seen.
 func TestAnEmptyDocumentIsRefused(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.NewDocuments(rdb, prefix)
 		for _, d := range []knowledge.Document{document("leeg.md"), document("", "x")} {
 			if _, _, err := s.Put(t.Context(), team, d, store.Meta{}, ""); err == nil {
@@ -189,7 +178,7 @@ func TestAnEmptyDocumentIsRefused(t *testing.T) {
 }
 
 func TestABudgetIsADays(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		b := store.NewBudget(rdb, prefix, 100)
 		spend := func(team string, day time.Time, n int, want bool) {
 			t.Helper()
@@ -219,7 +208,7 @@ func TestABudgetIsADays(t *testing.T) {
 
 // Many who spend at once get no more than there is.
 func TestABudgetIsSharedOut(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		b := store.NewBudget(rdb, prefix, 50)
 		var taken sync.Map
 		var wg sync.WaitGroup
@@ -240,7 +229,7 @@ func TestABudgetIsSharedOut(t *testing.T) {
 }
 
 func TestVectorsAreComputedOnce(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		v := store.NewVectors(rdb)
 		if ok, err := v.Claim(t.Context(), "a"); !ok || err != nil {
 			t.Fatalf("the first claim: %v, %v", ok, err)

@@ -13,17 +13,18 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"kringloop/bot/ledger/redistest"
 	"kringloop/reminders"
 	"kringloop/reminders/store"
 )
 
 func TestRoundTrip(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
-		contract, agenda := full[reminders.Contract](t), full[reminders.Agenda](t)
+		contract, agenda := redistest.Full[reminders.Contract](t, t0, reminders.On(t0)), redistest.Full[reminders.Agenda](t, t0, reminders.On(t0))
 		contract.ID, agenda.User = first, lotte
-		agenda.Watches = map[string]reminders.Watch{"me": full[reminders.Watch](t), "c:c1": full[reminders.Watch](t)}
-		bounces := full[[]reminders.Bounce](t)
+		agenda.Watches = map[string]reminders.Watch{"me": redistest.Full[reminders.Watch](t, t0, reminders.On(t0)), "c:c1": redistest.Full[reminders.Watch](t, t0, reminders.On(t0))}
+		bounces := redistest.Full[[]reminders.Bounce](t, t0, reminders.On(t0))
 		u := begin(s, team)
 		c := contract.Clone()
 		noError(t, c.SetTitle("Laptops", act())) // only its own methods say that it changed
@@ -72,7 +73,7 @@ func plain(a *reminders.Agenda) reminders.Agenda {
 
 // plain forgets no field: an agenda has these and what it was.
 func TestPlainHasAllFields(t *testing.T) {
-	a := full[reminders.Agenda](t)
+	a := redistest.Full[reminders.Agenda](t, t0, reminders.On(t0))
 	a.User, a.Watches = lotte, map[string]reminders.Watch{"me": {}}
 	v := reflect.ValueOf(plain(&a))
 	for i := range v.NumField() {
@@ -83,7 +84,7 @@ func TestPlainHasAllFields(t *testing.T) {
 }
 
 func TestNothingThere(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		ctx := context.Background()
 		for range 2 { // read, then remembered
@@ -113,15 +114,15 @@ func TestNothingThere(t *testing.T) {
 			if _, _, known, err := s.Feed(ctx, team, "geheim"); known || err != nil {
 				t.Errorf("a feed, %v", err)
 			}
-			if cmds := flush(t, u); len(cmds) != 0 {
-				t.Errorf("reading writes %v", names(cmds))
+			if cmds := redistest.Flush(t, u); len(cmds) != 0 {
+				t.Errorf("reading writes %v", redistest.Names(cmds, prefix(team)))
 			}
 		}
 	})
 }
 
 func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		u.SaveContract(made(t, first))
@@ -131,7 +132,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if c := ok[*reminders.Contract](t)(begin(s, team).Contract(first)); c != nil {
 			t.Error("a unit that wasn't flushed is seen")
 		}
-		cmds := flush(t, u)
+		cmds := redistest.Flush(t, u)
 		second := begin(s, team)
 		c := ok[*reminders.Contract](t)(second.Contract(first))
 		if c == nil || ok[*reminders.Agenda](t)(second.Agenda(lotte)).Hour != "08:00" || len(ok[[]reminders.Bounce](t)(second.Bounces())) != 1 {
@@ -147,7 +148,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if page, total, err := second.ContractLog(first, 0, 10); err != nil || total != 2 || page[0].To != "Schermen" {
 			t.Errorf("its own log: %+v of %d, %v", page, total, err)
 		}
-		cmds = append(cmds, flush(t, second)...)
+		cmds = append(cmds, redistest.Flush(t, second)...)
 		third := begin(s, team)
 		if d := ok[*reminders.Contract](t)(third.Contract(first)); d.Title != "Schermen" {
 			t.Error("the third unit does not see the second's change")
@@ -155,7 +156,7 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 		if n := len(rdb.Keys(context.Background(), "*").Val()); n != 0 {
 			t.Error("it was written before the commit")
 		}
-		write(t, rdb, cmds)
+		redistest.Write(t, rdb, cmds)
 		s.Applied(shard)
 		page, total, err := begin(s, team).ContractLog(first, 0, 10)
 		if err != nil || total != 2 || page[0].To != "Schermen" || page[1].What != reminders.LogRegistered {
@@ -169,13 +170,13 @@ func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 }
 
 func TestForgetDrops(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		u.SaveContract(made(t, first))
 		ok[*reminders.Agenda](t)(u.Agenda(lotte)).Hour = "08:00"
 		u.SaveBounces([]reminders.Bounce{{User: ben}})
-		flush(t, u) // never committed
+		redistest.Flush(t, u) // never committed
 		s.Forget(shard)
 		u = begin(s, team)
 		if c := ok[*reminders.Contract](t)(u.Contract(first)); c != nil {
@@ -192,7 +193,7 @@ func TestForgetDrops(t *testing.T) {
 		}
 		next := s.Begin(context.Background(), shard+1, team)
 		next.SaveContract(made(t, other))
-		flush(t, next)
+		redistest.Flush(t, next)
 		s.Forget(shard)
 		if c := ok[*reminders.Contract](t)(s.Begin(context.Background(), shard+1, team).Contract(other)); c == nil {
 			t.Error("forgetting one shard drops another")
@@ -202,7 +203,7 @@ func TestForgetDrops(t *testing.T) {
 
 // Another process wrote while this one did not own the shard: after Forget it is read again, and until then not.
 func TestForgetReadsAgain(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		mine, theirs := store.New(rdb, prefix), store.New(rdb, prefix)
 		_ = ok[*reminders.Agenda](t)(begin(mine, team).Agenda(lotte))
 		_ = ok[*reminders.Contract](t)(begin(mine, team).Contract(first))
@@ -224,7 +225,7 @@ func TestForgetReadsAgain(t *testing.T) {
 
 // The log is newest first, whatever part of it Redis, earlier units and this one have.
 func TestLogPages(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		for kept := range 4 {
 			for pending := range 3 {
 				for own := range 3 {
@@ -251,7 +252,7 @@ func pages(t *testing.T, rdb *redis.Client, id string, kept, pending, own int) {
 	commit(t, rdb, s, u)
 	u = begin(s, team)
 	rename(ok[*reminders.Contract](t)(u.Contract(id)), pending)
-	flush(t, u)
+	redistest.Flush(t, u)
 	u = begin(s, team)
 	rename(ok[*reminders.Contract](t)(u.Contract(id)), own)
 	want := []string{""}
@@ -276,7 +277,7 @@ func pages(t *testing.T, rdb *redis.Client, id string, kept, pending, own int) {
 }
 
 func TestOnlyWhatChangedIsWritten(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		duties := made(t, first).Duties(reminders.DefaultRules)
 		moved := made(t, other).Duties(reminders.DefaultRules)
@@ -329,7 +330,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 }
 
 func TestFeeds(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s, ctx := store.New(rdb, prefix), context.Background()
 		u := begin(s, team)
 		u.SaveFeed("geheim1", "u "+lotte)
@@ -352,7 +353,7 @@ func TestFeeds(t *testing.T) {
 }
 
 func TestWorkspacesAreWalls(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s, ctx := store.New(rdb, prefix), context.Background() // both workspaces in one shard, with the same ids
 		for _, team := range []string{"T0ONE", "T0TWO"} {
 			u := begin(s, team)
@@ -362,13 +363,13 @@ func TestWorkspacesAreWalls(t *testing.T) {
 			ok[*reminders.Agenda](t)(u.Agenda(lotte)).Feed = team
 			u.SaveBounces([]reminders.Bounce{{User: team}})
 			u.SaveFeed(team, "u "+team)
-			cmds := flush(t, u)
+			cmds := redistest.Flush(t, u)
 			for _, c := range cmds {
 				if key := fmt.Sprint(c[1]); !strings.HasPrefix(key, prefix(team)) {
 					t.Errorf("%s is not behind the prefix of %s", key, team)
 				}
 			}
-			write(t, rdb, cmds)
+			redistest.Write(t, rdb, cmds)
 		}
 		s.Applied(shard)
 		for _, fresh := range []*store.Store{s, store.New(rdb, prefix)} {
@@ -398,7 +399,7 @@ func TestWorkspacesAreWalls(t *testing.T) {
 
 // A contract's id comes from a control, and a user's from Slack; none reads, or names, what is of another kind.
 func TestForgedIDsReadNothing(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)
 		u := begin(s, team)
 		u.SaveContract(made(t, first))
@@ -470,7 +471,7 @@ func TestRedisAway(t *testing.T) {
 
 // What can't be understood is not "away": retrying would not help.
 func TestBrokenValuesAreNotAway(t *testing.T) {
-	each(t, func(t *testing.T, rdb *redis.Client) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		ctx := context.Background()
 		noError(t, errors.Join(rdb.Set(ctx, prefix(team)+"c:c1", "{", 0).Err(), rdb.LPush(ctx, prefix(team)+"c:c2", "x").Err(),
 			rdb.HSet(ctx, prefix(team)+"ag:U1", "meta", "{").Err(), rdb.HSet(ctx, prefix(team)+"ag:U2", "meta", "{}", "s:c:x", "[").Err(),

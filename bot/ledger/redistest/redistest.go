@@ -2,6 +2,7 @@
 
 // Package redistest starts a real redis-server for tests: a child process on a free loopback port, with an append-only
 // file in a folder of its own, stopped when the test ends. It never touches a server that it did not start.
+// Each runs the suite of a store on such a server and on miniredis.
 package redistest
 
 import (
