@@ -14,13 +14,9 @@ func TestLeavingTheProjectMovesReminders(t *testing.T) {
 	d := laptops(t)
 	d.Deputy, d.Management = "", ""
 	id := c.registers(ben, d) // the project is Ben's
-	settle(c, id)
-	c.does(ben, func(t *turn) error {
-		_, p, err := t.contract(id)
-		if err != nil {
-			return err
-		}
-		return p.Remove(lotte, ben, t.ev.At)
+	c.settle(id)
+	c.changes(ben, id, func(_ *reminders.Contract, p *flows.Project, a reminders.Act, _ *turn) error {
+		return p.Remove(lotte, ben, a.Now)
 	})
 	c.until("2026-10-23 12:00")
 	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-10-23") || strings.Contains(got, lotte) {
@@ -42,7 +38,7 @@ func TestGoneBetweenTwoLooks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClockwork(t, "2026-10-20 10:00")
 			id := c.registers(lotte, laptops(t))
-			settle(c, id)
+			c.settle(id)
 			c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Lisbon", Locale: "nl-NL"}})
 			c.until("2026-10-23 09:30") // it is half past eight in Lisbon
 			away(c)
@@ -60,23 +56,18 @@ func TestNewOwnerAfterDowntime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClockwork(t, "2026-10-20 10:00")
 			id := c.registers(lotte, laptops(t))
-			settle(c, id)
+			c.settle(id)
 			c.now = at(t, "2026-10-28 07:30") // nothing rang since the 20th
-			c.does(lotte, func(t *turn) error {
-				k, p, err := t.contract(id)
-				if err != nil {
-					return err
-				}
+			c.changes(lotte, id, func(k *reminders.Contract, p *flows.Project, a reminders.Act, t *turn) error {
 				if err := t.involve(p, role, flows.Manager); err != nil {
 					return err
 				}
-				act := t.act(reminders.DefaultRules)
 				if role == ben {
-					if err := k.SetPerson(reminders.Deputy, lotte, act); err != nil {
+					if err := k.SetPerson(reminders.Deputy, lotte, a); err != nil {
 						return err
 					}
 				}
-				return k.SetPerson(reminders.Owner, role, act)
+				return k.SetPerson(reminders.Owner, role, a)
 			})
 			c.until("2026-10-28 12:00")
 			got := c.seen()
@@ -91,7 +82,7 @@ func TestNewOwnerAfterDowntime(t *testing.T) {
 func TestLateRefusalLosesNothing(t *testing.T) {
 	c := newClockwork(t, "2026-10-20 10:00")
 	id := c.registers(lotte, laptops(t))
-	settle(c, id)
+	c.settle(id)
 	c.hold = true
 	c.until("2026-10-26 12:00")
 	if len(c.outbox) != 2 {
@@ -112,7 +103,7 @@ func TestLateRefusalLosesNothing(t *testing.T) {
 func TestShownLinesKeepToTheWall(t *testing.T) {
 	c := newClockwork(t, "2026-10-20 10:00")
 	one := c.registers(lotte, laptops(t))
-	settle(c, one)
+	c.settle(one)
 	c.until("2026-10-23 09:30")
 	c.seen()
 	c.does(lotte, func(t *turn) error {
@@ -135,13 +126,10 @@ func TestShownLinesKeepToTheWall(t *testing.T) {
 func TestUnlinkedChannelHandsOn(t *testing.T) {
 	c := newClockwork(t, "2026-10-20 10:00")
 	id := c.registers(lotte, laptops(t))
-	settle(c, id)
-	c.does(lotte, func(t *turn) error {
-		_, p, err := t.contract(id)
-		if err == nil {
-			p.Link(keptIn, lotte, t.ev.At)
-		}
-		return err
+	c.settle(id)
+	c.changes(lotte, id, func(_ *reminders.Contract, p *flows.Project, a reminders.Act, _ *turn) error {
+		p.Link(keptIn, lotte, a.Now)
+		return nil
 	})
 	c.until("2026-11-09 12:00")
 	account := func(user string, gone bool) {
@@ -156,12 +144,9 @@ func TestUnlinkedChannelHandsOn(t *testing.T) {
 	c.hold = false
 	c.deliver()
 	account(ben, false)
-	c.does(lotte, func(t *turn) error {
-		_, p, err := t.contract(id)
-		if err == nil {
-			p.Link("", lotte, t.ev.At)
-		}
-		return err
+	c.changes(lotte, id, func(_ *reminders.Contract, p *flows.Project, a reminders.Act, _ *turn) error {
+		p.Link("", lotte, a.Now)
+		return nil
 	})
 	c.until("2026-11-12 12:00")
 	if got := strings.Join(c.seen(), "\n"); !strings.HasPrefix(got, ben+" 2026-11-11") || strings.Contains(got, keptIn) {
@@ -177,15 +162,11 @@ func TestNewDeputyHandsNothingBack(t *testing.T) {
 	d.Start, d.Deputy = date(t, "2026-10-20"), ""
 	id := c.registers(lotte, d)
 	changes := func(f func(k *reminders.Contract, a reminders.Act) error) {
-		c.does(lotte, func(t *turn) error {
-			k, p, err := t.contract(id)
-			if err != nil {
-				return err
-			}
+		c.changes(lotte, id, func(k *reminders.Contract, p *flows.Project, a reminders.Act, t *turn) error {
 			if err := t.involve(p, ben, flows.Manager); err != nil {
 				return err
 			}
-			return f(k, t.act(reminders.DefaultRules))
+			return f(k, a)
 		})
 	}
 	changes(func(k *reminders.Contract, a reminders.Act) error { return k.SetPerson(reminders.Deputy, ben, a) })

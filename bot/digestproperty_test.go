@@ -191,14 +191,8 @@ func (w *world) contract() *reminders.Contract {
 }
 
 // changes lets the owner of a contract change it; what the domain refuses changes nothing.
-func (w *world) changes(c *reminders.Contract, f func(k *reminders.Contract, p *flows.Project, a reminders.Act, t *turn) error) error {
-	return w.tries(w.m.projects[c.Project].Owner, func(t *turn) error {
-		k, p, err := t.contract(c.ID)
-		if err != nil {
-			return err
-		}
-		return f(k, p, t.act(w.rules()), t)
-	})
+func (w *world) changes(c *reminders.Contract, f change) error {
+	return w.tries(w.m.projects[c.Project].Owner, onContract(c.ID, f))
 }
 
 // nearDuty draws an open duty that is near.
