@@ -132,4 +132,5 @@ func (h *hub) send(ws *websocket.Conn, id, kind, payload string) {
 	h.waiting[id] = envelope{ws, js}
 	h.mu.Unlock()
 	h.write(ws, js)
+	h.redeliver() // the connection may have ended before
 }
