@@ -146,8 +146,11 @@ func (t *turn) pressContracts(sub, value string) error {
 }
 
 // heard is what a message means to an open question: "contract loopt af in 2027" is an answer to it, unless there is a contract of
-// that name.
+// that name, and "besluit" alone is one too.
 func (t *turn) heard(in intent) (intent, error) {
+	if strings.HasPrefix(in.name, manages) && in.arg == "" {
+		return intent{}, nil
+	}
 	if in.name != "contract.open" {
 		return in, nil
 	}

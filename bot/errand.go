@@ -173,20 +173,9 @@ func (k care) startErrand(script string, n int) error {
 
 // startAbout begins a conversation that needs a contract: the project's own, the only one there is, or the one that is chosen.
 func (t *turn) startAbout(s *dialogue.Script, p *flows.Project) error {
-	var all []*reminders.Contract
-	if p != nil && len(p.Contracts) > 0 {
-		for _, id := range p.Contracts {
-			c, _, err := t.contract(id)
-			if err != nil {
-				return err
-			}
-			all = append(all, c)
-		}
-	} else {
-		var err error
-		if all, err = t.myContracts(); err != nil {
-			return err
-		}
+	all, err := t.candidates(p)
+	if err != nil {
+		return err
 	}
 	return t.oneOf(all, s.ID, func(k care) error { return k.startErrand(s.ID, 0) })
 }

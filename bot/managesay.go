@@ -7,7 +7,7 @@ import (
 	"kringloop/reminders"
 )
 
-// manages begins the name of an intent about a contract that is named behind it.
+// manages begins the name of an intent about a contract, which is named behind it or is one of the person's.
 const manages = "manage."
 
 // linkedHere is the project of the channel in which something is said, nil in a person's own conversation.
@@ -48,9 +48,38 @@ func (t *turn) named(text string) (found []*reminders.Contract, rest string, err
 	return found, "", nil
 }
 
-// meansContract tells whether words name a contract of the person's: "verslag laptops" does, "verslag van de raad" may be an answer.
+// candidates are the contracts that words without a name may be about: those of the channel's project, else all of the person's.
+func (t *turn) candidates(p *flows.Project) ([]*reminders.Contract, error) {
+	if p == nil || len(p.Contracts) == 0 {
+		return t.myContracts()
+	}
+	var all []*reminders.Contract
+	for _, id := range p.Contracts {
+		c, _, err := t.contract(id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// meant finds the contracts that a request is about; rest is what stands behind the title.
+func (t *turn) meant(arg string) (found []*reminders.Contract, rest string, err error) {
+	if arg != "" {
+		return t.named(arg)
+	}
+	p, err := t.linkedHere()
+	if err != nil {
+		return nil, "", err
+	}
+	found, err = t.candidates(p)
+	return found, "", err
+}
+
+// meansContract tells whether words are about a contract of the person's: "verslag laptops" is, "verslag van de raad" may be an answer.
 func (t *turn) meansContract(what, arg string) bool {
-	found, rest, err := t.named(arg)
+	found, rest, err := t.meant(arg)
 	if err != nil {
 		t.fail = err
 		return false
@@ -58,9 +87,9 @@ func (t *turn) meansContract(what, arg string) bool {
 	return len(found) > 0 && (rest == "" || what == "kpi")
 }
 
-// manage does what was asked for about a contract by name.
+// manage does what was asked for about a contract.
 func (t *turn) manage(what, arg string) error {
-	found, rest, err := t.named(arg)
+	found, rest, err := t.meant(arg)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,8 @@ func (ps phrases) read(text string) intent {
 				}
 			}
 		}
-		if strings.HasSuffix(text, "?") && in.user == "" && (in.arg != "" || in.name == "invite") {
+		asks := in.arg != "" || in.name == "invite" || strings.HasPrefix(in.name, manages)
+		if strings.HasSuffix(text, "?") && in.user == "" && asks {
 			return intent{} // "nieuw project of lopend contract, wat is beter?" asks; it makes no project
 		}
 		return in

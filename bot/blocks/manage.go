@@ -54,7 +54,11 @@ func (r Reader) WhichContract(all []*reminders.Contract, what string) Message {
 	for _, c := range all {
 		options = append(options, option(Pack(c.ID, what), cut(join(c.Title, c.Supplier), maxOption)))
 	}
-	return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*"), actions(menu(ActManage+"."+ManageTalk, r.T("manage.pick"), options))}}
+	m := Message{Text: head, Blocks: []slack.Block{section("*" + head + "*"), actions(menu(ActManage+"."+ManageTalk, r.T("manage.pick"), options))}}
+	if len(options) > maxOptions {
+		m.Blocks = append(m.Blocks, contextLine(r.T("manage.toomany", locale.Args{"Max": maxOptions})))
+	}
+	return m
 }
 
 // DecideModal asks what comes after a contract: an extension, a new tender, or nothing.

@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,6 +116,22 @@ func manageGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string
 		{name: "modal-growth", view: r.GrowthModal(c, c.Growth[0])},
 		{name: "waste", msg: r.Waste(c, "Sophie "+typed)}, {name: "waste-approved", msg: r.Waste(approved, "")},
 		{name: "which-contract", msg: r.WhichContract([]*reminders.Contract{c, bare}, "yearcheck")},
+	}
+}
+
+// Slack's menu shows a hundred options: who has more contracts than that is told how to name the others.
+func TestWhichOfManyContracts(t *testing.T) {
+	r := reader(t, "nl")
+	for n, want := range map[int]int{100: 2, 101: 3} {
+		var all []*reminders.Contract
+		for i := range n {
+			all = append(all, &reminders.Contract{ID: fmt.Sprint("c", i), Title: fmt.Sprint("Contract ", i)})
+		}
+		s := shown{name: "which-contract", msg: r.WhichContract(all, "kpi")}
+		checkLimits(t, s)
+		if len(s.msg.Blocks) != want {
+			t.Errorf("%d contracts: %d blocks, want %d", n, len(s.msg.Blocks), want)
+		}
 	}
 }
 
