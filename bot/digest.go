@@ -84,15 +84,14 @@ func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.
 	if err := t.mem.Contracts(contracts); err != nil {
 		return nil, fmt.Errorf("contracts of %s: %w", a.User, err)
 	}
-	var all []reminders.Duty
-	for _, s := range sources {
-		duties, err := t.duties(s, a.User, r)
-		if err != nil {
+	bySource := make([][]reminders.Duty, len(sources))
+	for i, s := range sources {
+		var err error
+		if bySource[i], err = t.duties(s, a.User, r); err != nil {
 			return nil, err
 		}
-		all = append(all, duties...)
 	}
-	return all, nil
+	return slices.Concat(bySource...), nil
 }
 
 // digestRef names the message of a person's digest of a day, in which what they do is shown.

@@ -34,8 +34,9 @@ func (c *Contract) Source() string { return "c:" + c.ID }
 // Duties are what is to be done for the contract: the milestones to come or late, promises among them, and open actions with a
 // date, in the order of days. Who has to do it follows the roles of flows §3.3; where nobody has a role it is the owner.
 func (c *Contract) Duties(r Rules) []Duty {
-	var all []Duty
-	for _, m := range c.Milestones(r) {
+	stones := c.Milestones(r)
+	all := make([]Duty, 0, len(stones)+len(c.Actions))
+	for _, m := range stones {
 		if s := c.Status(m); s != Planned && s != Todo {
 			continue
 		}
