@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -93,24 +92,15 @@ func (t *turn) status(text string) {
 
 // answered posts what the guidance says, in the place of what was streamed of it, and reminds of a walk that the question
 // came in between of.
-func (t *turn) answered(ev Event) error {
-	var ask AnswerAsk
-	if err := json.Unmarshal(ev.Job.Ask, &ask); err != nil {
-		return fmt.Errorf("answer job: %w", err)
-	}
-	who, err := t.mem.Person(ask.Event.User)
+func (t *turn) answered(r Result) error {
+	ask, done, failed, err := result[AnswerAsk, AnswerDone](r)
 	if err != nil {
-		return fmt.Errorf("person %s: %w", ask.Event.User, err)
+		return err
 	}
-	t.as(ask.Event, who)
-	if ev.Job.Error != "" {
+	if failed {
 		t.send(t.talk(), t.r.Line(t.r.T("error.asking"), ""), "", "")
 		t.status("")
 		return nil
-	}
-	var done AnswerDone
-	if err := json.Unmarshal(ev.Job.Body, &done); err != nil {
-		return fmt.Errorf("answer: %w", err)
 	}
 	around, err := t.around(ask, done)
 	if err != nil {
@@ -119,7 +109,7 @@ func (t *turn) answered(ev Event) error {
 	t.send(t.talk(), t.r.Answer(done.Answer, around), around.Aside.Project, "")
 	t.out.Posts[len(t.out.Posts)-1].TS = done.TS
 	t.status("")
-	return t.fail
+	return nil
 }
 
 // around gathers what stands around an answer: the walk that goes on, the step that it leads to, and how to judge it.

@@ -16,6 +16,8 @@ import (
 // Memory is what is remembered of one workspace, as one event sees it. Projects come as copies: what an event changes in
 // one is kept when the event is done.
 type Memory interface {
+	Discard() // forgets what the event changed so far
+
 	Person(user string) (flows.Person, error)
 	SavePerson(user string, p flows.Person)
 	Place(id string) (flows.Place, error)
@@ -68,6 +70,7 @@ type Outcome struct {
 	Posts  []Post
 	Jobs   []Job
 	Alarms []Alarm
+	Held   []Event // waited for this one, and are to be handled now, one after the other
 }
 
 // Alarm brings a Rang event at a time, in the place of an earlier alarm of that name; at no time takes it away.
@@ -78,9 +81,13 @@ type Alarm struct {
 
 // Handle decides on one event. An error is not the person's: Redis failed, or a value was broken.
 func (b *Bot) Handle(ev Event, mem Memory) (Outcome, error) {
-	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
+	t := newTurn(b, mem)
 	err := t.take(ev) // first: Go leaves open which operand of a return is evaluated first
 	return *t.out, err
+}
+
+func newTurn(b *Bot, mem Memory) *turn {
+	return &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
 }
 
 func (t *turn) take(ev Event) error {
@@ -103,13 +110,12 @@ func (t *turn) take(ev Event) error {
 
 // turn is the handling of one event.
 type turn struct {
-	b    *Bot
-	mem  Memory
-	ev   Event
-	who  flows.Person
-	r    blocks.Reader
-	out  *Outcome
-	just bool // Slack said just now who the person is
+	b   *Bot
+	mem Memory
+	ev  Event
+	who flows.Person
+	r   blocks.Reader
+	out *Outcome
 
 	plans *plans // what to look at again once the event is handled
 	fail  error  // of a name that could not be read while rendering
@@ -124,25 +130,14 @@ func (t *turn) handle(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	switch {
-	case isChannel(ev.User):
-	case !who.Known && len(who.Waiting) < maxWaiting:
+	if !isChannel(ev.User) && !who.Known && len(who.Waiting) < maxWaiting {
 		return t.meet(ev, who)
-	case who.Gone && ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted: // they are back
-		who.Gone = false
-		t.mem.SavePerson(ev.User, who)
-		t.plans.touch(ev.User)
 	}
 	t.as(ev, who)
-	if err := t.dispatch(); err != nil {
-		if err = t.friendly(err); err != nil {
-			return err
-		}
-	}
-	return t.fail
+	return t.attempt(t.dispatch)
 }
 
-// as makes the turn that of a person.
+// as makes the turn that of a person, and notes where they are.
 func (t *turn) as(ev Event, who flows.Person) {
 	t.ev, t.who = ev, who
 	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
@@ -150,6 +145,32 @@ func (t *turn) as(ev Event, who flows.Person) {
 		t.who.Chat = ev.Channel
 		t.savePerson()
 	}
+	if who.Gone && ev.acts() { // they are back
+		t.who.Gone = false
+		t.savePerson()
+		t.plans.touch(ev.User)
+	}
+}
+
+// attempt does what the person asked for: all of it or, when it is refused, nothing but to say why.
+func (t *turn) attempt(do func() error) error {
+	err := do()
+	if err == nil {
+		return t.fail
+	}
+	id := sayingOf(err)
+	if id == "" {
+		return err
+	}
+	t.mem.Discard()
+	t.plans, t.fail, *t.out = &plans{}, nil, Outcome{}
+	who, err := t.mem.Person(t.ev.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", t.ev.User, err)
+	}
+	t.as(t.ev, who)
+	t.sayWhy(id)
+	return t.fail
 }
 
 func (t *turn) savePerson() { t.mem.SavePerson(t.ev.User, t.who) }

@@ -78,7 +78,7 @@ func (c *clockwork) handle(ev Event) {
 	c.t.Helper()
 	c.serial++
 	ev.ID, ev.Team, ev.At = fmt.Sprint("Ev", c.serial), "T0ONE", c.now
-	m := c.m.clone()
+	m := c.m.clone().begin()
 	out, err := c.b.Handle(ev, m)
 	if err != nil {
 		c.t.Fatalf("%s of %s: %v", ev.Kind, ev.User, err)

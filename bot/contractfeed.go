@@ -82,23 +82,18 @@ func (t *turn) pressFeed(what, sub string, c *reminders.Contract) error {
 func (t *turn) secretMade(r Result) error {
 	ask, done, failed, err := result[SecretAsk, SecretDone](r)
 	if err != nil {
-		return fmt.Errorf("secret job: %w", err)
+		return err
 	}
-	who, err := t.mem.Person(ask.Event.User)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", ask.Event.User, err)
-	}
-	t.as(ask.Event, who)
 	var c *reminders.Contract
 	title := ""
 	if ask.Contract != "" {
 		if c, _, err = t.contract(ask.Contract); err != nil {
-			return t.friendly(err) // no longer theirs to see
+			return err // no longer theirs to see
 		}
 		title = c.Title
 	}
 	if failed || done.Link == "" {
-		return t.friendly(errNoFeeds)
+		return errNoFeeds
 	}
 	whose := "u " + t.ev.User
 	if c != nil {
@@ -114,7 +109,7 @@ func (t *turn) secretMade(r Result) error {
 		project = c.Project
 	}
 	t.send(t.direct(), t.r.FeedLink(ask.Contract, title, done.Link, true), project, "")
-	return t.fail
+	return nil
 }
 
 // Feed is what a calendar shows.
@@ -136,7 +131,7 @@ func (b *Bot) Feed(user, contract string, at time.Time, mem Memory) (Feed, error
 	if who.Gone || !who.Known {
 		return Feed{}, errNoContract
 	}
-	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
+	t := newTurn(b, mem)
 	t.as(Event{User: user, At: at}, who)
 	f := Feed{Lang: who.Language(b.Lang), TZ: who.TZ}
 	if f.Rules, err = t.rules(); err != nil {

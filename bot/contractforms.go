@@ -138,11 +138,9 @@ func (b *Bot) validContract(ev Event, bad map[string]string) {
 		case i >= 0 && f.Fields[i].Kind == blocks.FieldCount && errors.Is(err, reminders.ErrNumber):
 			err = errNotWhole
 		}
-		for _, s := range sayings {
-			if errors.Is(err, s.err) {
-				bad[blocks.InField+field] = strings.NewReplacer("_", "", "*", "").Replace(words.T(s.id, locale.Args{"Max": most, "MaxName": reminders.MaxTitle, "Who": ""}))
-				return
-			}
+		if id := sayingOf(err); id != "" {
+			bad[blocks.InField+field] = strings.NewReplacer("_", "", "*", "").Replace(words.T(id, locale.Args{"Max": most, "MaxName": reminders.MaxTitle, "Who": ""}))
+			return
 		}
 		bad[blocks.InField+field], _ = unread(words, err, nil)
 	}

@@ -95,13 +95,8 @@ type harvest struct {
 func (t *turn) contractsRead(r Result) error {
 	ask, done, failed, err := result[ContractsAsk, ContractsDone](r)
 	if err != nil {
-		return fmt.Errorf("contracts job: %w", err)
+		return err
 	}
-	who, err := t.mem.Person(ask.Event.User)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", ask.Event.User, err)
-	}
-	t.as(ask.Event, who)
 	say := func(m blocks.Message) {
 		if ask.Take {
 			t.replaceOwn(m)
@@ -111,7 +106,7 @@ func (t *turn) contractsRead(r Result) error {
 	}
 	if failed || len(done.Header) == 0 {
 		say(t.r.Line(t.tableProblem(ask.File.Name, done.Problem), ""))
-		return t.fail
+		return nil
 	}
 	h, looks, err := t.harvest(done)
 	if err != nil {
@@ -119,7 +114,7 @@ func (t *turn) contractsRead(r Result) error {
 	}
 	if !looks && !ask.Named {
 		say(t.r.Line(t.r.T("import.nottable", locale.Args{"Name": blocks.Name(ask.File.Name)}), t.r.T("import.how")))
-		return t.fail
+		return nil
 	}
 	if !ask.Take {
 		m, err := t.importAsked(ask.File, h)
@@ -127,11 +122,11 @@ func (t *turn) contractsRead(r Result) error {
 			return err
 		}
 		say(m)
-		return t.fail
+		return nil
 	}
 	if len(h.fresh) == 0 { // pressed twice
 		say(t.r.Line(t.r.T("import.nothing"), ""))
-		return t.fail
+		return nil
 	}
 	owners, err := t.takeAll(h.fresh)
 	if err != nil {
@@ -232,11 +227,8 @@ func PersonKey(name string) string {
 // rowError says what is wrong where in a table.
 func (t *turn) rowError(e reminders.RowError) string {
 	why := t.r.T("import.unreadable")
-	for _, s := range sayings {
-		if errors.Is(e.Err, s.err) {
-			why = t.r.T(s.id, locale.Args{"Max": reminders.MaxTitle, "MaxName": reminders.MaxTitle, "Who": ""})
-			break
-		}
+	if id := sayingOf(e.Err); id != "" {
+		why = t.r.T(id, locale.Args{"Max": reminders.MaxTitle, "MaxName": reminders.MaxTitle, "Who": ""})
 	}
 	if errors.Is(e.Err, reminders.ErrDate) {
 		why = t.r.T("error.contract.date")
@@ -252,29 +244,18 @@ func (t *turn) rowError(e reminders.RowError) string {
 	return t.r.T("import.cell", locale.Args{"Row": e.Row, "Column": blocks.Escape(e.Column), "Why": why})
 }
 
-// takeAll registers all drafts or none, and tells how many contracts others look after from now on. An error is not the person's:
-// everything was checked before.
+// takeAll registers all drafts, and tells how many contracts others look after from now on.
 func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err error) {
-	r, err := t.rules()
-	if err != nil {
-		return nil, err
-	}
-	today := t.r.Today()
-	for i, d := range drafts {
-		if _, err := reminders.Register("x", d, t.ev.User, t.ev.At, today, r); err != nil {
-			return nil, fmt.Errorf("import, contract %d: %s", i+1, err)
-		}
-	}
 	owners = map[string]int{}
 	for i, d := range drafts {
 		if _, _, err := t.addContract(d, nil, i); err != nil {
-			return nil, fmt.Errorf("import, contract %d: %s", i+1, err) // not wrapped: nothing of the event is kept
+			return nil, fmt.Errorf("import, contract %d: %w", i+1, err)
 		}
 		if d.Owner != t.ev.User {
 			owners[d.Owner]++
 		}
 	}
-	return owners, t.fail
+	return owners, nil
 }
 
 // tellOwners tells everybody else how many contracts they look after from now on.
@@ -284,5 +265,5 @@ func (t *turn) tellOwners(owners map[string]int) error {
 			return err
 		}
 	}
-	return t.fail
+	return nil
 }

@@ -18,7 +18,7 @@ const maxFiles = 10
 // verify asks Slack who the person is before something that only an administrator may do: the answer that we remember may be
 // old. While it waits the event is put aside, and comes back with the answer.
 func (t *turn) verify() (waits bool, err error) {
-	if t.just || len(t.who.Waiting) >= maxWaiting {
+	if t.ev.Fresh || len(t.who.Waiting) >= maxWaiting {
 		return false, nil
 	}
 	return true, t.meet(t.ev, t.who)
@@ -154,26 +154,6 @@ func (t *turn) pressDocument(name, sub, value string) error {
 	return t.asAdministrator(JobRestrict, RestrictAsk{Name: sub, Room: room, Event: ev})
 }
 
-// documentDone tells what became of a file or a document. It is told to the person alone: not everybody may know of it.
-func (t *turn) documentDone(ev Event) error {
-	var about struct {
-		Event Event `json:"event"`
-	}
-	if err := json.Unmarshal(ev.Job.Ask, &about); err != nil {
-		return fmt.Errorf("%s job: %w", ev.Job.Kind, err)
-	}
-	who, err := t.mem.Person(about.Event.User)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", about.Event.User, err)
-	}
-	t.as(about.Event, who)
-	tell := map[string]func(Result) error{JobIngest: t.ingested, JobDocuments: t.listed, JobForget: t.forgotten, JobRestrict: t.restricted}
-	if err := tell[ev.Job.Kind](ev.Job); err != nil {
-		return fmt.Errorf("%s job: %w", ev.Job.Kind, err)
-	}
-	return t.fail
-}
-
 // result reads a job's ask and, unless it failed, what it brought back.
 func result[A, D any](r Result) (ask A, done D, failed bool, err error) {
 	if err = json.Unmarshal(r.Ask, &ask); err != nil || r.Error != "" {
@@ -185,6 +165,7 @@ func result[A, D any](r Result) (ask A, done D, failed bool, err error) {
 // problems are those that there are words for.
 var problems = []Problem{ProblemFormat, ProblemLarge, ProblemPages, ProblemEncrypted, ProblemScanned, ProblemEmpty, ProblemLong, ProblemDownload, ProblemLimit}
 
+// What became of a file or a document is told to the person alone: not everybody may know of it.
 func (t *turn) ingested(r Result) error {
 	ask, done, failed, err := result[IngestAsk, IngestDone](r)
 	if err != nil {

@@ -264,24 +264,17 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 	return facts, nil
 }
 
-// keepAnswers does to the contract what confirmed answers say, all of it or nothing.
-func (t *turn) keepAnswers(sc *scene, d dialogue.Draft) (after func() error, undo func(), err error) {
+// keepAnswers does to the contract what confirmed answers say.
+func (t *turn) keepAnswers(sc *scene, d dialogue.Draft) (after func() error, err error) {
 	nothing := func() error { return nil }
 	if sc.of == nil {
-		return nothing, func() {}, nil
+		return nothing, nil
 	}
 	e, ok := errandOf(sc.s.Base())
 	if !ok {
-		return nothing, func() {}, nil
+		return nothing, nil
 	}
-	k := *sc.of
-	before := *k.c
-	undo = func() { *k.c = before }
-	after, err = e.keep(k, d.Live(sc.s))
-	if err != nil {
-		undo()
-	}
-	return after, undo, err
+	return e.keep(*sc.of, d.Live(sc.s))
 }
 
 // task reads an action off the row of a table: what, who, by when. Somebody who is no member stays named in the text, and the

@@ -54,6 +54,13 @@ type Event struct {
 	Lines   []reminders.Line // of Bounced and Unsent: what the digest said
 
 	At time.Time // when the door kept it
+
+	Fresh bool `json:"-"` // of Outcome.Held: Slack said just now who the person is
+}
+
+// acts tells whether the event is something that its user did.
+func (ev Event) acts() bool {
+	return ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted && ev.Kind != JobDone
 }
 
 // File is a file that a person sent along. Everything about it but its ID is that person's word.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"fmt"
 
 	"kringloop/bot/locale"
 	"kringloop/flows"
@@ -112,42 +113,57 @@ var (
 	errNotLater       = errors.New("a day that is not later")
 )
 
-// friendly says an error that is the person's to mend, and gives back any other.
-func (t *turn) friendly(err error) error {
+// sayingOf is the sentence for an error that is the person's to mend, "" for any other.
+func sayingOf(err error) string {
 	for _, s := range sayings {
-		if !errors.Is(err, s.err) {
-			continue
+		if errors.Is(err, s.err) {
+			return s.id
 		}
-		owner := ""
-		if p, err := t.here(); err == nil {
-			owner = t.name(p.Owner)
-		}
-		text := t.r.T(s.id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
-		if s.err == errNoProject || s.err == flows.ErrEmptyName {
-			t.replyInOwn(t.r.Offer(text))
-			return nil
-		}
-		if t.ev.Kind == Said || t.ev.Kind == Mentioned {
-			t.reply(t.r.Line(text, ""))
-		} else {
-			t.whisper(text)
-		}
-		return nil
 	}
-	return err
+	return ""
 }
 
-// Sorry is what a person hears when their event was given up and parked. Of an alarm nobody knows, so nobody waits for it.
-func (b *Bot) Sorry(ev Event, mem Memory) []Post {
-	if ev.User == "" || ev.Kind == Rang {
-		return nil
+// sayWhy tells the person why something is not done, and what to do next.
+func (t *turn) sayWhy(id string) {
+	owner := ""
+	if p, err := t.here(); err == nil {
+		owner = t.name(p.Owner)
+	}
+	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
+	switch {
+	case id == "project.none" || id == "error.emptyname":
+		t.replyInOwn(t.r.Offer(text))
+	case t.ev.Kind == Said || t.ev.Kind == Mentioned:
+		t.reply(t.r.Line(text, ""))
+	default:
+		t.whisper(text)
+	}
+}
+
+// GaveUp decides what follows when an event was given up and parked: whoever waits for it is told. Of an alarm nobody knows. Who
+// was to be met is handled without being known from now on; what waited for that is lost with it.
+func (b *Bot) GaveUp(ev Event, mem Memory) (Outcome, error) {
+	t := newTurn(b, mem)
+	if ev.Kind == JobDone {
+		asked, err := ev.Job.asked()
+		if err != nil {
+			return Outcome{}, err
+		}
+		ev = asked
+	}
+	if ev.User == "" || ev.Kind == Rang || isChannel(ev.User) {
+		return Outcome{}, nil
 	}
 	who, err := mem.Person(ev.User)
 	if err != nil {
-		who = flows.Person{}
+		return Outcome{}, fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	t := &turn{b: b, mem: mem, out: &Outcome{}, plans: &plans{}}
+	if len(who.Waiting) > 0 {
+		who.Known, who.Waiting = true, nil
+		mem.SavePerson(ev.User, who)
+	}
 	t.as(ev, who)
 	t.line("error.went", nil)
-	return t.out.Posts
+	t.status("")
+	return *t.out, nil
 }

@@ -91,26 +91,49 @@ func (t *turn) job(kind string, ask any) error {
 	return nil
 }
 
-// jobDone goes on where slow work was started.
+// jobDone goes on where slow work was started, for whoever started it.
 func (t *turn) jobDone(ev Event) error {
-	switch ev.Job.Kind {
-	case JobProfile:
+	if ev.Job.Kind == JobProfile {
 		return t.met(ev)
-	case JobAnswer:
-		return t.answered(ev)
-	case JobTable:
-		return t.tableRead(ev.Job)
-	case JobContracts:
-		return t.contractsRead(ev.Job)
-	case JobSecret:
-		return t.secretMade(ev.Job)
-	case JobIngest, JobDocuments, JobForget, JobRestrict:
-		return t.documentDone(ev)
 	}
-	return fmt.Errorf("a job of unknown kind %q came back", ev.Job.Kind)
+	take, ok := map[string]func(Result) error{
+		JobAnswer: t.answered, JobTable: t.tableRead, JobContracts: t.contractsRead, JobSecret: t.secretMade,
+		JobIngest: t.ingested, JobDocuments: t.listed, JobForget: t.forgotten, JobRestrict: t.restricted,
+	}[ev.Job.Kind]
+	if !ok {
+		return fmt.Errorf("a job of unknown kind %q came back", ev.Job.Kind)
+	}
+	asked, err := ev.Job.asked()
+	if err != nil {
+		return err
+	}
+	who, err := t.mem.Person(asked.User)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", asked.User, err)
+	}
+	t.as(asked, who)
+	if err := t.attempt(func() error { return take(ev.Job) }); err != nil {
+		return fmt.Errorf("%s job: %w", ev.Job.Kind, err)
+	}
+	return nil
 }
 
-// met takes in who somebody is and handles what waited for it, in order. When Slack couldn't say, the default language
+// asked is the event with which a job was asked for; a profile is wanted for its user.
+func (r Result) asked() (Event, error) {
+	var ask struct {
+		User  string `json:"user"`
+		Event Event  `json:"event"`
+	}
+	if err := json.Unmarshal(r.Ask, &ask); err != nil {
+		return Event{}, fmt.Errorf("%s job: %w", r.Kind, err)
+	}
+	if r.Kind == JobProfile {
+		return Event{User: ask.User}, nil
+	}
+	return ask.Event, nil
+}
+
+// met takes in who somebody is; what waited for it is handled next, in order. When Slack couldn't say, the default language
 // serves; the person can choose.
 func (t *turn) met(ev Event) error {
 	var ask ProfileAsk
@@ -135,15 +158,12 @@ func (t *turn) met(ev Event) error {
 	}
 	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)
-	t.just = true
 	for _, data := range waiting {
-		var held Event
+		held := Event{Fresh: true}
 		if err := json.Unmarshal(data, &held); err != nil {
 			return fmt.Errorf("an event that waited for %s: %w", ask.User, err)
 		}
-		if err := t.handle(held); err != nil {
-			return err
-		}
+		t.out.Held = append(t.out.Held, held)
 	}
 	return nil
 }

@@ -103,32 +103,6 @@ func TestReadFigure(t *testing.T) {
 	}
 }
 
-// Answers are kept all or not at all: what fails in the middle leaves the contract as it was.
-func TestKeepAnswersIsWhole(t *testing.T) {
-	b, m := newBot(t), (*memory)(nil)
-	m = known(t, b)
-	c := withDuties(t, b, m)
-	tn := &turn{b: b, mem: m, out: &Outcome{}, plans: &plans{}}
-	tn.as(Event{User: sophie, At: t0, ID: "e", Team: "T"}, m.people[sophie])
-	s, _ := b.Talks.Script("yearcheck~" + contractID + ".1")
-	sc, err := tn.scene(m.projects[projectID], s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answers := dialogue.Answers{}
-	for _, row := range reminders.YearRows {
-		answers[strings.ToLower(row)] = dialogue.Answer{Options: []string{reminders.RowOK}}
-	}
-	answers["j7"] = dialogue.Answer{Options: []string{reminders.RowWatch}} // without the action that it needs
-	rev := c.Rev
-	if _, _, err := tn.keepAnswers(sc, dialogue.Draft{Answers: answers}); !errors.Is(err, reminders.ErrNeedsText) {
-		t.Fatalf("%v", err)
-	}
-	if changed, _ := c.Changes(); changed || c.Rev != rev || len(c.Years) != 0 {
-		t.Errorf("half of the answers were kept: %+v", c.Years)
-	}
-}
-
 // Bounds come from the settings, with ours where there are none.
 func TestNorms(t *testing.T) {
 	got := Norms(dialogue.Norm{"kpi.orange": "85", "year.rise": "30", "year.life": "x"})

@@ -40,6 +40,20 @@ type memory struct {
 	agendas   map[string]*reminders.Agenda
 	bounces   []reminders.Bounce
 	feeds     map[string]string
+
+	was *memory // as the event found it
+}
+
+// begin is called before each event, which may discard what it changed.
+func (m *memory) begin() *memory {
+	m.was = m.clone()
+	return m
+}
+
+func (m *memory) Discard() {
+	was := m.was
+	*m = *was.clone()
+	m.was = was
 }
 
 func newMemory() *memory {
@@ -120,7 +134,13 @@ func (m *memory) clone() *memory {
 // kept is everything in a memory, to be compared.
 func (m *memory) kept(t testing.TB) string {
 	t.Helper()
-	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm, m.lessons})
+	watches := map[string]map[string]reminders.Watch{}
+	for user, a := range m.agendas {
+		if len(a.Watches) > 0 {
+			watches[user] = a.Watches
+		}
+	}
+	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm, m.lessons, m.contracts, watches, m.bounces, m.feeds})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,13 +46,12 @@ func (t *turn) confirm(sc *scene) error {
 		return err
 	}
 	keep := !sc.s.Private || norm[keepPrivate] != "0"
-	after, undo, err := t.keepAnswers(sc, d)
+	after, err := t.keepAnswers(sc, d)
 	if err != nil {
 		return err
 	}
 	c, err := sc.p.ConfirmTalk(sc.s, res, keep, t.ev.User, t.ev.At)
 	if err != nil {
-		undo()
 		return err
 	}
 	o := t.outcome(sc, c)

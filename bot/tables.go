@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"regexp"
 
 	"kringloop/bot/blocks"
@@ -55,18 +54,13 @@ func (t *turn) dropTable(text string) (bool, error) {
 func (t *turn) tableRead(r Result) error {
 	ask, done, failed, err := result[TableAsk, TableDone](r)
 	if err != nil {
-		return fmt.Errorf("table job: %w", err)
+		return err
 	}
-	who, err := t.mem.Person(ask.Event.User)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", ask.Event.User, err)
-	}
-	t.as(ask.Event, who)
 	say := func(text string) { t.send(t.spot(), t.r.Line(text, ""), "", fileRef(ask.Event, ask.File)) }
 	tell := func(id string) { say(t.r.T(id, locale.Args{"Name": blocks.Name(ask.File.Name)})) }
 	if failed || len(done.Lines) == 0 {
 		say(t.tableProblem(ask.File.Name, done.Problem))
-		return t.fail
+		return nil
 	}
 	sc, d, err := t.talkHere()
 	if err != nil {
@@ -74,14 +68,10 @@ func (t *turn) tableRead(r Result) error {
 	}
 	if sc == nil || sc.p.ID != ask.Project || sc.s.ID != ask.Script || d.Step != ask.Step {
 		tell("talk.fileold")
-		return t.fail
+		return nil
 	}
 	st, _ := sc.s.Step(d.Step)
+	err = t.attempt(func() error { return t.readTable(sc, d, st, done.Lines, t.brokenLines(done.Broken)) })
 	tell("talk.fileread")
-	if err := t.readTable(sc, d, st, done.Lines, t.brokenLines(done.Broken)); err != nil {
-		if err = t.friendly(err); err != nil {
-			return err
-		}
-	}
-	return t.fail
+	return err
 }

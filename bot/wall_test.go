@@ -68,9 +68,13 @@ func places(user string) []Event {
 
 func handle(t testing.TB, b *Bot, m *memory, ev Event) Outcome {
 	t.Helper()
-	out, err := b.Handle(ev, m)
+	out, err := b.Handle(ev, m.begin())
 	if err != nil {
 		t.Fatalf("%+v: %v", ev, err)
+	}
+	for _, held := range out.Held {
+		then := handle(t, b, m, held)
+		out.Posts, out.Jobs, out.Alarms = append(out.Posts, then.Posts...), append(out.Jobs, then.Jobs...), append(out.Alarms, then.Alarms...)
 	}
 	return out
 }
@@ -347,7 +351,7 @@ func TestForged(t *testing.T) {
 			}
 			b.Validate(ev)
 			b.Needs(ev)
-			out, err := b.Handle(ev, m)
+			out, err := b.Handle(ev, m.begin())
 			if err != nil {
 				t.Fatalf("%+v: %v", ev, err)
 			}
@@ -359,7 +363,9 @@ func TestForged(t *testing.T) {
 					}
 				}
 			}
-			b.Sorry(ev, m)
+			if _, err := b.GaveUp(ev, m); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }

@@ -169,6 +169,32 @@ func made(t *testing.T, id string) *flows.Project {
 }
 
 // A conversation of which only questions are known goes after a month; one that a walk or a project hangs on stays.
+// What a unit discards is neither written nor seen by it again.
+func TestDiscard(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := store.New(rdb, prefix)
+		u := begin(s, team)
+		u.SaveProject(made(t, "p1"))
+		commit(t, rdb, s, u)
+		u = begin(s, team)
+		if err := ok[*flows.Project](t)(u.Project("p1")).Rename("Anders", user, t0); err != nil {
+			t.Fatal(err)
+		}
+		u.SaveProject(made(t, "p2"))
+		u.SavePerson(user, flows.Person{Known: true})
+		u.SavePlace("dm:"+user, flows.Place{Project: "p1"})
+		u.SaveNorm(dialogue.Norm{"x": "1"})
+		u.SaveLessons([]dialogue.Lesson{{}})
+		u.Discard()
+		if p := ok[*flows.Project](t)(u.Project("p1")); p.Name != "Bureaustoelen" {
+			t.Errorf("%+v", p)
+		}
+		if cmds := redistest.Flush(t, u); len(cmds) != 0 {
+			t.Errorf("it writes %v", redistest.Names(cmds, ""))
+		}
+	})
+}
+
 func TestQuestionsAreForgotten(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)

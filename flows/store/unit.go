@@ -31,6 +31,9 @@ func (s *Store) Begin(ctx context.Context, shard int, team string) *Unit {
 	return &Unit{s: s, ctx: ctx, shard: shard, team: team}
 }
 
+// Discard forgets what was changed in the unit.
+func (u *Unit) Discard() { *u = Unit{s: u.s, ctx: u.ctx, shard: u.shard, team: u.team} }
+
 // Person reads a person; somebody unknown is the zero Person.
 func (u *Unit) Person(user string) (flows.Person, error) {
 	if p, ok := u.people[user]; ok {

@@ -185,6 +185,9 @@ func (s *Store) Begin(ctx context.Context, shard int, team string) *Unit {
 	return &Unit{s: s, ctx: ctx, shard: shard, team: team}
 }
 
+// Discard forgets what was changed in the unit.
+func (u *Unit) Discard() { *u = Unit{s: u.s, ctx: u.ctx, shard: u.shard, team: u.team} }
+
 // Contract reads a contract as a copy that may be changed; nil when there is none. What was changed in it is kept at Flush.
 func (u *Unit) Contract(id string) (*reminders.Contract, error) {
 	if c, ok := u.contracts[id]; ok {

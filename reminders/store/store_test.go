@@ -121,6 +121,29 @@ func TestNothingThere(t *testing.T) {
 	})
 }
 
+// What a unit discards is neither written nor seen by it again.
+func TestDiscard(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		s := store.New(rdb, prefix)
+		u := begin(s, team)
+		u.SaveContract(made(t, first))
+		commit(t, rdb, s, u)
+		u = begin(s, team)
+		noError(t, ok[*reminders.Contract](t)(u.Contract(first)).SetHours("4", act()))
+		u.SaveContract(made(t, other))
+		ok[*reminders.Agenda](t)(u.Agenda(ben)).Hour = "08:00"
+		u.SaveBounces([]reminders.Bounce{{User: ben}})
+		u.SaveFeed("geheim", "u "+ben)
+		u.Discard()
+		if c := ok[*reminders.Contract](t)(u.Contract(first)); c.Hours != "" {
+			t.Errorf("%+v", c)
+		}
+		if cmds := redistest.Flush(t, u); len(cmds) != 0 {
+			t.Errorf("it writes %v", redistest.Names(cmds, prefix(team)))
+		}
+	})
+}
+
 func TestLaterUnitsSeeChangesBeforeTheCommit(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s := store.New(rdb, prefix)

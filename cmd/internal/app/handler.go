@@ -157,12 +157,24 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 	if !ok {
 		return nil
 	}
-	u := h.unit(ctx, e.Team)
-	out, err := h.bot.Handle(ev, u)
-	if err != nil {
-		return transient(fmt.Errorf("%s of %s: %w", ev.Kind, ev.User, err))
+	for events := []bot.Event{ev}; len(events) > 0; events = events[1:] {
+		ev := events[0]
+		u := h.unit(ctx, e.Team)
+		out, err := h.bot.Handle(ev, u)
+		if err != nil {
+			return transient(fmt.Errorf("%s of %s: %w", ev.Kind, ev.User, err))
+		}
+		if err := h.write(tx, e.Team, u, out); err != nil {
+			return err
+		}
+		events = append(events, out.Held...)
 	}
-	if err := u.flush(tx.Do, h.begin(e.Team)); err != nil {
+	return nil
+}
+
+// write puts what an event changed and leads to into a transaction.
+func (h *handler) write(tx *ledger.Tx, team string, u *unit, out bot.Outcome) error {
+	if err := u.flush(tx.Do, h.begin(team)); err != nil {
 		return err
 	}
 	for _, p := range out.Posts {
@@ -196,6 +208,13 @@ type (
 func (h *handler) unit(ctx context.Context, team string) *unit {
 	shard := h.shard(team)
 	return &unit{flowing: flowing{h.store.Begin(ctx, shard, team)}, reminding: reminding{h.dates.Begin(ctx, shard, team)}}
+}
+
+// Discard forgets what was changed.
+func (u *unit) Discard() {
+	u.flowing.Discard()
+	u.reminding.Discard()
+	u.feedback = nil
 }
 
 // SaveFeedback keeps a verdict.
@@ -247,10 +266,13 @@ func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cau
 	if err != nil || !ok {
 		return
 	}
-	for _, p := range h.bot.Sorry(ev, h.unit(ctx, e.Team)) {
-		if err := post(tx, p); err != nil {
-			h.log.Error("a word of regret", "error", err)
-		}
+	u := h.unit(ctx, e.Team)
+	out, err := h.bot.GaveUp(ev, u)
+	if err == nil {
+		err = h.write(tx, e.Team, u, out)
+	}
+	if err != nil {
+		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "error", err)
 	}
 }
 

@@ -11,18 +11,17 @@ import (
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 	"kringloop/flows/store"
-	"kringloop/knowledge"
 	"kringloop/reminders"
 )
 
-// onlooker is a workspace's memory as somebody beside the shard's owner reads it: what it is told to keep is kept nowhere.
+// onlooker is a workspace's memory as somebody beside the shard's owner reads it: what a calendar needs of it. There is nothing
+// behind the rest of Memory: a calendar that wrote, or read what only the owner may, would panic.
 type onlooker struct {
+	bot.Memory
 	app  *App
 	ctx  context.Context
 	team string
 }
-
-var _ bot.Memory = onlooker{}
 
 func (o onlooker) shard() int { return o.app.ledger.Shard(o.team) }
 
@@ -71,26 +70,8 @@ func (o onlooker) Agenda(user string) (*reminders.Agenda, error) {
 	return a.Clone(), nil
 }
 
-// What a calendar needs not know, and what somebody who looks on can't do.
-
-func (o onlooker) Contracts([]string) error                         { return nil }
-func (o onlooker) Place(string) (flows.Place, error)                { return flows.Place{}, nil }
-func (o onlooker) Lessons() ([]dialogue.Lesson, error)              { return nil, nil }
-func (o onlooker) Bounces() ([]reminders.Bounce, error)             { return nil, nil }
-func (o onlooker) Agendas() ([]string, error)                       { return nil, nil }
-func (o onlooker) Log(string, int, int) ([]flows.Entry, int, error) { return nil, 0, nil }
-func (o onlooker) ContractLog(string, int, int) ([]reminders.Entry, int, error) {
-	return nil, 0, nil
-}
-func (o onlooker) SavePerson(string, flows.Person)  {}
-func (o onlooker) SavePlace(string, flows.Place)    {}
-func (o onlooker) SaveProject(*flows.Project)       {}
-func (o onlooker) SaveNorm(dialogue.Norm)           {}
-func (o onlooker) SaveLessons([]dialogue.Lesson)    {}
-func (o onlooker) SaveFeedback(knowledge.Feedback)  {}
-func (o onlooker) SaveContract(*reminders.Contract) {}
-func (o onlooker) SaveBounces([]reminders.Bounce)   {}
-func (o onlooker) SaveFeed(string, string)          {}
+// Contracts reads nothing ahead: there is nobody to remember it for.
+func (o onlooker) Contracts([]string) error { return nil }
 
 // calendar is the calendar behind a link, made of what its person may see now.
 func (a *App) calendar(ctx context.Context, key string) (data []byte, ok bool, err error) {
