@@ -13,8 +13,8 @@ import (
 	"kringloop/reminders"
 )
 
-// Memory is what is remembered of one workspace, as one event sees it. Projects come as copies: what an event changes in
-// one is kept when the event is done.
+// Memory is what is remembered of one workspace, as one event sees it: copies, but for the settings. What an event changes in a
+// project, a contract or an agenda is kept when the event is done; the rest when it is saved.
 type Memory interface {
 	Discard() // forgets what the event changed so far
 
@@ -24,7 +24,7 @@ type Memory interface {
 	SavePlace(id string, p flows.Place)
 	Project(id string) (*flows.Project, error) // nil = there is none
 	SaveProject(p *flows.Project)
-	Norm() (dialogue.Norm, error) // settings of the organisation; nil = none
+	Norm() (dialogue.Norm, error) // settings of the organisation, for reading only; nil = none
 	SaveNorm(n dialogue.Norm)
 	Lessons() ([]dialogue.Lesson, error) // that projects shared with the organisation, oldest first
 	SaveLessons(l []dialogue.Lesson)

@@ -145,7 +145,6 @@ func (t *turn) undelivered(ev Event, user string, lines []reminders.Line, why st
 	if err != nil {
 		return fmt.Errorf("bounces: %w", err)
 	}
-	all = slices.Clone(all)
 	for _, l := range lines {
 		all = append(all, reminders.Bounce{User: user, Line: l, Why: why, Kept: kept, At: ev.At})
 	}
@@ -296,14 +295,12 @@ func (t *turn) personChanged(ev Event) error {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
 	p := ev.Profile
-	same := who.Name == p.Name && who.TZ == p.TZ && who.Gone == p.Gone && who.Admin == p.Admin
+	lang := first(languageOf(p.Locale), who.Lang)
+	same := who.Name == p.Name && who.TZ == p.TZ && who.Lang == lang && who.Gone == p.Gone && who.Admin == p.Admin
 	if !who.Known || same {
 		return nil
 	}
-	who.Name, who.TZ, who.Gone, who.Admin = p.Name, p.TZ, p.Gone, p.Admin
-	if lang := languageOf(p.Locale); lang != "" {
-		who.Lang = lang
-	}
+	who.Name, who.TZ, who.Lang, who.Gone, who.Admin = p.Name, p.TZ, lang, p.Gone, p.Admin
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
 	return nil

@@ -24,7 +24,6 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	if err != nil {
 		return err
 	}
-	all = slices.Clone(all)
 	n := 0
 	for _, l := range o.Result.Result.Lessons {
 		same := func(k dialogue.Lesson) bool {

@@ -65,7 +65,7 @@ func (m *memory) Contract(id string) (*reminders.Contract, error) { return m.con
 func (m *memory) SaveContract(c *reminders.Contract)              { m.contracts[c.ID] = c }
 func (m *memory) Contracts([]string) error                        { return nil }
 func (m *memory) Agendas() ([]string, error)                      { return slices.Sorted(maps.Keys(m.agendas)), nil }
-func (m *memory) Bounces() ([]reminders.Bounce, error)            { return m.bounces, nil }
+func (m *memory) Bounces() ([]reminders.Bounce, error)            { return slices.Clone(m.bounces), nil }
 func (m *memory) SaveBounces(b []reminders.Bounce)                { m.bounces = b }
 func (m *memory) SaveFeed(secret, whose string)                   { m.feeds[secret] = whose }
 
@@ -97,7 +97,7 @@ func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] =
 func (m *memory) Norm() (dialogue.Norm, error) { return m.norm, nil }
 func (m *memory) SaveNorm(n dialogue.Norm)     { m.norm = n }
 
-func (m *memory) Lessons() ([]dialogue.Lesson, error) { return m.lessons, nil }
+func (m *memory) Lessons() ([]dialogue.Lesson, error) { return slices.Clone(m.lessons), nil }
 func (m *memory) SaveLessons(l []dialogue.Lesson)     { m.lessons = l }
 
 func (m *memory) SaveFeedback(f knowledge.Feedback) { m.feedback[f.ID] = f }

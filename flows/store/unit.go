@@ -86,14 +86,14 @@ func (u *Unit) Norm() (dialogue.Norm, error) {
 	return nil, err
 }
 
-// Lessons reads the lesson cards that projects shared with the organisation, oldest first.
+// Lessons reads the lesson cards that projects shared with the organisation, oldest first, as a list that may be changed.
 func (u *Unit) Lessons() ([]dialogue.Lesson, error) {
 	if u.lessons != nil {
-		return u.lessons, nil
+		return slices.Clone(u.lessons), nil
 	}
 	v, err := u.s.Get(u.ctx, u.shard, LessonKey(u.team))
 	if l, ok := v.(*[]dialogue.Lesson); ok {
-		return *l, err
+		return slices.Clone(*l), err
 	}
 	return nil, err
 }

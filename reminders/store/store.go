@@ -269,14 +269,14 @@ func (u *Unit) Agendas() ([]string, error) {
 	return slices.Compact(all), nil
 }
 
-// Bounces reads the reminders that reached nobody, oldest first.
+// Bounces reads the reminders that reached nobody, oldest first, as a list that may be changed.
 func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 	if u.bounces != nil {
-		return u.bounces, nil
+		return slices.Clone(u.bounces), nil
 	}
 	v, err := u.s.Get(u.ctx, u.shard, bounceKey(u.team))
 	if b, ok := v.(*[]reminders.Bounce); ok {
-		return *b, err
+		return slices.Clone(*b), err
 	}
 	return nil, err
 }

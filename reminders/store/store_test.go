@@ -54,6 +54,7 @@ func TestRoundTrip(t *testing.T) {
 					t.Errorf("%s by the %s: agenda\n%+v, want\n%+v", name, who, got, agenda)
 				}
 			}
+			slices.Reverse(ok[[]reminders.Bounce](t)(u.Bounces())) // as it likes: it is a copy
 			if got := ok[[]reminders.Bounce](t)(u.Bounces()); !reflect.DeepEqual(got, bounces) {
 				t.Errorf("%s: bounces %+v, want %+v", name, got, bounces)
 			}
