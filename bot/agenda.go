@@ -212,7 +212,12 @@ func (t *turn) later(d reminders.Duty, on reminders.Date) error {
 
 // told says what became of a duty, unless the digest in which it stands shows it.
 func (t *turn) told(id string, args locale.Args, d reminders.Duty) {
-	if a, err := t.mem.Agenda(t.ev.User); err == nil && slices.ContainsFunc(a.Shown, func(l reminders.Line) bool { return l.Source == d.Source && l.Key == d.Key }) {
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		t.fail = err
+		return
+	}
+	if slices.ContainsFunc(a.Shown, func(l reminders.Line) bool { return l.Source == d.Source && l.Key == d.Key }) {
 		return
 	}
 	t.send(t.direct(), t.r.Line(t.r.T(id, args), ""), t.projectOf(d.Source), "")

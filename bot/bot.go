@@ -70,7 +70,7 @@ type Outcome struct {
 	Posts  []Post
 	Jobs   []Job
 	Alarms []Alarm
-	Held   []Event // waited for this one, and are to be handled now, one after the other
+	Next   []Event // to be handled now, one after the other: they waited for this one, or tell somebody else of it
 }
 
 // Alarm brings a Rang event at a time, in the place of an earlier alarm of that name; at no time takes it away.
@@ -155,7 +155,7 @@ func (t *turn) as(ev Event, who flows.Person) {
 // attempt does what the person asked for: all of it or, when it is refused, nothing but to say why.
 func (t *turn) attempt(do func() error) error {
 	err := do()
-	if err == nil {
+	if err == nil || t.fail != nil {
 		return t.fail
 	}
 	id := sayingOf(err)
@@ -163,7 +163,7 @@ func (t *turn) attempt(do func() error) error {
 		return err
 	}
 	t.mem.Discard()
-	t.plans, t.fail, *t.out = &plans{}, nil, Outcome{}
+	t.plans, *t.out = &plans{}, Outcome{}
 	who, err := t.mem.Person(t.ev.User)
 	if err != nil {
 		return fmt.Errorf("person %s: %w", t.ev.User, err)

@@ -133,7 +133,8 @@ func (t *turn) contractsRead(r Result) error {
 		return err
 	}
 	say(t.r.Line("✓ *"+t.r.N("import.done", len(h.fresh))+"*", t.r.T("import.donehow")))
-	return t.tellOwners(owners)
+	t.tellOwners(owners)
+	return nil
 }
 
 // importAsked is the question whether to register what a file holds.
@@ -259,11 +260,8 @@ func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err err
 }
 
 // tellOwners tells everybody else how many contracts they look after from now on.
-func (t *turn) tellOwners(owners map[string]int) error {
+func (t *turn) tellOwners(owners map[string]int) {
 	for _, user := range slices.Sorted(maps.Keys(owners)) {
-		if err := t.tellOwner("", user, owners[user]); err != nil {
-			return err
-		}
+		t.tellOwner("", user, owners[user])
 	}
-	return nil
 }

@@ -55,7 +55,7 @@ type Event struct {
 
 	At time.Time // when the door kept it
 
-	Fresh bool `json:"-"` // of Outcome.Held: Slack said just now who the person is
+	Fresh bool `json:"-"` // of Outcome.Next: Slack said just now who the person is
 }
 
 // acts tells whether the event is something that its user did.

@@ -128,6 +128,8 @@ func (t *turn) sayWhy(id string) {
 	owner := ""
 	if p, err := t.here(); err == nil {
 		owner = t.name(p.Owner)
+	} else if sayingOf(err) == "" {
+		t.fail = err
 	}
 	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
 	switch {

@@ -163,7 +163,7 @@ func (t *turn) met(ev Event) error {
 		if err := json.Unmarshal(data, &held); err != nil {
 			return fmt.Errorf("an event that waited for %s: %w", ask.User, err)
 		}
-		t.out.Held = append(t.out.Held, held)
+		t.out.Next = append(t.out.Next, held)
 	}
 	return nil
 }

@@ -31,6 +31,12 @@ func (t *turn) project(id string) (*flows.Project, error) {
 	return p, nil
 }
 
+// unseen tells whether an error says that something isn't there, or isn't the person's to see. Any other means that nobody knows:
+// to go on as if nothing were there would decide on nothing.
+func unseen(err error) bool {
+	return errors.Is(err, flows.ErrNotMember) || errors.Is(err, errNoContract)
+}
+
 // here is the project that an unnamed request is about: in a channel the linked one, else the walk's, the person's
 // current one, or their only one.
 func (t *turn) here() (*flows.Project, error) {
@@ -210,8 +216,8 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	// The new member hears it in their own language, once Slack said which that is.
 	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
 		Text: p.ID, Action: Action{ID: heard, Value: blocks.Pack(t.ev.User, string(role))}}
-	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
-	return t2.handle(note)
+	t.out.Next = append(t.out.Next, note)
+	return nil
 }
 
 // mention is a person as Slack shows them; in a private conversation nobody is called by it.
@@ -219,8 +225,11 @@ func (t *turn) mention(user string) string { return "<@" + user + ">" }
 
 func (t *turn) invited() error {
 	p, err := t.project(t.ev.Text)
-	if err != nil {
+	if unseen(err) {
 		return nil // the invitation was taken back meanwhile
+	}
+	if err != nil {
+		return err
 	}
 	by := blocks.Unpack(t.ev.Action.Value, 2)
 	if t.who.Bot { // Slack said so only now
@@ -281,8 +290,12 @@ func (t *turn) link(p *flows.Project, channel string) error {
 		return err
 	}
 	if pl.Project != "" && pl.Project != p.ID {
-		if other, err := t.mem.Project(pl.Project); err != nil || (other != nil && other.Channel == channel) {
-			return errors.Join(err, errLinkTaken)
+		other, err := t.mem.Project(pl.Project)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", pl.Project, err)
+		}
+		if other != nil && other.Channel == channel {
+			return errLinkTaken
 		}
 	}
 	if err := t.unlinkFrom(p); err != nil {

@@ -155,7 +155,7 @@ func (t *turn) registered(c *reminders.Contract, p *flows.Project) error {
 		t.send(t.spotFor(p), t.r.AskedLate(k), p.ID, "")
 	}
 	if c.Owner != t.ev.User {
-		return t.tellOwner(c.ID, c.Owner, 1)
+		t.tellOwner(c.ID, c.Owner, 1)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func handle(t testing.TB, b *Bot, m *memory, ev Event) Outcome {
 	if err != nil {
 		t.Fatalf("%+v: %v", ev, err)
 	}
-	for _, held := range out.Held {
+	for _, held := range out.Next {
 		then := handle(t, b, m, held)
 		out.Posts, out.Jobs, out.Alarms = append(out.Posts, then.Posts...), append(out.Jobs, then.Jobs...), append(out.Alarms, then.Alarms...)
 	}

@@ -167,7 +167,7 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 		if err := h.write(tx, e.Team, u, out); err != nil {
 			return err
 		}
-		events = append(events, out.Held...)
+		events = append(events, out.Next...)
 	}
 	return nil
 }
