@@ -49,9 +49,7 @@ func (t *turn) feedSays(c *reminders.Contract, m blocks.Message) {
 		project = c.Project
 	}
 	t.send(t.direct(), m, project, "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(t.direct())
 }
 
 // pressFeed handles the controls of a calendar's link: of a contract, or nil for the person's own.
@@ -66,7 +64,7 @@ func (t *turn) pressFeed(what, sub string, c *reminders.Contract) error {
 			t.mem.SaveFeed(key, "")
 			t.savePerson()
 		}
-		t.replaceOwn(t.r.Line(t.r.T("feed.revoked"), ""))
+		t.aloneInPlace(t.r.Line(t.r.T("feed.revoked"), ""))
 		return nil
 	case what == blocks.ContractFeed && sub == blocks.ContractFeed+".make":
 		ev := t.ev

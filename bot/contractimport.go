@@ -62,7 +62,7 @@ func (t *turn) dropContracts(text string) (bool, error) {
 
 // importOffer says how contracts are imported, with the template.
 func (t *turn) importOffer() error {
-	t.tellAlone(t.r.ImportOffer())
+	t.alone(t.r.ImportOffer())
 	return nil
 }
 
@@ -79,7 +79,7 @@ func (t *turn) importTake(value string) error {
 	}
 	ev := t.ev
 	ev.Trigger = ""
-	t.replaceOwn(t.r.Line(t.r.T("import.busy", locale.Args{"Name": blocks.Name(f.Name)}), ""))
+	t.aloneInPlace(t.r.Line(t.r.T("import.busy", locale.Args{"Name": blocks.Name(f.Name)}), ""))
 	return t.job(JobContracts, ContractsAsk{File: f, Named: true, Take: true, Event: ev})
 }
 
@@ -99,7 +99,7 @@ func (t *turn) contractsRead(r Result) error {
 	}
 	say := func(m blocks.Message) {
 		if ask.Take {
-			t.replaceOwn(m)
+			t.aloneInPlace(m)
 			return
 		}
 		t.send(t.direct(), m, "", fileRef(ask.Event, ask.File))

@@ -106,12 +106,18 @@ func (t *turn) digestPost(a *reminders.Agenda) Post {
 	if !r.Channel {
 		p.Reader = a.User
 	}
-	for _, l := range a.Shown {
-		if id := t.projectOf(l.Source); id != "" && !slices.Contains(p.Projects, id) {
-			p.Projects = append(p.Projects, id)
+	p.Projects = t.projectsOf(a.Shown)
+	return p
+}
+
+// projectsOf are the projects behind whose walls lines stand.
+func (t *turn) projectsOf(lines []reminders.Line) (ids []string) {
+	for _, l := range lines {
+		if id := t.projectOf(l.Source); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
-	return p
+	return ids
 }
 
 // projectOf is the project behind whose wall a source of duties stands, "" for a person's own.

@@ -192,15 +192,11 @@ func (t *turn) oneOf(all []*reminders.Contract, what string, do func(care) error
 		}
 		return do(k)
 	}
-	m := t.r.WhichContract(all, what)
-	post := Post{Shape: Message, Channel: t.ev.User, Text: m.Text, Blocks: m.JSON(), Reader: t.ev.User}
+	var projects []string
 	for _, c := range all {
-		post.Projects = append(post.Projects, c.Project)
+		projects = append(projects, c.Project)
 	}
-	t.out.Posts = append(t.out.Posts, post)
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.alone(t.r.WhichContract(all, what), projects...)
 	return nil
 }
 

@@ -74,9 +74,7 @@ func (t *turn) pressManage(sub, value string) error {
 func (k care) paper(kind PaperKind, step, text string) {
 	at := k.t.spotFor(k.p)
 	k.t.attach(at, k.p, text, Paper{Kind: kind, Contracts: []string{k.c.ID}, Step: step})
-	if k.t.ev.Channel != "" && !k.t.ev.Direct && at.channel == k.t.ev.User {
-		k.t.whisper(k.t.r.T("reply.indm"))
-	}
+	k.t.pointTo(at)
 }
 
 // submitManage takes what was filled in such a form.

@@ -139,11 +139,15 @@ func (t *turn) projects() error {
 	if err != nil {
 		return err
 	}
-	t.send(t.direct(), t.r.Projects(all, t.who.Current), "", "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.alone(t.r.Projects(all, t.who.Current), idsOf(all)...)
 	return nil
+}
+
+func idsOf(all []*flows.Project) (ids []string) {
+	for _, p := range all[:min(len(all), blocks.MaxProjects)] {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 func (t *turn) rename(p *flows.Project, name string) error {

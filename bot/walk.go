@@ -50,9 +50,7 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 	if run.Project == p.ID && run.Step.Ask != flows.AskNothing {
 		t.send(s, t.stepAt(s).Step(p, run), p.ID, ref(s, run.Card))
 	}
-	if s.channel == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(s)
 	return nil
 }
 
