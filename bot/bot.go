@@ -117,8 +117,9 @@ type turn struct {
 	r   blocks.Reader
 	out *Outcome
 
-	plans *plans // what to look at again once the event is handled
-	fail  error  // of a name that could not be read while rendering
+	plans     *plans   // what to look at again once the event is handled
+	strangers []string // actions that name somebody who is no member
+	fail      error    // of a name that could not be read while rendering
 }
 
 // handle meets the person, then does what the event says. Somebody new waits until Slack told who that is.

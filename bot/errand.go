@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -270,7 +271,30 @@ func (t *turn) keepAnswers(sc *scene, d dialogue.Draft) (after func() error, err
 	if !ok {
 		return nothing, nil
 	}
-	return e.keep(*sc.of, d.Live(sc.s))
+	k := *sc.of
+	last := k.c.Serial
+	done, err := e.keep(k, d.Live(sc.s))
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		k.offerStrangers(last)
+		return done()
+	}, nil
+}
+
+// offerStrangers shows the actions after the one with this number that name somebody who is no member, each with a way to hand it
+// over: until then they are the owner's, and nobody should think otherwise.
+func (k care) offerStrangers(last int) {
+	var theirs []reminders.Action
+	for _, a := range k.c.Actions {
+		if n := number(a.ID); n > last && slices.Contains(k.t.strangers, a.What) {
+			theirs = append(theirs, a)
+		}
+	}
+	if len(theirs) > 0 {
+		k.send(k.t.r.Strangers(k.c, theirs))
+	}
 }
 
 // task reads an action off the row of a table: what, who, by when. Somebody who is no member stays named in the text, and the
@@ -286,6 +310,7 @@ func (k care) task(row []string) reminders.Task {
 	if who := cell(1); who != "" {
 		if t.Owner = k.member(who); t.Owner == "" {
 			t.What = k.t.r.T("manage.taskof", locale.Args{"What": t.What, "Who": who})
+			k.t.strangers = append(k.t.strangers, t.What)
 		}
 	}
 	t.Due, _ = reminders.ParseDate(cell(2))

@@ -61,6 +61,21 @@ func (r Reader) WhichContract(all []*reminders.Contract, what string) Message {
 	return m
 }
 
+// Strangers shows the actions of a contract that name somebody whom nobody made a member, with a way to hand each of them over.
+func (r Reader) Strangers(c *reminders.Contract, all []reminders.Action) Message {
+	head := r.N("manage.strangers", len(all), locale.Args{"Who": r.who(c.Owner)})
+	blocks := []slack.Block{section("*" + head + "*\n" + r.T("manage.strangershow"))}
+	for i, a := range all {
+		if i == maxDue {
+			blocks = append(blocks, contextLine(r.N("more", len(all)-maxDue)))
+			break
+		}
+		line := join(cut(Name(a.What), maxSection-100), r.date(a.Due.String()))
+		blocks = append(blocks, sectionWith(line, button(ActDuty+"."+DutyPass, Pack(c.Source(), a.Key()), r.T("duty.do.pass"))))
+	}
+	return Message{Text: head, Blocks: blocks}
+}
+
 // DecideModal asks what comes after a contract: an extension, a new tender, or nothing.
 func (r Reader) DecideModal(c *reminders.Contract, key string) View {
 	var options []*slack.OptionBlockObject

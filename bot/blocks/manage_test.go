@@ -2,6 +2,7 @@ package blocks_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,6 +116,7 @@ func manageGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string
 		{name: "modal-actors", view: r.ActorsModal(c)}, {name: "actors-left", msg: r.ActorsLeft(c)},
 		{name: "modal-growth", view: r.GrowthModal(c, c.Growth[0])},
 		{name: "waste", msg: r.Waste(c, "Sophie "+typed)}, {name: "waste-approved", msg: r.Waste(approved, "")},
+		{name: "strangers", msg: r.Strangers(c, slices.Repeat([]reminders.Action{{ID: "9", What: typed, Due: today}}, 12))},
 		{name: "which-contract", msg: r.WhichContract([]*reminders.Contract{c, bare}, "yearcheck")},
 	}
 }
