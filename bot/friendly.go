@@ -51,6 +51,7 @@ var sayings = []struct {
 	{errNotLater, "error.notlater"},
 	{errSameDeputy, "error.samedeputy"},
 	{errNotYet, "error.notyet"},
+	{errNoMonth, "error.nomonth"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -376,9 +377,15 @@ func (r Reader) logKey(c *reminders.Contract, e reminders.Entry) string {
 	}
 	switch e.What {
 	case reminders.LogValue, reminders.LogKPI, reminders.LogKPIGone:
-		if k, ok := c.KPI(kind); ok {
-			return "_" + Name(k.Name) + "_"
+		k, ok := c.KPI(kind)
+		if !ok {
+			break
 		}
+		period, _ := strconv.Atoi(n)
+		if e.What == reminders.LogValue && period > 0 {
+			return join("_"+Name(k.Name)+"_", r.period(c, k, period))
+		}
+		return "_" + Name(k.Name) + "_"
 	case reminders.LogSet, reminders.LogOwner, reminders.LogDates:
 		if id, ok := logFields[e.Key]; ok {
 			return "_" + strings.ToLower(r.T(id)) + "_"
