@@ -144,28 +144,31 @@ func (t *turn) heard(in intent) (intent, error) {
 	return in, nil
 }
 
-// findContract shows the contract of a name, or the few whose names hold it. A sentence that names none is a question.
+// findContract shows the contract of a name, or the few that could be meant. A sentence that names none is a question.
 func (t *turn) findContract(name, text string) error {
+	n, err := t.named(name)
+	if err != nil {
+		return err
+	}
 	all, err := t.cards()
 	if err != nil {
 		return err
 	}
-	want := strings.ToLower(strings.TrimSpace(name))
-	var near []blocks.Card
-	for _, k := range all {
-		switch have := strings.ToLower(k.Contract.Title); {
-		case have == want:
-			t.replyOf(k.Project, t.r.ContractCard(k))
-			return nil
-		case strings.Contains(have, want), strings.Contains(strings.ToLower(k.Contract.Supplier), want):
-			near = append(near, k)
-		}
+	meant := func(k blocks.Card) bool {
+		return slices.Contains(n.all, k.Contract) || strings.Contains(strings.ToLower(k.Contract.Supplier), strings.ToLower(unquote(name)))
 	}
+	if n.rest != "" {
+		n.all = nil // "contract laptops loopt af in 2027"
+	}
+	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return !strings.EqualFold(c.Title, unquote(name)) }); len(exact) > 0 {
+		meant = func(k blocks.Card) bool { return slices.Contains(exact, k.Contract) }
+	}
+	found := slices.DeleteFunc(slices.Clone(all), func(k blocks.Card) bool { return !meant(k) })
 	switch {
-	case len(near) == 1:
-		t.replyOf(near[0].Project, t.r.ContractCard(near[0]))
-	case len(near) > 1:
-		l := blocks.Portfolio{Cards: near, Total: len(all), Name: name}
+	case len(found) == 1:
+		t.replyOf(found[0].Project, t.r.ContractCard(found[0]))
+	case len(found) > 1:
+		l := blocks.Portfolio{Cards: found, Total: len(all), Name: name}
 		t.alone(t.r.Contracts(l), walls(l)...)
 	case len(strings.Fields(name)) > 3:
 		return t.ask(text)

@@ -178,11 +178,11 @@ func (t *turn) startAbout(s *dialogue.Script, p *flows.Project) error {
 	if err != nil {
 		return err
 	}
-	return t.oneOf(all, s.ID, func(k care) error { return k.startErrand(s.ID, 0) })
+	return t.oneOf(all, s.ID, "", func(k care) error { return k.startErrand(s.ID, 0) })
 }
 
-// oneOf does something with the one contract there is, or asks with which.
-func (t *turn) oneOf(all []*reminders.Contract, what string, do func(care) error) error {
+// oneOf does something with the one contract there is, or asks with which; rest was said with it.
+func (t *turn) oneOf(all []*reminders.Contract, what, rest string, do func(care) error) error {
 	switch len(all) {
 	case 0:
 		return errNoContract
@@ -193,12 +193,17 @@ func (t *turn) oneOf(all []*reminders.Contract, what string, do func(care) error
 		}
 		return do(k)
 	}
+	t.whichOf(all, what, rest)
+	return nil
+}
+
+// whichOf asks with which contract something is to be done.
+func (t *turn) whichOf(all []*reminders.Contract, what, rest string) {
 	var projects []string
 	for _, c := range all {
 		projects = append(projects, c.Project)
 	}
-	t.alone(t.r.WhichContract(all, what), projects...)
-	return nil
+	t.alone(t.r.WhichContract(all, what, rest), projects...)
 }
 
 // subjectOf finds the contract that a conversation is about, if it belongs to the project in which it is played.

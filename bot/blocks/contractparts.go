@@ -293,6 +293,17 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 		args["From"], args["To"] = r.dayOr(e.From), r.dayOr(e.To)
 	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced:
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
+	case reminders.LogValue:
+		figure := func(s string) string {
+			switch s {
+			case "":
+				return r.T("figures.open")
+			case "-":
+				return r.T("figures.missing")
+			}
+			return r.number(s)
+		}
+		args["From"], args["To"] = figure(e.From), figure(e.To)
 	case reminders.LogMark:
 		args["To"] = r.T("contract.mark." + markKey(e.To))
 	case reminders.LogKPI, reminders.LogThreshold:
