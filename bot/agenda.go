@@ -67,14 +67,8 @@ func (t *turn) agendaPage(offset int, filter string) (page blocks.Agenda, err er
 // mine are the duties in which the person has a part, in order of days: what they do themselves, and what falls to them as
 // deputy while somebody is away.
 func (t *turn) mine(a *reminders.Agenda, r reminders.Rules) ([]reminders.Line, error) {
-	var contracts []string
 	sources := a.All()
-	for _, s := range sources {
-		if id, ok := strings.CutPrefix(s, ofContract); ok {
-			contracts = append(contracts, id)
-		}
-	}
-	if err := t.mem.Contracts(contracts); err != nil {
+	if err := t.ahead(sources); err != nil {
 		return nil, err
 	}
 	today, people := reminders.On(t.r.Now), t.people()

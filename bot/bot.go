@@ -16,7 +16,8 @@ import (
 // Memory is what is remembered of one workspace, as one event sees it: copies, but for the settings. What an event changes in a
 // project, a contract or an agenda is kept when the event is done; the rest when it is saved.
 type Memory interface {
-	Discard() // forgets what the event changed so far
+	Discard()            // forgets what the event changed so far
+	Ahead(n Needs) error // reads ahead, in one round trip a store
 
 	Person(user string) (flows.Person, error)
 	SavePerson(user string, p flows.Person)
@@ -33,7 +34,6 @@ type Memory interface {
 
 	Contract(id string) (*reminders.Contract, error) // nil = there is none; what is changed in it is kept
 	SaveContract(c *reminders.Contract)              // a new one
-	Contracts(ids []string) error                    // reads ahead, in one round trip
 	ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error)
 	Agenda(user string) (*reminders.Agenda, error) // what is changed in it is kept
 	Agendas() ([]string, error)                    // who has one

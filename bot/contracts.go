@@ -141,7 +141,7 @@ func (t *turn) myContracts() ([]*reminders.Contract, error) {
 	ids = append(ids, t.who.Contracts...)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	if err := t.mem.Contracts(ids); err != nil {
+	if err := t.aheadContracts(ids); err != nil {
 		return nil, err
 	}
 	var out []*reminders.Contract

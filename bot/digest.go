@@ -75,14 +75,8 @@ func (t *turn) digest() error {
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
 func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.Rules) ([]reminders.Duty, error) {
 	sources := a.Sources(today)
-	var contracts []string
-	for _, s := range sources {
-		if id, ok := strings.CutPrefix(s, ofContract); ok {
-			contracts = append(contracts, id)
-		}
-	}
-	if err := t.mem.Contracts(contracts); err != nil {
-		return nil, fmt.Errorf("contracts of %s: %w", a.User, err)
+	if err := t.ahead(sources); err != nil {
+		return nil, fmt.Errorf("what %s is reminded of: %w", a.User, err)
 	}
 	bySource := make([][]reminders.Duty, len(sources))
 	for i, s := range sources {

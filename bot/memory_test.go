@@ -63,7 +63,7 @@ func newMemory() *memory {
 
 func (m *memory) Contract(id string) (*reminders.Contract, error) { return m.contracts[id], nil }
 func (m *memory) SaveContract(c *reminders.Contract)              { m.contracts[c.ID] = c }
-func (m *memory) Contracts([]string) error                        { return nil }
+func (m *memory) Ahead(Needs) error                               { return nil }
 func (m *memory) Agendas() ([]string, error)                      { return slices.Sorted(maps.Keys(m.agendas)), nil }
 func (m *memory) Bounces() ([]reminders.Bounce, error)            { return slices.Clone(m.bounces), nil }
 func (m *memory) SaveBounces(b []reminders.Bounce)                { m.bounces = b }

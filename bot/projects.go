@@ -67,6 +67,9 @@ func (t *turn) here() (*flows.Project, error) {
 
 // all reads the person's projects.
 func (t *turn) all() ([]*flows.Project, error) {
+	if err := t.mem.Ahead(Needs{Projects: t.who.Projects}); err != nil {
+		return nil, err
+	}
 	var all []*flows.Project
 	for _, id := range t.who.Projects {
 		p, err := t.project(id)

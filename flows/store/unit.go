@@ -129,6 +129,21 @@ func (u *Unit) keep(p *flows.Project) {
 	u.projects[p.ID] = p
 }
 
+// Ahead reads people, conversations and projects ahead, in one round trip.
+func (u *Unit) Ahead(people, places, projects []string) error {
+	var keys []Key
+	for _, id := range people {
+		keys = append(keys, PersonKey(u.team, id))
+	}
+	for _, id := range places {
+		keys = append(keys, PlaceKey(u.team, id))
+	}
+	for _, id := range projects {
+		keys = append(keys, ProjectKey(u.team, id))
+	}
+	return u.s.Load(u.ctx, u.shard, keys)
+}
+
 // Log reads a page of a project's log, newest first, and how long the log is. It sees what this unit and the ones before
 // it added.
 func (u *Unit) Log(project string, offset, n int) (page []flows.Entry, total int, err error) {

@@ -249,11 +249,14 @@ func (u *Unit) Agenda(user string) (*reminders.Agenda, error) {
 	return a, nil
 }
 
-// Contracts reads contracts ahead, in one round trip.
-func (u *Unit) Contracts(ids []string) error {
-	keys := make([]Key, len(ids))
-	for i, id := range ids {
-		keys[i] = ContractKey(u.team, id)
+// Ahead reads contracts and agendas ahead, in one round trip.
+func (u *Unit) Ahead(contracts, users []string) error {
+	var keys []Key
+	for _, id := range contracts {
+		keys = append(keys, ContractKey(u.team, id))
+	}
+	for _, user := range users {
+		keys = append(keys, AgendaKey(u.team, user))
 	}
 	return u.s.Load(u.ctx, u.shard, keys)
 }

@@ -475,7 +475,7 @@ func TestRedisAway(t *testing.T) {
 		_, err6 := s.Agenda(ctx, shard, team, lotte)
 		_, _, _, err7 := s.Feed(ctx, team, "geheim")
 		_, err8 := s.WholeLog(ctx, team, first, 5)
-		err9 := u.Contracts([]string{"a", "b"})
+		err9 := u.Ahead([]string{"a", "b"}, []string{lotte})
 		for i, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9} {
 			if !errors.Is(err, store.ErrAway) {
 				t.Errorf("%s, read %d: %v", when, i+1, err)

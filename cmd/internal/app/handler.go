@@ -110,10 +110,8 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 		for _, id := range n.Projects {
 			keys = append(keys, store.ProjectKey(ev.Team, id))
 		}
-	}
-	for _, ev := range events {
-		if ev.Kind == bot.Rang || ev.Kind == bot.Bounced {
-			agendas = append(agendas, dates.AgendaKey(ev.Team, ev.User))
+		for _, id := range n.Agendas {
+			agendas = append(agendas, dates.AgendaKey(ev.Team, id))
 		}
 	}
 	h.decoded.Store(shard, events)
@@ -208,6 +206,14 @@ type (
 func (h *handler) unit(ctx context.Context, team string) *unit {
 	shard := h.shard(team)
 	return &unit{flowing: flowing{h.store.Begin(ctx, shard, team)}, reminding: reminding{h.dates.Begin(ctx, shard, team)}}
+}
+
+// Ahead reads ahead.
+func (u *unit) Ahead(n bot.Needs) error {
+	if err := u.flowing.Ahead(n.People, n.Places, n.Projects); err != nil {
+		return err
+	}
+	return u.reminding.Ahead(n.Contracts, n.Agendas)
 }
 
 // Discard forgets what was changed.

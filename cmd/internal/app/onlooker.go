@@ -70,8 +70,8 @@ func (o onlooker) Agenda(user string) (*reminders.Agenda, error) {
 	return a.Clone(), nil
 }
 
-// Contracts reads nothing ahead: there is nobody to remember it for.
-func (o onlooker) Contracts([]string) error { return nil }
+// Ahead reads nothing: there is nobody to remember it for.
+func (o onlooker) Ahead(bot.Needs) error { return nil }
 
 // calendar is the calendar behind a link, made of what its person may see now.
 func (a *App) calendar(ctx context.Context, key string) (data []byte, ok bool, err error) {
