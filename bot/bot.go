@@ -131,10 +131,13 @@ func (t *turn) handle(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	if !isChannel(ev.User) && !who.Known && len(who.Waiting) < maxWaiting {
+	if !isChannel(ev.User) && !who.Known && !ev.Fresh && len(who.Waiting) < maxWaiting {
 		return t.meet(ev, who)
 	}
 	t.as(ev, who)
+	if err := t.among(); err != nil {
+		return err
+	}
 	return t.attempt(t.dispatch)
 }
 
@@ -170,6 +173,9 @@ func (t *turn) attempt(do func() error) error {
 		return fmt.Errorf("person %s: %w", t.ev.User, err)
 	}
 	t.as(t.ev, who)
+	if err := t.among(); err != nil {
+		return err
+	}
 	t.sayWhy(id)
 	return t.fail
 }

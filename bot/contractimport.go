@@ -51,6 +51,9 @@ func (t *turn) dropContracts(text string) (bool, error) {
 	default:
 		return false, nil
 	}
+	if err := t.colleague(); err != nil {
+		return true, err
+	}
 	ev := t.ev
 	ev.Files = nil
 	t.send(t.direct(), t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
@@ -62,6 +65,9 @@ func (t *turn) dropContracts(text string) (bool, error) {
 
 // importOffer says how contracts are imported, with the template.
 func (t *turn) importOffer() error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	t.alone(t.r.ImportOffer())
 	return nil
 }
@@ -73,6 +79,9 @@ func (t *turn) importTemplate() error {
 
 // importTake registers what was shown: the file is read once more, so that nothing of it has to be kept until then.
 func (t *turn) importTake(value string) error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	var f File
 	if err := json.Unmarshal([]byte(value), &f); err != nil || f.ID == "" {
 		return flows.ErrNoItem

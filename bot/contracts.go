@@ -18,6 +18,9 @@ import (
 // whose members are those who have to do with the contract. It is the wall around the contract, and keeps its conversations.
 // The nth contract of an event has an id of its own.
 func (t *turn) addContract(d reminders.Draft, p *flows.Project, n int) (*reminders.Contract, *flows.Project, error) {
+	if err := t.colleague(); err != nil {
+		return nil, nil, err
+	}
 	r, err := t.rules()
 	if err != nil {
 		return nil, nil, err

@@ -296,11 +296,11 @@ func (t *turn) personChanged(ev Event) error {
 	}
 	p := ev.Profile
 	lang := first(languageOf(p.Locale), who.Lang)
-	same := who.Name == p.Name && who.TZ == p.TZ && who.Lang == lang && who.Gone == p.Gone && who.Admin == p.Admin
+	same := who.Name == p.Name && who.TZ == p.TZ && who.Lang == lang && who.Gone == p.Gone && who.Admin == p.Admin && who.Guest == p.Guest
 	if !who.Known || same {
 		return nil
 	}
-	who.Name, who.TZ, who.Lang, who.Gone, who.Admin = p.Name, p.TZ, lang, p.Gone, p.Admin
+	who.Name, who.TZ, who.Lang, who.Gone, who.Admin, who.Guest = p.Name, p.TZ, lang, p.Gone, p.Admin, p.Guest
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
 	return nil

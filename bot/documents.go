@@ -125,6 +125,9 @@ func (t *turn) listDocuments(offset int) error {
 	if waits, err := t.verify(); waits || err != nil {
 		return err
 	}
+	if t.who.Outsider() {
+		return errOutsider
+	}
 	ev := t.ev
 	ev.Trigger = ""
 	return t.job(JobDocuments, DocumentsAsk{Offset: offset, Event: ev})

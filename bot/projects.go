@@ -86,6 +86,9 @@ func (t *turn) all() ([]*flows.Project, error) {
 
 // newProject makes a project and begins its intake.
 func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	if strings.TrimSpace(name) == "" && t.ev.Trigger != "" && t.ev.Kind != Submitted {
 		t.open(t.r.NewProject(), "")
 		return nil

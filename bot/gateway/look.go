@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -51,7 +52,7 @@ type Profile struct {
 	TZ      string // IANA zone, "" when unknown
 	Bot     bool
 	Deleted bool
-	Guest   bool // restricted, or of another company
+	Guest   bool // restricted to some channels, or of another workspace
 	Admin   bool // administrator or owner of the workspace
 }
 
@@ -64,11 +65,19 @@ func (c *Client) Profile(ctx context.Context, team, user string) (Profile, error
 			return err
 		}
 		p = Profile{ID: u.ID, Name: first(first(u.Profile.DisplayName, u.RealName), u.Name), Locale: u.Locale, TZ: u.TZ,
-			Bot: u.IsBot, Deleted: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
-			Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner}
+			Bot: u.IsBot, Deleted: u.Deleted, Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+			Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || !colleague(team, u.TeamID, u.Enterprise.Teams)}
 		return nil
 	})
 	return p, err
+}
+
+// colleague tells whether somebody belongs to a workspace: it is theirs, or one of those they are in within an organisation; of
+// whom Slack doesn't say it, it says that they are a stranger. Alone that word doesn't do: in a channel that two companies
+// share nobody is one.
+// Source: https://docs.slack.dev/apis/slack-connect/ and https://docs.slack.dev/reference/objects/user-object/
+func colleague(team, theirs string, all []string) bool {
+	return theirs == "" || theirs == team || slices.Contains(all, team)
 }
 
 // Permalink is the address of a message. Source: chat.getPermalink.

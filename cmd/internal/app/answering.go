@@ -44,7 +44,7 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	}
 	q := knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: hitsKept}
 	q = s.index.EmbedQuestion(ctx, s.means.Embedder, q)
-	own, err := s.own(ctx, j.Team, q, ask.Event)
+	own, err := s.own(ctx, j.Team, q, ask)
 	if err != nil {
 		return bot.AnswerDone{}, ledger.Unavailable(err) // Redis is away: nothing could be kept of an answer either
 	}
@@ -59,10 +59,11 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	return done, nil
 }
 
-// own looks in the workspace's documents. What is limited to a channel is used where everybody who reads the answer may
-// see it: in that channel, or in a person's own conversation when the person is in the channel.
-func (s *answering) own(ctx context.Context, team string, q knowledge.Question, ev bot.Event) ([]knowledge.Piece, error) {
-	l := knowledge.Lookup{Question: q}
+// own looks in the workspace's documents. What is limited to a channel is used in that channel, or in a person's own
+// conversation when the person is in the channel; what is limited to none is for colleagues, and not used where anybody else
+// may read the answer.
+func (s *answering) own(ctx context.Context, team string, q knowledge.Question, ask bot.AnswerAsk) ([]knowledge.Piece, error) {
+	l, ev := knowledge.Lookup{Question: q, Only: ask.Outside}, ask.Event
 	if !personal(ev) {
 		l.Rooms = []string{ev.Channel}
 		return s.shelves.Find(ctx, team, l)
