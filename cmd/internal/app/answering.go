@@ -97,7 +97,7 @@ func (s *answering) write(ctx context.Context, j ledger.Job, ask bot.AnswerAsk, 
 			reserved = in + out
 		}
 		if err != nil {
-			s.log.Warn("the budget can't be read; the answer goes without a model", "team", j.Team, "error", err)
+			s.log.Warn("the budget can't be read; the answer goes without a model", "team", j.Team, "err", err)
 		}
 		return ok && err == nil
 	}))
@@ -105,7 +105,7 @@ func (s *answering) write(ctx context.Context, j ledger.Job, ask bot.AnswerAsk, 
 	done.TS = p.ts
 	if a.Model != nil {
 		if err := s.budget.Return(ctx, j.Team, day, reserved-a.Model.TokensIn-a.Model.TokensOut); err != nil {
-			s.log.Warn("unused tokens were not given back", "team", j.Team, "error", err)
+			s.log.Warn("unused tokens were not given back", "team", j.Team, "err", err)
 		}
 		if a.Model.Fallback == "" {
 			done.Model = a.Model.Name
@@ -132,7 +132,7 @@ type preview struct {
 func (p *preview) recover() {
 	channel, ts, err := p.s.previews.Find(p.ctx, p.job.Team, p.job.ID)
 	if err != nil {
-		p.s.log.Warn("an earlier preview can't be looked for", "error", err)
+		p.s.log.Warn("an earlier preview can't be looked for", "err", err)
 	}
 	if ts != "" {
 		p.channel, p.ts, p.off = channel, ts, true
@@ -160,7 +160,7 @@ func (p *preview) say(piece string) {
 	}
 	if err != nil {
 		p.off = true
-		p.s.log.Info("an answer is not shown while it is written", "error", err)
+		p.s.log.Info("an answer is not shown while it is written", "err", err)
 	}
 }
 
@@ -169,6 +169,6 @@ func (p *preview) stop() {
 		return
 	}
 	if err := p.stream.Stop(p.ctx); err != nil {
-		p.s.log.Info("a preview was not ended; the answer replaces it all the same", "error", err)
+		p.s.log.Info("a preview was not ended; the answer replaces it all the same", "err", err)
 	}
 }

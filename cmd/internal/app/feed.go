@@ -81,7 +81,7 @@ func (f *feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	data, ok, err := find(r.Context(), key)
 	switch {
 	case err != nil:
-		f.app.log.Warn("a calendar could not be made", "error", err)
+		f.app.log.Warn("a calendar could not be made", "err", err)
 		h.Set("Retry-After", "60")
 		http.Error(w, "not available", http.StatusServiceUnavailable)
 		return

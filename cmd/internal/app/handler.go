@@ -267,7 +267,7 @@ func post(tx *ledger.Tx, p bot.Post) error {
 
 // Failed tells the person whose event was given up.
 func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cause error) {
-	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "error", cause)
+	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "err", cause)
 	ev, ok, err := decode(e)
 	if err != nil || !ok {
 		return
@@ -278,7 +278,7 @@ func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cau
 		err = h.write(tx, e.Team, u, out)
 	}
 	if err != nil {
-		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "error", err)
+		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "err", err)
 	}
 }
 

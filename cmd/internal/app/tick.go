@@ -67,7 +67,7 @@ func (r *ringer) look(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil:
 	case err != nil && !r.away:
-		r.log.Warn("alarms wait", "rung", n, "error", err)
+		r.log.Warn("alarms wait", "rung", n, "err", err)
 	case err == nil && r.away:
 		r.log.Info("alarms ring again", "rung", n)
 	}
@@ -80,5 +80,5 @@ type cronLog struct{ *slog.Logger }
 func (cronLog) Info(string, ...any) {}
 
 func (l cronLog) Error(err error, msg string, more ...any) {
-	l.Logger.Error("tick: "+msg, append(more, "error", err)...)
+	l.Logger.Error("tick: "+msg, append(more, "err", err)...)
 }
