@@ -42,7 +42,7 @@ const (
 )
 
 // Store reads reminders' values and remembers them for as long as the caller owns their shard. Remembered are a
-// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, or a *[]reminders.Bounce.
+// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, an empty one when Redis has none, or a *[]reminders.Bounce.
 type Store struct {
 	*overlay.Overlay
 	rdb redis.UniversalClient
@@ -94,6 +94,7 @@ func readContract(ctx context.Context, pipe redis.Pipeliner, name, id string) fu
 	}
 }
 
+// readAgenda makes an empty agenda, not nil, of one that Redis does not have: somebody new has nothing to be reminded of.
 func readAgenda(ctx context.Context, pipe redis.Pipeliner, name, user string) func() (any, error) {
 	cmd := pipe.HGetAll(ctx, name)
 	return func() (any, error) {
@@ -131,7 +132,7 @@ func (s *Store) Contract(ctx context.Context, shard int, team, id string) (*remi
 	return c, err
 }
 
-// Agenda reads an agenda beside the shard's owner. For reading only.
+// Agenda reads an agenda beside the shard's owner, an empty one where there is none. For reading only.
 func (s *Store) Agenda(ctx context.Context, shard int, team, user string) (*reminders.Agenda, error) {
 	v, err := s.Beside(ctx, shard, AgendaKey(team, user))
 	a, _ := v.(*reminders.Agenda)
