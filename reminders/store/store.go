@@ -10,6 +10,11 @@
 //	ags:all       set     the people (and channels) that have an agenda
 //	feed:all      hash    digest of a calendar link's secret → "u <user>" or "c <contract>"
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
+//
+// What there is at most: a c: for each contract and an ag: for each person; an agenda that has become empty is kept with what the
+// person chose, so ags:all only grows, to as many as there are people and channels. A contract's log grows with what is done to
+// the contract, and is its record. In feed:all is one link for each person and one for each contract and person, for a new one
+// revokes the one before. The bot keeps 100 in bounce:all.
 package store
 
 import (
