@@ -33,7 +33,6 @@ const (
 	ManageGrowth   = "growth"   // contract promise
 	ManageApprove  = "approve"  // contract pieces: what goes to waste
 	ManageImpact   = "impact"   // contract
-	ManageAction   = "action"   // contract action: it is done
 )
 
 // Inputs of these modals.

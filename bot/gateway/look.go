@@ -10,13 +10,12 @@ import (
 
 // Identity is who a token speaks for.
 type Identity struct {
-	Team       string // workspace id
-	TeamName   string
-	Enterprise string   // "" outside an organisation
-	User       string   // the bot's user id
-	Bot        string   // the bot's id in messages
-	App        string   // "" when Slack didn't say
-	Scopes     []string // granted
+	Team     string // workspace id
+	TeamName string
+	User     string   // the bot's user id
+	Bot      string   // the bot's id in messages
+	App      string   // "" when Slack didn't say
+	Scopes   []string // granted
 }
 
 // Identify asks Slack who we are. Source: auth.test, whose answer names the granted scopes in a header, and bots.info.
@@ -27,7 +26,7 @@ func (c *Client) Identify(ctx context.Context) (Identity, error) {
 		if err != nil {
 			return err
 		}
-		me = Identity{Team: r.TeamID, TeamName: r.Team, Enterprise: r.EnterpriseID, User: r.UserID, Bot: r.BotID,
+		me = Identity{Team: r.TeamID, TeamName: r.Team, User: r.UserID, Bot: r.BotID,
 			Scopes: strings.FieldsFunc(r.Header.Get("X-OAuth-Scopes"), func(c rune) bool { return c == ',' || c == ' ' })}
 		return nil
 	})
@@ -78,14 +77,4 @@ func (c *Client) Profile(ctx context.Context, team, user string) (Profile, error
 // Source: https://docs.slack.dev/apis/slack-connect/ and https://docs.slack.dev/reference/objects/user-object/
 func colleague(team, theirs string, all []string) bool {
 	return theirs == "" || theirs == team || slices.Contains(all, team)
-}
-
-// Permalink is the address of a message. Source: chat.getPermalink.
-func (c *Client) Permalink(ctx context.Context, team, channel, ts string) (string, error) {
-	var link string
-	err := c.call(ctx, team, "chat.getPermalink", true, func(ctx context.Context) (err error) {
-		link, err = c.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: channel, Ts: ts})
-		return err
-	})
-	return link, err
 }

@@ -37,8 +37,6 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 				return
 			}
 			say(w, `{"ok":true,"members":["U3"],"response_metadata":{"next_cursor":""}}`)
-		case "chat.getPermalink":
-			say(w, `{"ok":true,"permalink":"https://x.slack.com/archives/C1/p11"}`)
 		case "apps.connections.open":
 			say(w, `{"ok":false,"error":"not_allowed_token_type"}`)
 		default:
@@ -50,7 +48,7 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 func TestLookUps(t *testing.T) {
 	c, _, _ := newTestClient(t, tenant("chat:write, commands"))
 	me, err := c.Identify(t.Context())
-	want := Identity{Team: "T1", TeamName: "Gemeente", Enterprise: "E1", User: "UBOT", Bot: "B1", App: "A1", Scopes: []string{"chat:write", "commands"}}
+	want := Identity{Team: "T1", TeamName: "Gemeente", User: "UBOT", Bot: "B1", App: "A1", Scopes: []string{"chat:write", "commands"}}
 	if d := cmp.Diff(want, me); d != "" || err != nil {
 		t.Error(d, err)
 	}
@@ -61,10 +59,6 @@ func TestLookUps(t *testing.T) {
 	m, err := c.Members(t.Context(), "T1", "C1")
 	if d := cmp.Diff([]string{"U1", "U2", "U3"}, m); d != "" || err != nil {
 		t.Error(d, err)
-	}
-	l, err := c.Permalink(t.Context(), "T1", "C1", "1.1")
-	if l != "https://x.slack.com/archives/C1/p11" || err != nil {
-		t.Error(l, err)
 	}
 }
 

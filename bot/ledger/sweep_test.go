@@ -21,8 +21,7 @@ func TestParkedGoesWithTime(t *testing.T) {
 		clock.Store(time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC).UnixNano())
 		const day = int64(24 * time.Hour)
 		reg := prometheus.NewRegistry()
-		var n *node
-		n = start(t, s, &fake{handle: func(tx *ledger.Tx, e ledger.Entry) error {
+		n := start(t, s, &fake{handle: func(tx *ledger.Tx, e ledger.Entry) error {
 			if e.Kind == "bad" {
 				panic("boom")
 			}

@@ -69,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 // plain is an agenda without what it was when it was read.
 func plain(a *reminders.Agenda) reminders.Agenda {
 	return reminders.Agenda{User: a.User, Hour: a.Hour, Away: a.Away, Told: a.Told, Shown: a.Shown, Own: a.Own, Serial: a.Serial, Wish: a.Wish, Wished: a.Wished,
-		Feed: a.Feed, Watches: a.Watches}
+		Watches: a.Watches}
 }
 
 // plain forgets no field: an agenda has these and what it was.
@@ -384,7 +384,7 @@ func TestWorkspacesAreWalls(t *testing.T) {
 			c := made(t, first)
 			noError(t, c.SetTitle(team, act()))
 			u.SaveContract(c)
-			ok[*reminders.Agenda](t)(u.Agenda(lotte)).Feed = team
+			ok[*reminders.Agenda](t)(u.Agenda(lotte)).Hour = team
 			u.SaveBounces([]reminders.Bounce{{User: team}})
 			u.SaveFeed(team, "u "+team)
 			cmds := redistest.Flush(t, u)
@@ -407,8 +407,8 @@ func TestWorkspacesAreWalls(t *testing.T) {
 				if (c == nil) != (want == "") || c != nil && c.Title != want {
 					t.Errorf("%s: %+v", team, c)
 				}
-				if a := ok[*reminders.Agenda](t)(u.Agenda(lotte)); a.Feed != want {
-					t.Errorf("%s: an agenda of %s", team, a.Feed)
+				if a := ok[*reminders.Agenda](t)(u.Agenda(lotte)); a.Hour != want {
+					t.Errorf("%s: an agenda of %s", team, a.Hour)
 				}
 				if b := ok[[]reminders.Bounce](t)(u.Bounces()); (want == "") != (len(b) == 0) || want != "" && b[0].User != want {
 					t.Errorf("%s: bounces %+v", team, b)
