@@ -39,7 +39,7 @@ type Memory interface {
 	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
-	SaveFeed(digest, whose string) // of a calendar link's secret: "u <user>" or "c <contract>"; "" revokes it
+	SaveFeed(digest string, s reminders.Subscription) // of a calendar link's secret; the zero Subscription revokes it
 }
 
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.

@@ -12,6 +12,7 @@ import (
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/reminders"
 )
 
 // project reads a project for the person of the turn. For a project that isn't theirs and for one that isn't there the
@@ -273,7 +274,7 @@ func (t *turn) remove(p *flows.Project, user string) error {
 	for _, id := range p.Contracts {
 		who.LetGo(id)
 		if key := who.SetFeed(id, ""); key != "" {
-			t.mem.SaveFeed(key, "")
+			t.mem.SaveFeed(key, reminders.Subscription{})
 		}
 	}
 	t.mem.SavePerson(user, who)

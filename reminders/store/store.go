@@ -8,7 +8,7 @@
 //	c:<id>:log    list    its log, oldest first, JSON; only ever appended to
 //	ag:<user>     hash    what a person is to be reminded of: field "meta", and "s:<source>" for each source of duties
 //	ags:all       set     the people (and channels) that have an agenda
-//	feed:all      hash    digest of a calendar link's secret → "u <user>" or "c <contract>"
+//	feed:all      hash    digest of a calendar link's secret → what it shows, JSON
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
 //
 // What there is at most: a c: for each contract and an ag: for each person; an agenda that has become empty is kept with what the
@@ -157,20 +157,19 @@ func (s *Store) WholeLog(ctx context.Context, team, id string, n int) ([]reminde
 	return overlay.Entries[reminders.Entry](lines)
 }
 
-// Feed tells whose calendar a link opens, by the digest of its secret: a person's or a contract's; false for one that was revoked or never given.
-func (s *Store) Feed(ctx context.Context, team, digest string) (user, contract string, ok bool, err error) {
-	v, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), digest).Result()
+// Feed tells what a calendar link shows, by the digest of its secret; the zero Subscription for one that was revoked or never given.
+func (s *Store) Feed(ctx context.Context, team, digest string) (sub reminders.Subscription, err error) {
+	data, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), digest).Bytes()
 	if errors.Is(err, redis.Nil) {
-		return "", "", false, nil
+		return sub, nil
 	}
 	if err != nil {
-		return "", "", false, fmt.Errorf("feed: %w", overlay.Away(err))
+		return sub, fmt.Errorf("feed: %w", overlay.Away(err))
 	}
-	kind, id, _ := strings.Cut(v, " ")
-	if kind == "u" {
-		return id, "", true, nil
+	if err := json.Unmarshal(data, &sub); err != nil {
+		return sub, fmt.Errorf("feed: %w", err)
 	}
-	return "", id, true, nil
+	return sub, nil
 }
 
 // Unit is what one event reads and changes. Changes stay in it until Flush.
@@ -182,8 +181,8 @@ type Unit struct {
 
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
-	bounces   []reminders.Bounce // nil = unchanged
-	feeds     map[string]string  // digest of a secret → whose, "" = revoked
+	bounces   []reminders.Bounce                // nil = unchanged
+	feeds     map[string]reminders.Subscription // by digest of a secret; zero = revoked
 }
 
 // Begin opens a unit for one event of a workspace.
@@ -293,12 +292,12 @@ func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 // SaveBounces keeps them.
 func (u *Unit) SaveBounces(b []reminders.Bounce) { u.bounces = b }
 
-// SaveFeed opens a calendar behind the secret of this digest: "u <user>" or "c <contract>"; "" revokes it.
-func (u *Unit) SaveFeed(secret, whose string) {
+// SaveFeed opens a calendar behind the secret of this digest; the zero Subscription closes it.
+func (u *Unit) SaveFeed(digest string, sub reminders.Subscription) {
 	if u.feeds == nil {
-		u.feeds = map[string]string{}
+		u.feeds = map[string]reminders.Subscription{}
 	}
-	u.feeds[secret] = whose
+	u.feeds[digest] = sub
 }
 
 // Flush hands every write of the unit to do, and lets the units after it see the changes.
@@ -321,12 +320,17 @@ func (u *Unit) Flush(do func(args ...any)) error {
 		u.s.Put(u.shard, k, &bounces)
 	}
 	feeds := u.s.Path(Key{Team: u.team, Kind: kindFeed, ID: all})
-	for _, secret := range slices.Sorted(maps.Keys(u.feeds)) {
-		if whose := u.feeds[secret]; whose == "" {
-			do("HDEL", feeds, secret)
-		} else {
-			do("HSET", feeds, secret, whose)
+	for _, digest := range slices.Sorted(maps.Keys(u.feeds)) {
+		sub := u.feeds[digest]
+		if sub == (reminders.Subscription{}) {
+			do("HDEL", feeds, digest)
+			continue
 		}
+		data, err := json.Marshal(sub)
+		if err != nil {
+			return fmt.Errorf("feed: %w", err)
+		}
+		do("HSET", feeds, digest, data)
 	}
 	return nil
 }
