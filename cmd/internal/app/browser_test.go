@@ -334,7 +334,7 @@ func walkPhase(v *visitor) {
 	v.types("De directie wil de markt nog dit jaar bevragen")
 	v.click("dialog [type=submit]", "Bewaren")
 	v.sees("is afgesloten met open punten")
-	v.clickIn("is afgesloten met open punten", "Begin Fase 3")
+	v.clickIn("is afgesloten met open punten", "Begin met Fase 3")
 	v.sees("Koop je dit nu al bij een of meer leveranciers?")
 	v.shot("9-next")
 }
