@@ -39,7 +39,7 @@ func (r Reader) number(n string) string { return dialogue.ShowNumber(n, r.Lang) 
 
 // amount is a number with its unit.
 func (r Reader) amount(n, unit string) string {
-	return strings.TrimSpace(r.number(n) + " " + Name(unit))
+	return r.Amount(r.number(n), Name(unit))
 }
 
 // target says what a KPI aims for in a period, "" when it aims for nothing.
