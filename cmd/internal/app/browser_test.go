@@ -266,14 +266,14 @@ func walkPhase(v *visitor) {
 	v.sees("punt 1 van 15")
 
 	for n, proof := range []string{"https://docs.eikenrode.be/proefscan/uitslag-v1", "Ladder doorlopen met de dienst Gebouwen, verslag van 12 november"} {
-		v.clickIn(fmt.Sprintf("vraag %d van 15", n+1), "Klaar")
-		v.clickIn(fmt.Sprintf("vraag %d van 15", n+1), "Vul het bewijs in")
+		v.clickIn(fmt.Sprintf("punt %d van 15", n+1), "Klaar")
+		v.clickIn(fmt.Sprintf("punt %d van 15", n+1), "Vul het bewijs in")
 		v.until(`document.querySelector("dialog.modal[open]")`)
 		v.types(proof)
 		v.fits("the form for evidence")
 		v.shot("4-evidence")
 		v.click("dialog [type=submit]", "Bewaar")
-		v.sees(fmt.Sprintf("vraag %d van 15", n+2))
+		v.sees(fmt.Sprintf("punt %d van 15", n+2))
 	}
 	v.sees("bewijs: docs.eikenrode.be")
 	v.fits("an item")
@@ -323,7 +323,7 @@ func walkPhase(v *visitor) {
 	v.fits("progress")
 	v.shot("8-progress")
 	for n := 6; n <= 15; n++ {
-		v.clickIn(fmt.Sprintf("vraag %d van 15", n), "Bezig")
+		v.clickIn(fmt.Sprintf("punt %d van 15", n), "Bezig")
 	}
 	v.sees("nog 6 musts open")
 	v.fits("the gate")
