@@ -138,7 +138,7 @@ func (t *turn) heard(in intent) (intent, error) {
 	if err != nil {
 		return in, err
 	}
-	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool { return strings.EqualFold(c.Title, in.arg) }) {
+	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool { return alike(c.Title) == alike(in.arg) }) {
 		return intent{}, nil
 	}
 	return in, nil
@@ -155,12 +155,12 @@ func (t *turn) findContract(name, text string) error {
 		return err
 	}
 	meant := func(k blocks.Card) bool {
-		return slices.Contains(n.all, k.Contract) || strings.Contains(strings.ToLower(k.Contract.Supplier), strings.ToLower(unquote(name)))
+		return slices.Contains(n.all, k.Contract) || strings.Contains(alike(k.Contract.Supplier), alike(unquote(name)))
 	}
 	if n.rest != "" {
 		n.all = nil // "contract laptops loopt af in 2027"
 	}
-	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return !strings.EqualFold(c.Title, unquote(name)) }); len(exact) > 0 {
+	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return alike(c.Title) != alike(unquote(name)) }); len(exact) > 0 {
 		meant = func(k blocks.Card) bool { return slices.Contains(exact, k.Contract) }
 	}
 	found := slices.DeleteFunc(slices.Clone(all), func(k blocks.Card) bool { return !meant(k) })

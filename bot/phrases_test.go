@@ -141,6 +141,10 @@ func TestPhrases(t *testing.T) {
 		"Nee.":                                          {name: "no"},
 		"weet ik nog niet":                              {name: "unknown"},
 		"I don't know yet":                              {name: "unknown"},
+		"I don’t know yet":                              {name: "unknown"},
+		"what’s left for me?":                           {name: "todo"},
+		"toon de KPI’s van Ben’s laptops":               {name: "manage.kpi", arg: "Ben’s laptops"},
+		"nieuw project: „Ben’s stoelen” ":               {name: "new", arg: "„Ben’s stoelen”"},
 	} {
 		if got := ps.read(text); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
