@@ -126,9 +126,9 @@ func (t *turn) pressContracts(sub, value string) error {
 }
 
 // heard is what a message means to an open question: "contract loopt af in 2027" is an answer to it, unless there is a contract of
-// that name, and "besluit" alone is one too.
+// that name, and "besluit" alone is one too; so is a reminder or an absence that nobody is named in.
 func (t *turn) heard(in intent) (intent, error) {
-	if strings.HasPrefix(in.name, manages) && in.arg == "" {
+	if strings.HasPrefix(in.name, manages) && in.arg == "" || in.loose {
 		return intent{}, nil
 	}
 	if in.name != "contract.open" {

@@ -308,7 +308,7 @@ var happenings = map[string]func(w *world){
 			if err != nil {
 				return err
 			}
-			a.Away = reminders.Away{From: from, Until: from.AddDays(days)}
+			a.Away = reminders.Absences{{From: from, Until: from.AddDays(days)}}
 			t.plans.touch(t.ev.User)
 			return nil
 		})

@@ -53,6 +53,9 @@ var sayings = []struct {
 	{errSameDeputy, "error.samedeputy"},
 	{errNotYet, "error.notyet"},
 	{errNoMonth, "error.nomonth"},
+	{errAway, "away.unclear"},
+	{errAwayMany, "away.apart"},
+	{errAwayFull, "away.full"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},
@@ -87,13 +90,15 @@ var sayings = []struct {
 	{errNoContracts, "contracts.none"},
 	{errNoFeeds, "feed.nowhere"},
 	{errBadHour, "agenda.badhour"},
-	{errAway, "away.unclear"},
 	{reminders.ErrNoText, "error.own.text"},
 	{reminders.ErrPast, "error.own.past"},
 	{reminders.ErrFar, "error.own.far"},
 	{reminders.ErrWeekday, "error.own.weekday"},
 	{reminders.ErrMany, "error.own.many"},
 	{reminders.ErrNever, "error.own.never"},
+	{reminders.ErrUnclear, "error.own.unclear"},
+	{reminders.ErrNth, "error.own.nth"},
+	{reminders.ErrNotYou, "error.own.notyou"},
 	{reminders.ErrNoDay, "error.own.when"},
 	{reminders.ErrDate, "error.own.date"},
 }
@@ -113,6 +118,8 @@ var (
 	errNoContract     = errors.New("no such contract, or none that the person may see")
 	errBadHour        = errors.New("not a time of day")
 	errAway           = errors.New("it is not clear when the person is away")
+	errAwayMany       = errors.New("more than one stretch of days away at a time")
+	errAwayFull       = errors.New("too many absences planned")
 	errNotLater       = errors.New("a day that is not later")
 )
 

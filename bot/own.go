@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -153,29 +154,51 @@ func (t *turn) hour(typed string) error {
 
 // away notes that the person is absent, or back; what sounds like it and isn't is a question.
 func (t *turn) away(text string) error {
-	away, err := reminders.ParseAway(text, t.r.Lang, reminders.On(t.r.Now))
+	said, err := reminders.ParseAway(text, t.r.Lang, reminders.On(t.r.Now))
 	switch {
 	case errors.Is(err, reminders.ErrNotAway):
 		return t.ask(text)
-	case err != nil:
+	case errors.Is(err, reminders.ErrNoReturn):
 		return errors.Join(errAway, err)
+	case errors.Is(err, reminders.ErrMany):
+		return errors.Join(errAwayMany, err)
+	case err != nil:
+		return err
 	}
 	a, err := t.mem.Agenda(t.ev.User)
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
 	}
-	id := "away.set"
-	switch {
-	case away.Until.IsZero() && a.Away.Until.IsZero():
-		id = "away.not"
-	case away.Until.IsZero():
-		id = "away.back"
+	today := reminders.On(t.r.Now)
+	was := a.Away.Since(today)
+	if a.Away, err = a.Away.Said(said, today); err != nil {
+		return errors.Join(errAwayFull, err)
 	}
-	a.Away = away
 	t.plans.touch(t.ev.User)
-	t.send(t.direct(), t.r.Line(t.r.T(id, locale.Args{"From": t.r.DateWords(away.From), "Until": t.r.DateWords(away.Until)}), ""), "", "")
-	t.pointTo(t.direct())
+	t.alone(t.r.Line(t.awayWords(said, was, a.Away), ""))
 	return nil
+}
+
+// awayWords says what became of the absences by what was said, and which others there are.
+func (t *turn) awayWords(said reminders.Leave, was, now reminders.Absences) string {
+	id, others := "away.set", now
+	var about reminders.Absences
+	switch {
+	case slices.Equal(was, now) && (said.Not || said.Until.IsZero()):
+		id = "away.not"
+	case said.Not:
+		id, about = "away.there", reminders.Absences{said.Away}
+	case said.Until.IsZero():
+		id = "away.back"
+	default:
+		i := slices.IndexFunc(now, func(w reminders.Away) bool { return w.On(said.Until) })
+		about, others = now[i:i+1], slices.Delete(slices.Clone(now), i, i+1)
+	}
+	text := t.r.T(id, locale.Args{"Days": t.r.AwayWords(about)})
+	if len(others) > 0 {
+		text += " " + t.r.T("away.also", locale.Args{"Days": t.r.AwayWords(others)})
+	}
+	return text
 }
 
 // fresh is how long a typed yes is for the reminder that was read back, whatever else is open.

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kringloop/flows"
+	"kringloop/reminders"
 )
 
 //go:embed phrases.yaml
@@ -21,6 +22,7 @@ type intent struct {
 	name               string // "" = a question, or the text that is being asked for
 	arg, user, channel string
 	phase              int
+	loose              bool // as an answer to an open question it is one
 }
 
 type phrase struct {
@@ -98,7 +100,8 @@ func loadPhrases() (phrases, error) {
 	return ps, nil
 }
 
-// maxPhrase is the longest message that can be a request; anything longer is a text or a question.
+// maxPhrase is the longest message that can be a request; anything longer is a text or a question, unless it says first that it
+// asks for a reminder.
 const maxPhrase = 200
 
 // straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
@@ -175,7 +178,21 @@ func (b *Bot) read(text string) intent {
 			return intent{}
 		}
 	}
+	if in.name == "" {
+		return dated(text)
+	}
 	return in
+}
+
+// dated finds out whether a message asks for a reminder, or says that the person is away: whoever reads the days knows that.
+func dated(text string) intent {
+	if loose, ok := reminders.AsksReminder(text); ok && (!loose || len(text) <= maxPhrase) {
+		return intent{name: "remind", loose: loose}
+	}
+	if loose, ok := reminders.SaysAway(text); ok && len(text) <= maxPhrase {
+		return intent{name: "away", loose: loose}
+	}
+	return intent{}
 }
 
 func first(a, b string) string {

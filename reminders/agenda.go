@@ -11,7 +11,7 @@ import (
 type Agenda struct {
 	User   string    `json:"-"`
 	Hour   string    `json:"hour,omitempty"` // local time of the digest, "09:00"; "" = the organisation's
-	Away   Away      `json:"away,omitzero"`
+	Away   Absences  `json:"away,omitempty"`
 	Told   Date      `json:"told,omitzero"`    // day of the last digest
 	Shown  []Line    `json:"shown,omitempty"`  // its lines
 	Own    []Own     `json:"own,omitempty"`    // reminders that the person set for themselves
@@ -36,15 +36,6 @@ type Again struct {
 	From Date `json:"f"` // the day on which it was put off
 	On   Date `json:"o"`
 }
-
-// Away is a person's absence; its days are included.
-type Away struct {
-	From  Date `json:"from,omitzero"`
-	Until Date `json:"until,omitzero"`
-}
-
-// On tells whether the person is absent on a day.
-func (a Away) On(d Date) bool { return !a.Until.IsZero() && !d.Before(a.From) && !d.After(a.Until) }
 
 // Line is one line of a digest.
 type Line struct {

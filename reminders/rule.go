@@ -58,6 +58,19 @@ func (r Rule) Valid() bool {
 // First is the first day on which the reminder comes. For work see [Rule.Next].
 func (r Rule) First(work func(Date) bool) (Date, bool) { return r.Next(r.On.AddDays(-1), work) }
 
+// nth is the day of its nth occurrence, as far as the calendar alone can tell.
+func (r Rule) nth(n int) Date {
+	d := r.On.AddDays(-1)
+	for range min(n, MaxEvery) {
+		next, ok := r.Next(d, nil)
+		if !ok {
+			break
+		}
+		d = next
+	}
+	return d
+}
+
 // Next is the first day after a day on which the reminder comes; false when there is none any more, or the rule isn't valid.
 // Only rules that count working days ask work for them; nil takes Monday to Friday.
 func (r Rule) Next(after Date, work func(Date) bool) (Date, bool) {

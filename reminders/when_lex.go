@@ -119,7 +119,7 @@ func figures(s string) lex {
 		}
 		return l
 	}
-	if s == "" || !unicode.IsDigit(rune(s[0])) {
+	if !figure(s) {
 		return lex{}
 	}
 	if m := isoFigures.FindStringSubmatch(s); m != nil {

@@ -181,7 +181,7 @@ type Agenda struct {
 	Offset  int
 	Filter  string           // "" all, late, source of one contract or project
 	Sources []reminders.Line // one of each source, for the filter
-	Away    reminders.Away
+	Away    reminders.Absences
 	Hour    string
 	Own     int
 	Lost    []reminders.Bounce // for an administrator
@@ -193,8 +193,8 @@ const agendaPage = 10
 func (r Reader) AgendaPage(a Agenda) Message {
 	head := r.T("agenda.title")
 	blocks := []slack.Block{section("⏰ *" + head + "*")}
-	if !a.Away.Until.IsZero() && !a.Away.Until.Before(a.Today) {
-		blocks = append(blocks, contextLine(r.T("agenda.away", locale.Args{"From": r.date(a.Away.From.String()), "Until": r.date(a.Away.Until.String())})))
+	if away := a.Away.Since(a.Today); len(away) > 0 {
+		blocks = append(blocks, contextLine(r.T("agenda.away", locale.Args{"Days": r.AwayWords(away)})))
 	}
 	if len(a.Lines) == 0 {
 		blocks = append(blocks, section(r.T("agenda.none")))

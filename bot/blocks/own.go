@@ -68,6 +68,22 @@ func (r Reader) RuleWords(rule reminders.Rule) string {
 	return text
 }
 
+// AwayWords says when somebody is away.
+func (r Reader) AwayWords(away reminders.Absences) string {
+	var all []string
+	for _, w := range away {
+		switch near := w.From.Sub(reminders.On(r.Now)); {
+		case w.From != w.Until:
+			all = append(all, r.T("away.span", locale.Args{"From": r.DateWords(w.From), "Until": r.DateWords(w.Until)}))
+		case near > 1:
+			all = append(all, r.T("own.once", locale.Args{"Day": r.weekday(w.From)}))
+		default:
+			all = append(all, r.weekday(w.From))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // DateWords says a day as people do.
 func (r Reader) DateWords(d reminders.Date) string { return r.date(d.String()) }
 
