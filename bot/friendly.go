@@ -56,6 +56,7 @@ var sayings = []struct {
 	{errAway, "away.unclear"},
 	{errAwayMany, "away.apart"},
 	{errAwayFull, "away.full"},
+	{errLongWish, "error.own.long"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},
@@ -119,6 +120,7 @@ var (
 	errBadHour        = errors.New("not a time of day")
 	errAway           = errors.New("it is not clear when the person is away")
 	errAwayMany       = errors.New("more than one stretch of days away at a time")
+	errLongWish       = errors.New("a reminder of too many words")
 	errAwayFull       = errors.New("too many absences planned")
 	errNotLater       = errors.New("a day that is not later")
 )
@@ -141,7 +143,7 @@ func (t *turn) sayWhy(id string) {
 	} else if sayingOf(err) == "" {
 		t.fail = err
 	}
-	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
+	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "MaxOwn": reminders.MaxReminder, "Who": owner})
 	switch {
 	case id == "project.none" || id == "error.emptyname":
 		t.replyInOwn(t.r.Offer(text))

@@ -16,31 +16,97 @@ import (
 
 // remind reads back what a person wants to be reminded of, and when, before it is set.
 func (t *turn) remind(text string) error {
-	a, err := t.mem.Agenda(t.ev.User)
-	if err != nil {
-		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
-	}
-	r, err := t.rules()
+	w, err := reminders.ParseReminder(text, t.r.Lang, reminders.On(t.r.Now))
+	return t.readBack(w, err, text)
+}
+
+// readBack shows a wish as it was understood, or asks back what is missing of it; say is the request.
+func (t *turn) readBack(w reminders.Wish, wrong error, say string) error {
+	a, hour, zone, err := t.clockOf(t.ev.User)
 	if err != nil {
 		return err
 	}
-	w, err := reminders.ParseReminder(text, t.r.Lang, reminders.On(t.r.Now))
+	switch {
+	case errors.Is(wrong, reminders.ErrLongText):
+		return errLongWish
+	case errors.Is(wrong, reminders.ErrNotYou):
+		return wrong
+	case wrong != nil:
+		return t.askBack(a, say, false, wrong)
+	}
+	r, err := t.rules()
 	if err != nil {
 		return err
 	}
 	if len(a.Own) >= reminders.MaxOwn {
 		return reminders.ErrFull
 	}
-	day, ok := w.Rule.First(r.Calendar.Working)
+	rule, day, ok := coming(w.Rule, a.Coming(t.ev.At, hour, zone, r), r)
 	if !ok {
 		return reminders.ErrNever
 	}
 	a.Serial++
-	a.Wished = t.ev.At
-	a.Wish = &reminders.Own{ID: strconv.Itoa(a.Serial), Text: w.Text, Rule: w.Rule}
-	t.send(t.direct(), t.r.Wish(*a.Wish, r.Calendar.Next(day), w.Hour), "", wishRef(t.ev.User, a.Wish.ID))
+	a.Wished, a.Half = t.ev.At, nil
+	a.Wish = &reminders.Own{ID: strconv.Itoa(a.Serial), Text: w.Text, Rule: rule}
+	t.send(t.direct(), t.r.Wish(blocks.Wish{Own: *a.Wish, First: day, Hour: w.Hour, Over: rule != w.Rule, Other: w.Other}), "", wishRef(t.ev.User, a.Wish.ID))
 	t.pointTo(t.direct())
 	return nil
+}
+
+// coming is a rule without what would come in a digest that is over, and the day of the digest in which it comes first.
+func coming(rule reminders.Rule, next reminders.Date, r reminders.Rules) (reminders.Rule, reminders.Date, bool) {
+	day, ok := rule.First(r.Calendar.Working)
+	if !ok {
+		return rule, day, false
+	}
+	if r.Calendar.Next(day).Before(next) {
+		if rule.Unit == "" {
+			rule.On = next
+		} else if rule, ok = rule.From(next, r.Calendar.Working); !ok {
+			return rule, day, false
+		}
+		day, ok = rule.First(r.Calendar.Working)
+	}
+	return rule, r.Calendar.Next(day), ok
+}
+
+// askBack says what is missing of a request, or wrong with it, and takes what comes next as that.
+func (t *turn) askBack(a *reminders.Agenda, say string, away bool, wrong error) error {
+	a.Half, a.Halved = &reminders.Half{Say: say, Away: away, Place: t.spot().place, On: reminders.On(t.r.Now)}, t.ev.At
+	t.sayWhy(sayingOf(wrong))
+	return nil
+}
+
+// completes takes a message as what was asked back just now; done is false when it is something else.
+func (t *turn) completes(in intent, text string) (done bool, err error) {
+	if in.name != "" && !in.loose {
+		return false, nil
+	}
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		return false, fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	h := a.Half
+	if h == nil || t.ev.At.Sub(a.Halved) >= fresh || h.Place != t.spot().place {
+		return false, nil
+	}
+	today := reminders.On(t.r.Now)
+	if h.Away {
+		l, err := h.Leave(text, t.r.Lang, today)
+		if errors.Is(err, reminders.ErrNoAnswer) {
+			return false, nil
+		}
+		return true, t.absent(l, err, h.Say)
+	}
+	w, err := h.Reminder(text, t.r.Lang, today)
+	if errors.Is(err, reminders.ErrNoAnswer) || isQuestion(text) {
+		return false, nil
+	}
+	say := h.Say
+	if errors.Is(err, reminders.ErrNoText) || errors.Is(err, reminders.ErrNoDay) { // half of what was missing
+		say += " " + text
+	}
+	return true, t.readBack(w, err, say)
 }
 
 // wishRef names the message in which a reminder is read back.
@@ -52,11 +118,11 @@ func (t *turn) wished(id string, yes bool) error {
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
 	}
-	w := a.Wish
-	if w == nil || id != "" && w.ID != id {
+	if a.Wish == nil || id != "" && a.Wish.ID != id {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
+	w := *a.Wish
 	a.Wish = nil
 	text := t.r.T("own.dropped")
 	if yes {
@@ -64,7 +130,15 @@ func (t *turn) wished(id string, yes bool) error {
 		if err != nil {
 			return err
 		}
-		if err := a.Remind(*w); err != nil {
+		_, hour, zone, err := t.clockOf(t.ev.User)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if w.Rule, _, ok = coming(w.Rule, a.Coming(t.ev.At, hour, zone, r), r); !ok {
+			return reminders.ErrNever
+		}
+		if err := a.Remind(w); err != nil {
 			return err
 		}
 		if err := t.followOwn(r, "o."+w.ID); err != nil {
@@ -74,6 +148,20 @@ func (t *turn) wished(id string, yes bool) error {
 	}
 	t.send(t.direct(), t.r.Line(text, ""), "", wishRef(t.ev.User, w.ID))
 	return nil
+}
+
+// wishedElse sets the reminder that was read back on the other day that was meant.
+func (t *turn) wishedElse(value string) error {
+	part := blocks.Unpack(value, 2)
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	day, err := reminders.ParseDate(part[1])
+	if w := a.Wish; err == nil && w != nil && w.ID == part[0] && w.Rule.Unit == "" {
+		a.Wish = &reminders.Own{ID: w.ID, Text: w.Text, Rule: reminders.Rule{On: day}}
+	}
+	return t.wished(part[0], true)
 }
 
 // followOwn plans the person's own reminders anew.
@@ -112,6 +200,8 @@ func (t *turn) pressOwn(what, value string) error {
 	switch what {
 	case blocks.OwnYes, blocks.OwnNo:
 		return t.wished(value, what == blocks.OwnYes)
+	case blocks.OwnElse:
+		return t.wishedElse(value)
 	case blocks.OwnList:
 		return t.ownList(false)
 	case blocks.OwnDrop:
@@ -155,25 +245,32 @@ func (t *turn) hour(typed string) error {
 // away notes that the person is absent, or back; what sounds like it and isn't is a question.
 func (t *turn) away(text string) error {
 	said, err := reminders.ParseAway(text, t.r.Lang, reminders.On(t.r.Now))
-	switch {
-	case errors.Is(err, reminders.ErrNotAway):
+	if errors.Is(err, reminders.ErrNotAway) {
 		return t.ask(text)
-	case errors.Is(err, reminders.ErrNoReturn):
-		return errors.Join(errAway, err)
-	case errors.Is(err, reminders.ErrMany):
-		return errors.Join(errAwayMany, err)
-	case err != nil:
-		return err
 	}
+	return t.absent(said, err, text)
+}
+
+// absent notes what was said about an absence, or asks back when it is; say is what was said.
+func (t *turn) absent(said reminders.Leave, wrong error, say string) error {
 	a, err := t.mem.Agenda(t.ev.User)
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	switch {
+	case errors.Is(wrong, reminders.ErrNoReturn):
+		return t.askBack(a, say, true, errAway)
+	case errors.Is(wrong, reminders.ErrMany):
+		return errAwayMany
+	case wrong != nil:
+		return wrong
 	}
 	today := reminders.On(t.r.Now)
 	was := a.Away.Since(today)
 	if a.Away, err = a.Away.Said(said, today); err != nil {
 		return errors.Join(errAwayFull, err)
 	}
+	a.Half = nil
 	t.plans.touch(t.ev.User)
 	t.alone(t.r.Line(t.awayWords(said, was, a.Away), ""))
 	return nil

@@ -21,6 +21,9 @@ func (t *turn) say(text string) error {
 	if (in.name == "yes" || in.name == "no") && t.pending() { // it was asked last
 		return t.wished("", in.name == "yes")
 	}
+	if done, err := t.completes(in, text); done || err != nil {
+		return err
+	}
 	heard, err := t.heard(in)
 	if err != nil {
 		return err

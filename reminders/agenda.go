@@ -18,6 +18,8 @@ type Agenda struct {
 	Serial int       `json:"serial,omitempty"` // of ids of Own
 	Wish   *Own      `json:"wish,omitempty"`   // was read back, and waits for a yes
 	Wished time.Time `json:"wished,omitzero"`  // when Wish was read back
+	Half   *Half     `json:"half,omitempty"`   // was asked back just now, at Halved
+	Halved time.Time `json:"halved,omitzero"`
 
 	Watches map[string]Watch `json:"-"` // by source
 

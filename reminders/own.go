@@ -67,16 +67,22 @@ func parseReminder(text, lang string, today Date) (Wish, error) {
 	if err == nil {
 		w.Rule, w.Other, err = r.decide()
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		w.Rule, w.Other = Rule{}, Date{}
 		return w, err
-	case w.Text == "":
-		return w, ErrNoText
-	case utf8.RuneCountInString(w.Text) > MaxReminder:
-		return w, ErrLongText
 	}
-	return w, nil
+	return w, w.fits()
+}
+
+// fits tells whether the wish has a text that can be kept.
+func (w Wish) fits() error {
+	switch {
+	case w.Text == "":
+		return ErrNoText
+	case utf8.RuneCountInString(w.Text) > MaxReminder:
+		return ErrLongText
+	}
+	return nil
 }
 
 // request is a message that asks for a reminder, taken apart.

@@ -33,6 +33,9 @@ var (
 	leadFirst  = set("herinner|herinnering|help|waarschuw|verwittig|remind|reminder|ping|nudge|don't")
 	againFirst = set("elke|elk|iedere|ieder|alle|om|eens|een|telkens|every|each|once|op|on|dagelijks|wekelijks|maandelijks|jaarlijks|driemaandelijks|halfjaarlijks|daily|weekly|monthly|quarterly|yearly")
 
+	// doWords stand around a day that was asked for: doe maar morgen.
+	doWords = set("doe|doen|maar|liefst|dan|het|dat|ja|ok|oke|misschien|zeg|alleen|enkel|op|voor|tot|graag|wel|nog|ben|ik|make|it|let's|say|how|about|on|for|just|only|yes|until|please")
+
 	ands = set("en|and|&|of|or")
 
 	polite    = set("hey|hoi|hallo|hi|hello|kringloop|please|pls|even|eens|alsjeblieft|alstublieft|aub|a.u.b|svp|s.v.p|ajb|graag|ook|and|en|ok|oke|just|also")

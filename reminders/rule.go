@@ -71,6 +71,20 @@ func (r Rule) nth(n int) Date {
 	return d
 }
 
+// From is the rule without the occurrences before a day; false when none is left. For work see [Rule.Next].
+func (r Rule) From(day Date, work func(Date) bool) (Rule, bool) {
+	on, ok := r.Next(day.AddDays(-1), work)
+	if !ok {
+		return r, false
+	}
+	dom := max(r.Day, r.On.Day)
+	if r.On = on; r.Unit == "" {
+		return r, true
+	}
+	r.setDay(dom)
+	return r, true
+}
+
 // Next is the first day after a day on which the reminder comes; false when there is none any more, or the rule isn't valid.
 // Only rules that count working days ask work for them; nil takes Monday to Friday.
 func (r Rule) Next(after Date, work func(Date) bool) (Date, bool) {

@@ -343,6 +343,9 @@ func (a *absence) leave() (Leave, error) {
 // days are the first and the last day away.
 func (a *absence) days() (Away, error) {
 	out := Away{From: a.today}
+	if a.from.n > 0 && a.single.n > 0 && a.until.n == 0 { // vanaf maandag, vrijdag
+		a.until, a.through = a.single, true
+	}
 	switch {
 	case a.from.n > 0:
 		out.From = a.from.d
@@ -412,7 +415,7 @@ var (
 	reasons      = set("voor|wegens|door|omdat|want|uit|van|in|met|for|because|due|from|with")
 	since        = set("sinds|since|sedert")
 	fillers      = set(`ben|zit|ga|blijf|zal|zijn|heb|neem|kom|werk|am|will|won't|be|is|going|take|taking|have|come|coming|nog|dan|weer|er|ook|en|and|meer|anymore|helaas|sorry|hallo|hoi|hey|hi|hello|dag|
-		heel|hele|whole|all|day|zelf|eens|even|toch|wel|kringloop|please|aub|svp|s.v.p|a.u.b|alsjeblieft|naar|again|now|nu|van|met|op|de|het|een|for|voor|gedurende|
+		heel|hele|whole|all|day|zelf|eens|even|toch|wel|alleen|enkel|only|just|after|kringloop|please|aub|svp|s.v.p|a.u.b|alsjeblieft|naar|again|now|nu|van|met|op|de|het|een|for|voor|gedurende|
 		betaald|onbetaald|educatief|lang|jaarlijks|parental|maternity|paternity|annual|paid|unpaid|long|on|my|mijn`)
 )
 

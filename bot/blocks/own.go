@@ -9,13 +9,33 @@ import (
 	"kringloop/reminders"
 )
 
-// Wish reads back a reminder that somebody wants to set.
-func (r Reader) Wish(o reminders.Own, first reminders.Date, hour bool) Message {
+// Wish is a reminder that somebody wants to set, as it was understood.
+type Wish struct {
+	reminders.Own
+	First reminders.Date // when it comes
+	Hour  bool           // an hour was asked for, which reminders don't have
+	Over  bool           // today was meant, whose digest is over
+	Other reminders.Date // the day that some people call so too
+}
+
+// Wish reads it back.
+func (r Reader) Wish(o Wish) Message {
 	text := r.T("own.ask", locale.Args{"When": r.RuleWords(o.Rule), "Text": Name(o.Text)})
-	blocks := []slack.Block{section("⏰ " + text + "\n" + r.T("own.askhow", locale.Args{"Day": r.weekday(first)})),
-		actions(primary(button(ActRemind+"."+OwnYes, o.ID, r.T("own.yes"))), button(ActRemind+"."+OwnNo, o.ID, r.T("own.no")))}
-	if hour {
-		blocks = append(blocks, contextLine(r.T("own.askhour")))
+	buttons := []slack.BlockElement{primary(button(ActRemind+"."+OwnYes, o.ID, r.T("own.yes")))}
+	if !o.Other.IsZero() {
+		buttons = append(buttons, button(ActRemind+"."+OwnElse, Pack(o.ID, o.Other.String()), r.T("own.rather", locale.Args{"Day": r.weekday(o.Other)})))
+	}
+	buttons = append(buttons, button(ActRemind+"."+OwnNo, o.ID, r.T("own.no")))
+	blocks := []slack.Block{section("⏰ " + text + "\n" + r.T("own.askhow", locale.Args{"Day": r.weekday(o.First)})), actions(buttons...)}
+	var notes []string
+	if o.Over {
+		notes = append(notes, r.T("own.over"))
+	}
+	if o.Hour {
+		notes = append(notes, r.T("own.askhour"))
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, contextLine(strings.Join(notes, " ")))
 	}
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
