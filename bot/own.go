@@ -175,8 +175,8 @@ func (t *turn) followOwn(r reminders.Rules, fresh ...string) error {
 	return nil
 }
 
-// ownList shows the reminders that the person set.
-func (t *turn) ownList(inPlace bool) error {
+// ownList shows the reminders that the person set, under a note.
+func (t *turn) ownList(inPlace bool, note string) error {
 	a, err := t.mem.Agenda(t.ev.User)
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
@@ -185,14 +185,71 @@ func (t *turn) ownList(inPlace bool) error {
 	if err != nil {
 		return err
 	}
-	m := t.r.OwnList(a.Own, a.OwnDuties(r))
-	if inPlace && t.ev.Direct && t.ev.TS != "" {
-		t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: t.ev.User, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Reader: t.ev.User})
+	say := t.alone
+	if inPlace {
+		say = t.aloneInPlace
+	}
+	say(t.r.OwnList(a.Own, a.OwnDuties(r), note))
+	return nil
+}
+
+// dropNamed removes the reminder of a number in the list, or of these words; where they fit several or none the list shows which
+// there are.
+func (t *turn) dropNamed(name string) error {
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	found := ownNamed(a.Own, name)
+	switch len(found) {
+	case 0:
+		return t.ownList(false, t.r.T("own.nosuch", locale.Args{"Text": blocks.Name(name)}))
+	case 1:
+		if err := t.dropOwn(found[0].Key()); err != nil {
+			return err
+		}
+		t.alone(t.r.Line(t.r.T("own.gone", locale.Args{"Text": blocks.Name(found[0].Text)}), ""))
 		return nil
 	}
-	t.send(t.direct(), m, "", "")
-	t.pointTo(t.direct())
-	return nil
+	return t.ownList(false, t.r.T("own.which"))
+}
+
+// ownNamed are the reminders that a number or some words mean: those with just these words before those that have them.
+func ownNamed(own []reminders.Own, name string) []reminders.Own {
+	if n := number(name); n > 0 && n <= len(own) {
+		return own[n-1 : n]
+	}
+	var same, near []reminders.Own
+	for _, o := range own {
+		switch have, want := alike(o.Text), alike(name); {
+		case have == want:
+			same = append(same, o)
+		case strings.Contains(have, want):
+			near = append(near, o)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return near
+}
+
+// dropOwn removes reminders of the person's own by their keys.
+func (t *turn) dropOwn(keys ...string) error {
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if _, ok := a.Drop(key); !ok {
+			t.whisper(t.r.T("note.old"))
+		}
+	}
+	return t.followOwn(r)
 }
 
 // pressOwn handles the controls of the person's own reminders.
@@ -203,31 +260,19 @@ func (t *turn) pressOwn(what, value string) error {
 	case blocks.OwnElse:
 		return t.wishedElse(value)
 	case blocks.OwnList:
-		return t.ownList(false)
-	case blocks.OwnDrop:
-		a, err := t.mem.Agenda(t.ev.User)
-		if err != nil {
-			return fmt.Errorf("agenda of %s: %w", t.ev.User, err)
-		}
-		r, err := t.rules()
-		if err != nil {
+		return t.ownList(false, "")
+	case blocks.OwnDrop, blocks.OwnWipe:
+		if err := t.dropOwn(strings.Fields(value)...); err != nil {
 			return err
 		}
-		if _, ok := a.Drop(value); !ok {
-			t.whisper(t.r.T("note.old"))
-		}
-		if err := t.followOwn(r); err != nil {
-			return err
-		}
-		return t.ownList(true)
+		return t.ownList(true, "")
 	}
 	return flows.ErrNoItem
 }
 
 // hour sets at which local time the person's digest comes.
 func (t *turn) hour(typed string) error {
-	hour, minute, _ := strings.Cut(strings.NewReplacer(".", ":", "u", ":").Replace(typed), ":")
-	h, m, err := reminders.ParseHour(fmt.Sprintf("%02s:%02s", hour, first(minute, "00")))
+	h, m, err := reminders.ParseClock(typed)
 	if err != nil {
 		return errBadHour
 	}

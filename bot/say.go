@@ -218,7 +218,14 @@ func (t *turn) ofDates(in intent, text string) (done bool, err error) {
 	case "remind":
 		return true, t.remind(text)
 	case "remind.list":
-		return true, t.ownList(false)
+		return true, t.ownList(false, "")
+	case "remind.wipe":
+		return true, t.ownList(false, t.r.T("own.wipe"))
+	case "remind.drop":
+		return true, t.dropNamed(in.arg)
+	case "agenda.off":
+		t.alone(t.r.Line(t.r.T("agenda.off"), ""))
+		return true, nil
 	case "away":
 		return true, t.away(text)
 	}

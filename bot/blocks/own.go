@@ -40,15 +40,23 @@ func (r Reader) Wish(o Wish) Message {
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
 
-// OwnList shows the reminders that a person set, each with the day on which it comes next.
-func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
+// maxOwn is how many reminders of one's own the list shows.
+const maxOwn = 40
+
+// OwnList shows the reminders that a person set, each with its number and the day on which it comes next, under a note.
+func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty, note string) Message {
 	if len(own) == 0 {
 		return r.Line(r.T("own.none"), "")
 	}
 	head := r.N("own.title", len(own))
-	blocks := []slack.Block{section("⏰ *" + head + "*")}
+	text := "⏰ *" + head + "*"
+	if note != "" {
+		text += "\n" + note
+	}
+	blocks := []slack.Block{section(text)}
+	var keys []string
 	for i, o := range own {
-		if i == 40 {
+		if i == maxOwn {
 			blocks = append(blocks, contextLine(r.N("more", len(own)-i)))
 			break
 		}
@@ -56,10 +64,14 @@ func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
 		if i < len(duties) && o.Rule.Unit != "" {
 			next = "\n" + r.T("own.next", locale.Args{"Day": r.weekday(duties[i].Date)})
 		}
-		blocks = append(blocks, sectionWith(join("*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
-			button(ActRemind+"."+OwnDrop, "o."+o.ID, r.T("own.remove"))))
+		keys = append(keys, o.Key())
+		blocks = append(blocks, sectionWith(join(num(i+1), "*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
+			button(ActRemind+"."+OwnDrop, o.Key(), r.T("own.remove"))))
 	}
-	return Message{Text: head, Blocks: blocks}
+	if len(keys) > 1 {
+		blocks = append(blocks, actions(button(ActRemind+"."+OwnWipe, Pack(keys...), r.N("own.removeall", len(keys)))))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("own.foot")))}
 }
 
 // RuleWords says when a reminder comes: every first Monday of the quarter.
