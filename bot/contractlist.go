@@ -40,11 +40,27 @@ func (t *turn) cards() ([]blocks.Card, error) {
 
 // contracts shows a page of the person's contracts, in their own conversation.
 func (t *turn) contracts(offset int, filter string, inPlace bool) error {
-	all, err := t.cards()
+	l, err := t.portfolio(offset, filter)
 	if err != nil {
 		return err
 	}
+	m := t.r.Contracts(l)
+	if inPlace && t.ev.Direct && t.ev.TS != "" {
+		t.aloneInPlace(m, walls(l)...)
+		return nil
+	}
+	t.alone(m, walls(l)...)
+	return nil
+}
+
+// portfolio is a page of the person's contracts, those that a filter lets through.
+func (t *turn) portfolio(offset int, filter string) (blocks.Portfolio, error) {
+	all, err := t.cards()
+	if err != nil {
+		return blocks.Portfolio{}, err
+	}
 	l := blocks.Portfolio{Offset: offset, Filter: first(filter, blocks.FilterAll), Total: len(all)}
+	l.Name, _ = nameFilter(filter)
 	today := t.r.Today()
 	for _, k := range all {
 		if !slices.Contains(l.Owners, k.Contract.Owner) {
@@ -57,13 +73,7 @@ func (t *turn) contracts(offset int, filter string, inPlace bool) error {
 			l.Cards = append(l.Cards, k)
 		}
 	}
-	m := t.r.Contracts(l)
-	if inPlace && t.ev.Direct && t.ev.TS != "" {
-		t.aloneInPlace(m, walls(l)...)
-		return nil
-	}
-	t.alone(m, walls(l)...)
-	return nil
+	return l, nil
 }
 
 // walls are the projects of which a list shows something: contracts from its page on, and what its menu names.
@@ -87,6 +97,9 @@ func fits(k blocks.Card, filter string, today reminders.Date) bool {
 	}
 	if project, ok := strings.CutPrefix(filter, "p:"); ok {
 		return k.Project.ID == project
+	}
+	if words, ok := nameFilter(filter); ok {
+		return holds(c.Title, words) || holds(c.Supplier, words)
 	}
 	switch filter {
 	case blocks.FilterRunning:
@@ -131,14 +144,17 @@ func (t *turn) heard(in intent) (intent, error) {
 	if strings.HasPrefix(in.name, manages) && in.arg == "" || in.loose {
 		return intent{}, nil
 	}
-	if in.name != "contract.open" {
+	byWords := (in.name == "contract.list" || in.name == "agenda") && in.arg != "" // "contracten van 2024 lopen af"
+	if in.name != "contract.open" && !byWords {
 		return in, nil
 	}
 	all, err := t.myContracts()
 	if err != nil {
 		return in, err
 	}
-	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool { return alike(c.Title) == alike(in.arg) }) {
+	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool {
+		return alike(c.Title) == alike(in.arg) || byWords && holds(c.Title, in.arg)
+	}) {
 		return intent{}, nil
 	}
 	return in, nil

@@ -200,7 +200,12 @@ func (t *turn) ofDates(in intent, text string) (done bool, err error) {
 	case "contract.new":
 		return true, t.newContract(in.arg)
 	case "contract.list":
+		if in.arg != "" {
+			return true, t.contractsFor(in.arg, text)
+		}
 		return true, t.contracts(0, "", false)
+	case "contract.list.run", "contract.list.late", "contract.list.gaps", "contract.list.notice":
+		return true, t.contracts(0, strings.TrimPrefix(in.name, "contract.list."), false)
 	case "contract.open":
 		return true, t.findContract(in.arg, text)
 	case "contract.import":
@@ -212,7 +217,12 @@ func (t *turn) ofDates(in intent, text string) (done bool, err error) {
 	case "contract.feed":
 		return true, t.feed(nil)
 	case "agenda":
+		if in.arg != "" {
+			return true, t.agendaFor(in.arg, text)
+		}
 		return true, t.agenda(0, "", false)
+	case "agenda.late":
+		return true, t.agenda(0, "late", false)
 	case "agenda.hour":
 		return true, t.hour(in.arg)
 	case "remind":
