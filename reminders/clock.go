@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -14,7 +13,7 @@ func ParseClock(text string) (hour, minute int, err error) {
 			return hour, minute, nil
 		}
 	}
-	return 0, 0, fmt.Errorf("%w: %.20q", ErrHour, text)
+	return 0, 0, ErrHour
 }
 
 // clock reads the whole text as a time of day.

@@ -69,7 +69,7 @@ func (h Half) Leave(answer, lang string, today Date) (Leave, error) {
 // only tells whether a text has no other words than these.
 func only(text string, words map[string]bool) bool {
 	for w := range strings.FieldsSeq(fold(text)) {
-		if !words[strings.Trim(w, before+behind)] {
+		if !words[bare(w)] {
 			return false
 		}
 	}

@@ -175,7 +175,7 @@ func AsksReminder(text string) (loose, ok bool) {
 func remindful(text string) bool {
 	text = fold(text)
 	for w := range strings.FieldsSeq(text) {
-		if leadFirst[strings.Trim(w, before+behind)] {
+		if leadFirst[bare(w)] {
 			return true
 		}
 	}

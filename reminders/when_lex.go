@@ -18,6 +18,9 @@ type lex struct {
 // around is what stands beside a word without being part of it. An apostrophe is: 's maandags.
 const before, behind = "([{\"“„«*_<", ".,;:!?)]}\"”»*_>…"
 
+// bare is a word without what stands beside it.
+func bare(word string) string { return strings.TrimRight(strings.TrimLeft(word, before), behind) }
+
 // read cuts a text into its pieces; some words in a row that mean one thing together are one.
 func read(text string, v vocabulary) []lex {
 	tokens := tokens(text)
