@@ -131,6 +131,8 @@ func TestPhrases(t *testing.T) {
 		"turn off reminders":                            {name: "agenda.off"},
 		"verwijder mijn herinneringen":                  {name: "remind.wipe"},
 		"verwijder herinnering aan de printer":          {name: "remind.drop", arg: "de printer"},
+		"herinner me niet meer aan de toner":            {name: "remind.drop", arg: "de toner"},
+		"herinner me nooit meer":                        {name: "agenda.off"},
 		"delete reminder 2":                             {name: "remind.drop", arg: "2"},
 		"mijn herinneringen":                            {name: "remind.list"},
 		"english":                                       {name: "lang.en"},

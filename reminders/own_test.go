@@ -109,6 +109,7 @@ func TestParseReminderHour(t *testing.T) {
 		lang, say, text, rule string
 		hour                  bool
 	}{
+		{"nl", "herinner me maandagmiddag aan X", "X", "2026-11-30", true},
 		{"nl", "herinner me morgen om 14 uur aan X", "X", "2026-11-27", true},
 		{"nl", "herinner me morgen om 14u30 aan X", "X", "2026-11-27", true},
 		{"nl", "herinner me om 9:30 op 3 maart aan X", "X", "2027-03-03", true},

@@ -283,6 +283,9 @@ func (p *phrases) amount(i int) amount {
 // offset reads so long before or after a day: twee weken na 3 maart, een dag voor eind juni, a week from Monday.
 func (p *phrases) offset(i int) when {
 	a := p.amount(i)
+	if a.n == 0 && p.is(i, sUnit) && p.is(i-1, sThe) { // the day before
+		a = amount{1, 1, p.at(i).n}
+	}
 	k := i + a.n
 	if a.n == 0 || a.unit == uHour || a.count > farthest*366 {
 		return when{}

@@ -96,7 +96,7 @@ func (a *absence) state(text string) error {
 	var rest []lex // the words without the days, which may stand in the middle: ik ben er vrijdag niet
 	var at []int
 	for i, l := range a.lx {
-		if !a.taken[i] {
+		if !a.taken[i] && !hedges[l.norm] {
 			rest, at = append(rest, l), append(at, i)
 		}
 	}
