@@ -271,6 +271,10 @@ func (t *turn) changed(form string, before *reminders.Contract, owner string, k 
 		return t.handedOn(k, owner)
 	case "dates", "extend":
 		return t.redated(before, k)
+	case "actions":
+		if err := t.tellActors(before, k); err != nil {
+			return err
+		}
 	case "stop":
 		t.replyOf(p, t.r.Replanned(k, t.r.T("contract.stopped", locale.Args{"Title": blocks.Name(c.Title), "Day": t.dayOf(c.LastDay())})))
 		return nil
@@ -284,6 +288,23 @@ func (t *turn) changed(form string, before *reminders.Contract, owner string, k 
 		m = t.r.Line(t.r.T("contract.saved", locale.Args{"Title": blocks.Name(c.Title)}), "")
 	}
 	t.replyOf(p, m)
+	return nil
+}
+
+// tellActors tells whoever has to do an action of which they didn't know.
+func (t *turn) tellActors(before *reminders.Contract, k blocks.Card) error {
+	from := t.name(t.ev.User)
+	for _, d := range k.Duties {
+		if d.Kind != reminders.ActionKind || len(d.Assignees) != 1 || d.Assignees[0] == t.ev.User {
+			continue
+		}
+		was, ok := before.Action(strings.TrimPrefix(d.Key, "a."))
+		if who := d.Assignees[0]; !ok || first(was.Owner, before.Owner) != who {
+			if err := t.tell(who, k.Project.ID, func(r blocks.Reader) blocks.Message { return r.PassedOn(d, from) }); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -97,6 +97,14 @@ var setters = map[string]setter{
 		_, err := c.AddPromise(reminders.Promise{What: v.one("what"), Due: v.day("due")}, a)
 		return err
 	},
+	"actions": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
+		task := reminders.Task{What: v.one("task"), Owner: v.one("taskowner"), Due: v.day("taskdue")}
+		if i >= 0 {
+			return c.SetAction(c.OpenActions()[i].ID, task, a)
+		}
+		_, err := c.AddAction(task, reminders.ByHand, a)
+		return err
+	},
 	"thresholds": func(c *reminders.Contract, i int, _ string, v entered, a reminders.Act) error {
 		op := ""
 		for _, o := range blocks.Ops {
@@ -249,6 +257,8 @@ func dropEntry(c *reminders.Contract, form string, i int, a reminders.Act) error
 		return c.RemoveKPI(c.KPIs[i].ID, a)
 	case "growth":
 		return c.RemovePromise(c.Growth[i].ID, a)
+	case "actions":
+		return c.RemoveAction(c.OpenActions()[i].ID, a)
 	case "thresholds":
 		return c.SetThresholds(slices.Delete(slices.Clone(c.Thresholds), i, i+1), a)
 	case "extensions":

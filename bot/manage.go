@@ -179,7 +179,13 @@ func (k care) doNamed(what, rest string) error {
 	case "log":
 		return k.t.pressContract(blocks.ContractLog, k.c.ID)
 	case "actions":
-		return k.t.agenda(0, k.c.Source(), false)
+		card, err := k.t.cardOf(k.c, k.p)
+		if err != nil {
+			return err
+		}
+		form, _ := blocks.FormOf("actions")
+		k.send(k.t.r.EntryList(card, form, 0))
+		return nil
 	case "pack":
 		return k.showPack(0)
 	case "decision":

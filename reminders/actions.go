@@ -93,16 +93,15 @@ func (c *Contract) CloseAction(id, text string, a Act) error {
 	return nil
 }
 
-// ReopenAction takes back that an action was done.
-func (c *Contract) ReopenAction(id string, a Act) error {
+// RemoveAction takes an action away that is not to be done after all.
+func (c *Contract) RemoveAction(id string, a Act) error {
 	i := c.action(id)
-	if i < 0 || !c.Actions[i].Done {
+	if i < 0 {
 		return ErrNoSuch
 	}
 	x := c.Actions[i]
-	c.note(a, Entry{What: LogActionOpen, Key: x.Key(), From: x.Text})
-	x.Done, x.Text, x.By, x.At = false, "", "", time.Time{}
-	c.Actions = replaced(c.Actions, i, x)
+	c.note(a, Entry{What: LogActionGone, Key: x.Key(), From: x.What})
+	c.Actions = removed(c.Actions, i)
 	return nil
 }
 
@@ -121,13 +120,16 @@ func (c *Contract) SetAction(id string, t Task, a Act) error {
 	if t == was {
 		return nil
 	}
-	c.note(a, Entry{What: LogActionSet, Key: x.Key(), From: was.text(c), To: t.text(c)})
+	if c.or(t.Owner) != c.or(was.Owner) {
+		c.note(a, Entry{What: LogPassed, Key: x.Key(), From: c.or(was.Owner), To: c.or(t.Owner)})
+	}
+	if t.What != was.What || t.Due != was.Due {
+		c.note(a, Entry{What: LogActionSet, Key: x.Key(), From: was.Due.String(), To: t.Due.String(), Text: t.What})
+	}
 	x.What, x.Owner, x.Due = t.What, t.Owner, t.Due
 	c.Actions = replaced(c.Actions, i, x)
 	return nil
 }
-
-func (t Task) text(c *Contract) string { return t.Due.String() + " " + c.or(t.Owner) + ": " + t.What }
 
 // Action finds one by its id.
 func (c *Contract) Action(id string) (Action, bool) {

@@ -261,7 +261,7 @@ func (c *Contract) Moved() (dates bool, fresh []string) {
 		switch e.What {
 		case LogRegistered, LogDates, LogExtended, LogEnded, LogResumed:
 			dates = true
-		case LogAction, LogActionOpen, LogActionSet, LogPassed, LogPromise:
+		case LogAction, LogActionSet, LogPassed, LogPromise:
 			fresh = append(fresh, e.Key)
 		}
 	}

@@ -40,8 +40,8 @@ const (
 	LogSkipped    What = "skipped"  // the handover
 	LogAction     What = "action"   // a new one
 	LogActionDone What = "actiondone"
-	LogActionOpen What = "actionopen" // again
-	LogActionSet  What = "actionset"  // who or when: From, To
+	LogActionGone What = "actiongone" // From is what was to be done
+	LogActionSet  What = "actionset"  // Text is what is to be done; From and To by when
 	LogKey        What = "key"        // of the handover: Key is buyer or manager
 	LogKeyBack    What = "keyback"    // withdrawn by a change
 	LogItem       What = "item"       // of the handover: Key is H1..H12

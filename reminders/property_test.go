@@ -174,7 +174,7 @@ var steps = map[string]step{
 	"close": func(t *rapid.T, c *Contract, a Act) error {
 		return c.CloseAction(actionID(t, c), genText.Draw(t, "x"), a)
 	},
-	"reopenact": func(t *rapid.T, c *Contract, a Act) error { return c.ReopenAction(actionID(t, c), a) },
+	"removeact": func(t *rapid.T, c *Contract, a Act) error { return c.RemoveAction(actionID(t, c), a) },
 }
 
 func frozen(t *rapid.T, c *Contract) string {

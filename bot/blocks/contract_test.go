@@ -40,6 +40,10 @@ func agreed(t testing.TB, n int, name string) *reminders.Contract {
 		levels = append(levels, reminders.Threshold{KPI: c.KPIs[0].ID, Level: "70", Op: reminders.AtLeast, Effect: name})
 	}
 	must(t, c.SetThresholds(levels, a))
+	for i := range n {
+		_, err := c.AddAction(reminders.Task{What: name, Owner: ben, Due: date(t, "2027-06-01").AddDays(i)}, reminders.ByHand, a)
+		must(t, err)
+	}
 	must(t, c.SetOrdered(1, 240, a))
 	must(t, c.AnswerLate("m_actoren.1", reminders.Todo, "", a))
 	must(t, c.AnswerLate("m_prestatie.1", reminders.Done, "besproken", a))

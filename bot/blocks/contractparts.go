@@ -125,7 +125,7 @@ var people = group{"people", func(r Reader, c *reminders.Contract) string {
 // groups are all fields of a contract, in the order of flows §3.1.
 var groups = []group{fields("main"), people, fields("dates"), listed("extensions"), listed("ambitions"), listed("kpis"), fields("sla"),
 	listed("growth"), listed("thresholds"), fields("takeback"), fields("reporting"), fields("estimated"), listed("ordered"), fields("maintenance"),
-	fields("product"), listed("actors"), listed("links"), fields("cadence"), fields("cadenceend")}
+	fields("product"), listed("actors"), listed("actions"), listed("links"), fields("cadence"), fields("cadenceend")}
 
 // Agreed shows all that is agreed in a contract, with a menu to change any part of it.
 func (r Reader) Agreed(k Card) Message {
@@ -289,9 +289,9 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 		args["Text"] = " · " + short(e.Text)
 	}
 	switch e.What {
-	case reminders.LogDates, reminders.LogExtended, reminders.LogEnded, reminders.LogResumed, reminders.LogLater, reminders.LogInformed:
+	case reminders.LogDates, reminders.LogExtended, reminders.LogEnded, reminders.LogResumed, reminders.LogLater, reminders.LogInformed, reminders.LogActionSet:
 		args["From"], args["To"] = r.dayOr(e.From), r.dayOr(e.To)
-	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced:
+	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced, reminders.LogAction:
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
 	case reminders.LogValue:
 		figure := func(s string) string {
@@ -386,6 +386,9 @@ func (r Reader) logKey(c *reminders.Contract, e reminders.Entry) string {
 			return "_" + join(strings.ReplaceAll(r.T("milestone."+kind, locale.Args{"N": n}), "_", " "), row) + "_"
 		}
 	}
+	if a, ok := c.Action(n); ok && kind == "a" {
+		return "_" + Name(cut(a.What, 120)) + "_"
+	}
 	switch e.What {
 	case reminders.LogValue, reminders.LogKPI, reminders.LogKPIGone:
 		k, ok := c.KPI(kind)
@@ -403,6 +406,9 @@ func (r Reader) logKey(c *reminders.Contract, e reminders.Entry) string {
 		}
 	case reminders.LogInformed:
 		return r.choice("group", e.Key)
+	}
+	if kind == "a" {
+		return r.T("contract.anaction")
 	}
 	return Escape(e.Key)
 }

@@ -70,6 +70,8 @@ func (l *List) Keys(c *reminders.Contract) []string {
 			keys[i] = e.ID
 		case reminders.Promise:
 			keys[i] = e.ID
+		case reminders.Action:
+			keys[i] = e.ID
 		default:
 			data, err := json.Marshal(e)
 			if err != nil {

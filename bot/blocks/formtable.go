@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -178,6 +179,10 @@ var listForms = []Form{
 		{ID: "group", Kind: FieldChoice, Options: []string{"gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier"}, Get: func(c *contract, i int) []string { return text(c.Actors[i].Group) }},
 		{ID: "actor", Get: func(c *contract, i int) []string { return text(c.Actors[i].Name) }},
 		{ID: "informed", Kind: FieldDay, Optional: true, Hint: true, Get: func(c *contract, i int) []string { return text(c.Actors[i].Informed.String()) }}}},
+	{ID: "actions", List: &List{Most: reminders.MaxActions, Entries: func(c *contract) []any { return entries(c.OpenActions()) }, Line: Reader.actionLine}, Fields: []Field{
+		{ID: "task", Kind: FieldText, Get: func(c *contract, i int) []string { return text(c.OpenActions()[i].What) }},
+		{ID: "taskowner", Kind: FieldUser, Optional: true, Hint: true, Get: func(c *contract, i int) []string { return text(c.OpenActions()[i].Owner) }},
+		{ID: "taskdue", Kind: FieldDay, Get: func(c *contract, i int) []string { return text(c.OpenActions()[i].Due.String()) }}}},
 	{ID: "actornames", Fields: actorNames()},
 	{ID: "ordered", List: &List{Most: reminders.MaxYears, Entries: func(c *contract) []any { return entries(orders(c)) }, Line: Reader.orderLine}, Fields: []Field{
 		{ID: "year", Kind: FieldCount, Hint: true, Get: func(c *contract, i int) []string { return text(count(orders(c)[i].Year)) }},
@@ -336,6 +341,11 @@ func (r Reader) actorLine(c *contract, i int) string {
 func (r Reader) orderLine(c *contract, i int) string {
 	o := orders(c)[i]
 	return r.T("contract.orderedin", locale.Args{"Year": o.Year, "N": dialogue.ShowNumber(strconv.Itoa(o.Pieces), r.Lang)})
+}
+
+func (r Reader) actionLine(c *contract, i int) string {
+	a := c.OpenActions()[i]
+	return join(Name(cut(a.What, 200)), r.who(cmp.Or(a.Owner, c.Owner)), r.date(a.Due.String()))
 }
 
 func (r Reader) linkLine(c *contract, i int) string {
