@@ -177,3 +177,18 @@ func TestNewDeputyHandsNothingBack(t *testing.T) {
 		t.Errorf("a digest all the same: %q", got)
 	}
 }
+
+// A promise entered today for today is named by the next digest, as an action would be.
+func TestPromiseForToday(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	c.settle(id)
+	c.changes(lotte, id, func(k *reminders.Contract, _ *flows.Project, a reminders.Act, _ *turn) error {
+		_, err := k.AddPromise(reminders.Promise{What: "Statiegeld op toners", Due: a.Today}, a)
+		return err
+	})
+	c.until("2026-10-21 12:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], lotte+" 2026-10-21") || !strings.Contains(got[0], "Statiegeld") {
+		t.Errorf("%q", got)
+	}
+}

@@ -31,8 +31,8 @@ func anyContract(t *rapid.T) *Contract {
 		c.KPIs = append(c.KPIs, KPI{Every: rapid.SampledFrom([]int{1, 3, 12}).Draw(t, "every")})
 	}
 	within := func(what string) Date { return start.AddDays(rapid.IntRange(0, end.Sub(start)).Draw(t, what)) }
-	for range rapid.IntRange(0, 2).Draw(t, "promises") {
-		c.Growth = append(c.Growth, Promise{ID: "g", What: "W", Due: within("promise")})
+	for i := range rapid.IntRange(0, 2).Draw(t, "promises") {
+		c.Growth = append(c.Growth, Promise{ID: "g" + strconv.Itoa(i+1), What: "W", Due: within("promise")})
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "actions") {
 		c.Actions = append(c.Actions, Action{ID: strconv.Itoa(i), What: "A", Due: within("action")})

@@ -261,8 +261,10 @@ func (c *Contract) Moved() (dates bool, fresh []string) {
 		switch e.What {
 		case LogRegistered, LogDates, LogExtended, LogEnded, LogResumed:
 			dates = true
-		case LogAction, LogActionOpen, LogActionSet, LogPassed, LogPromise:
+		case LogAction, LogActionOpen, LogActionSet, LogPassed:
 			fresh = append(fresh, e.Key)
+		case LogPromise: // its log entry names the promise, its duty the milestone
+			fresh = append(fresh, Promise{ID: e.Key}.Key())
 		}
 	}
 	return dates, fresh

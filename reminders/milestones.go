@@ -9,7 +9,7 @@ import (
 // Milestone is a day in the life of a contract on which something is due (6.40).
 type Milestone struct {
 	Kind  string // m_prestatie … m_slot
-	N     int    // which one of its kind, from 1
+	N     int    // which one of its kind, from 1; of m_groei the number in the promise's id
 	Date  Date
 	Opens Date // of m_jaar; of m_kwartaal the day of the pack; zero = none
 }
@@ -127,9 +127,9 @@ func (c *Contract) reports(month int) bool {
 }
 
 func (p *plan) promises() {
-	for i, promise := range p.c.Growth {
+	for _, promise := range p.c.Growth {
 		if !promise.Due.IsZero() {
-			p.add(Growth, i+1, p.final(promise.Due))
+			p.add(Growth, promise.number(), p.final(promise.Due))
 		}
 	}
 }

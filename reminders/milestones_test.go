@@ -267,7 +267,7 @@ func TestExtended(t *testing.T) {
 // TestEnded: after an early end come the figures of the months that were over, and on that day the closing talk.
 func TestEnded(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{Due: day(t, "2027-05-03")}, {Due: day(t, "2028-05-01")}}
+	c.Growth = []Promise{{ID: "g1", Due: day(t, "2027-05-03")}, {ID: "g2", Due: day(t, "2028-05-01")}}
 	c.Ended = &Ending{On: day(t, "2027-08-15")} // a Sunday, and the last day of month 11 is the 14th
 	expect(t, c, DefaultRules, map[string]string{"m_kpi.11": "2027-08-24", "m_kpi.12": "", "m_slot.1": "2027-08-13", "m_kwartaal.3": "2027-06-15",
 		"m_kwartaal.4": "", "m_jaar.1": "", "m_evaluatie.1": "", "m_besluit.1": "", "m_ladder.1": "", "m_groei.1": "2027-05-03", "m_groei.2": ""})
@@ -309,7 +309,7 @@ func TestLate(t *testing.T) {
 // TestGrowth: a promise is due on its own date, moved as others are.
 func TestGrowth(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{Due: day(t, "2028-09-30")}, {}, {Due: day(t, "2031-09-14")}}
+	c.Growth = []Promise{{ID: "g1", Due: day(t, "2028-09-30")}, {ID: "g2"}, {ID: "g3", Due: day(t, "2031-09-14")}}
 	expect(t, c, DefaultRules, map[string]string{"m_groei.1": "2028-10-02", "m_groei.2": "", "m_groei.3": "2031-09-12"})
 }
 

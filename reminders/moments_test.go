@@ -116,7 +116,7 @@ func TestAway(t *testing.T) {
 // TestDuties: who has to do what follows the roles of flows §3.3.
 func TestDuties(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{What: "90%", Due: day(t, "2028-09-29")}, {What: "kept", Due: day(t, "2028-09-29"), State: Kept}}
+	c.Growth = []Promise{{ID: "g1", What: "90%", Due: day(t, "2028-09-29")}, {ID: "g2", What: "kept", Due: day(t, "2028-09-29"), State: Kept}}
 	c.Actions = []Action{{ID: "1", What: "bellen", Due: day(t, "2026-10-24")}, {ID: "2", What: "mailen", Owner: "x", Due: day(t, "2026-10-20")},
 		{ID: "3", Due: day(t, "2026-10-20"), Done: true}, {ID: "4", What: "ooit"}}
 	c.Marks = map[string]Mark{"m_kpi.1": {Status: Done}, "m_kpi.2": {Status: NotHere}, "m_kwartaal.1": {Status: Before}, "m_actoren.1": {Status: Asked},

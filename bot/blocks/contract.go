@@ -243,15 +243,8 @@ func (r Reader) AskedLate(k Card) Message {
 const maxAskedBlocks = 44
 
 func promiseText(c *reminders.Contract, m reminders.Milestone) string {
-	if m.Kind != reminders.Growth {
-		return ""
-	}
-	for _, d := range c.Growth {
-		if strings.TrimLeft(d.ID, "g") == num(m.N) {
-			return d.What
-		}
-	}
-	return ""
+	p, _ := c.Promised(m)
+	return p.What
 }
 
 // Gaps lists what a contract still needs, one button for each.
