@@ -48,10 +48,12 @@ func (t *turn) digest() error {
 	lines := a.Due(duties, today, r, people)
 	lost := a.Lost(duties, today, r, people)
 	others := a.Missed(duties, today, r, people)
+	kept := a.Kept(duties, today, r, people)
 	if t.who.Gone { // what they had put off until now is somebody else's too
 		others, lines = append(others, lines...), nil
 	}
 	a.Said(today, lines, duties, r)
+	a.KeepUntilBack(kept, today, r)
 	unheard, err := t.passAll(t.ev, user, others, today, r, false)
 	if err != nil {
 		return err

@@ -192,3 +192,38 @@ func TestPromiseForToday(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Who is absent is not written to while somebody else of the contract is there, and reads what is still open when they are back.
+func TestAbsentPeopleReadItWhenBack(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	c.settle(id)
+	says := func(user, text string) {
+		c.handle(Event{Kind: Said, User: user, Channel: "D" + user[1:], Direct: true, Text: text})
+	}
+	told := func(until, who string) {
+		t.Helper()
+		c.until(until)
+		got := []string{}
+		for _, s := range c.seen() {
+			user, rest, _ := strings.Cut(s, " ")
+			day, _, _ := strings.Cut(rest, " ")
+			got = append(got, user[2:]+" "+day[5:])
+		}
+		if s := strings.Join(got, ", "); s != who {
+			t.Errorf("until %s: %s, want %s", until, s, who)
+		}
+	}
+	says(lotte, "ik ben weg van 22 oktober tot en met 4 november")
+	says(ben, "ik ben weg van 22 oktober tot en met 2 november")
+	told("2026-10-25 12:00", "BRAM 10-23") // owner and deputy are absent
+	says(bram, "ik ben weg van 25 tot en met 28 oktober")
+	told("2026-10-30 12:00", "LOTTE 10-26") // all are: then it is the owner's all the same
+	told("2026-11-04 12:00", "BRAM 11-02, BEN 11-03")
+	told("2026-11-06 12:00", "LOTTE 11-05")
+	says(bram, "ik ben weg van 9 tot en met 20 november")
+	told("2026-11-11 08:00", "BEN 11-10, LOTTE 11-10")
+	says(bram, "ik ben terug")
+	told("2026-11-12 12:00", "BRAM 11-11")
+	told("2026-12-01 12:00", "LOTTE 11-20, LOTTE 11-24, BEN 11-30, LOTTE 11-30") // the figures of the second month
+}

@@ -178,7 +178,11 @@ func (t *turn) away(text string) error {
 	case away.Until.IsZero():
 		id = "away.back"
 	}
-	a.Away = away
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	a.Absent(away, reminders.On(t.r.Now), r)
 	t.plans.touch(t.ev.User)
 	t.send(t.direct(), t.r.Line(t.r.T(id, locale.Args{"From": t.r.DateWords(away.From), "Until": t.r.DateWords(away.Until)}), ""), "", "")
 	t.elsewhereToo()

@@ -67,10 +67,11 @@ func TestRecipients(t *testing.T) {
 		{"two roles", two, StepDay, "", "", "a b"}, {"two roles, last", two, StepLast, "", "", "a b d m"},
 		{"absent", one, StepDay, "a", "", "d"}, {"absent, late", one, StepLate, "a", "", "d"}, {"absent, last", one, StepLast, "a", "", "d m"},
 		{"one of two absent", two, StepDay, "a", "", "d b"},
-		{"both absent", one, StepDay, "a d", "", "a"}, // the one whose it is
-		{"deputy absent, late", one, StepLate, "d", "", "a d"},
+		{"both absent", one, StepDay, "a d", "", "m"}, {"all absent", one, StepDay, "a d m", "", "a"}, // then the one whose it is
+		{"all absent, last", one, StepLast, "a d m", "", "a"}, {"management absent, last", one, StepLast, "m", "", "a d"},
+		{"deputy absent, late", one, StepLate, "d", "", "a"},
 		{"absent, nobody else", alone, StepDay, "a", "", "a"},
-		{"absent, deputy gone", one, StepDay, "a", "d", "a"},
+		{"absent, deputy gone", one, StepDay, "a", "d", "m"},
 		{"gone", one, StepDay, "", "a", "d"}, {"gone, deputy absent", one, StepDay, "d", "a", "m"},
 		{"gone, both absent", one, StepDay, "d m", "a", "d"},
 		{"gone, deputy too", one, StepDay, "", "a d", "m"}, {"gone, deputy too, management absent", one, StepDay, "m", "a d", "m"},
