@@ -344,3 +344,44 @@ func TestStopAndResume(t *testing.T) {
 		t.Error("it goes on as it was")
 	}
 }
+
+// Where the goods go is asked when a contract is ended early, and the evaluation too; the decision has been taken with it.
+func TestStopAsksForTheLadder(t *testing.T) {
+	for name, test := range map[string]struct {
+		start, on, today, late string
+		want                   map[string]Status
+	}{
+		"next week": {start: "2022-09-01", on: "2026-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"next week, a short contract": {start: "2025-09-01", on: "2026-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"in a year": {start: "2022-09-01", on: "2027-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Planned, "m_evaluatie.1": Planned, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"last week": {start: "2022-09-01", on: "2026-11-16", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Asked}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := example()
+			d.Start, d.End = day(test.start), day("2029-08-31")
+			c := register(t, d, "2025-11-01")
+			ok(t, c.Stop(day(test.on), "geen vraag meer", act(owner, test.today)))
+			for key, want := range test.want {
+				if got := status(t, c, key); got != want {
+					t.Errorf("%s is %q, want %q", key, got, want)
+				}
+			}
+			if status(t, c, "m_ladder.1") == Asked {
+				ok(t, c.AnswerLate("m_ladder.1", Todo, "", act(owner, test.today)))
+				if m, found := c.Milestone("m_ladder.1", DefaultRules); !found || m.Date.After(day("2026-12-07")) || m.Date.Before(day(test.today)) {
+					t.Errorf("the ladder is due on %s", m.Date)
+				}
+			}
+			ok(t, c.Resume(act(owner, test.today)))
+			for key := range test.want {
+				if got := status(t, c, key); got != Planned {
+					t.Errorf("taken back, %s is %q", key, got)
+				}
+			}
+		})
+	}
+}

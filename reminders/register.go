@@ -325,7 +325,8 @@ func (c *Contract) prolonged(months int) Date {
 	return next.AddMonths(months).AddDays(-1)
 }
 
-// Stop ends the contract before its last day. What would come later falls away; whether to extend it is decided with that.
+// Stop ends the contract before its last day. The milestones of the end are planned anew for that day, and today is the new day 0:
+// what lies before it is asked (rule 7, and where the goods go: §3.8). Whether to extend the contract is decided with that.
 func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -337,8 +338,10 @@ func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if !c.Running(on) {
 		return ErrOutside
 	}
-	c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
-	c.Ended = &Ending{On: on, Reason: reason, By: a.By}
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
+		c.Ended, c.Registered = &Ending{On: on, Reason: reason, By: a.By}, a.Today
+	})
 	for _, m := range c.Milestones(a.Rules) {
 		if s := c.Status(m); m.Kind == Decision && s != Done && s != NotHere && s != Before {
 			c.mark(m.Key(), Mark{Status: NotHere, Text: reason}, a)
@@ -347,14 +350,16 @@ func (c *Contract) Stop(on Date, reason string, a Act) error {
 	return nil
 }
 
-// Resume takes an ending back that was noted by mistake.
+// Resume takes an ending back that was noted by mistake: the milestones of the end are planned again for the last day.
 func (c *Contract) Resume(a Act) error {
 	if c.Ended == nil {
 		return ErrNoSuch
 	}
 	was := c.Ended
-	c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
-	c.Ended = nil
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
+		c.Ended, c.Registered = nil, a.Today
+	})
 	for _, m := range c.Milestones(a.Rules) {
 		if mark := c.Marks[m.Key()]; m.Kind == Decision && mark.Status == NotHere && mark.Text == was.Reason {
 			c.reset(m, a)
