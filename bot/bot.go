@@ -105,6 +105,9 @@ func (t *turn) take(ev Event) error {
 	if err := handle(ev); err != nil {
 		return err
 	}
+	if err := t.askLate(); err != nil {
+		return err
+	}
 	return t.replan(ev)
 }
 

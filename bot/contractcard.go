@@ -95,6 +95,9 @@ func (t *turn) pressContract(sub, value string) error {
 		what, value, _ = strings.Cut(value, " ")
 	}
 	part := blocks.Unpack(value, 4)
+	if what == blocks.ContractAsked {
+		return t.askMine(max(0, number(part[1])), true)
+	}
 	if part[0] == "-" { // the person's own calendar
 		return t.pressFeed(what, sub, nil)
 	}

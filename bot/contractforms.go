@@ -291,7 +291,7 @@ func (t *turn) dayOf(d reminders.Date) string {
 	return t.r.Day(reminders.Instant(d, 12, 0, t.r.Now.Location()), t.r.Now)
 }
 
-// redated says what a change of dates leads to, and asks what lies before today now.
+// redated says what a change of dates leads to.
 func (t *turn) redated(before *reminders.Contract, k blocks.Card) error {
 	c, p := k.Contract, k.Project
 	if c.Start == before.Start && c.End == before.End {
@@ -299,9 +299,6 @@ func (t *turn) redated(before *reminders.Contract, k blocks.Card) error {
 		return nil
 	}
 	t.replyOf(p, t.r.Replanned(k, t.r.T("contract.newdates", locale.Args{"Title": blocks.Name(c.Title), "From": t.dayOf(c.Start), "To": t.dayOf(c.End)})))
-	if len(c.AskedNow(k.Rules)) > 0 {
-		t.send(t.spotFor(p), t.r.AskedLate(k), p.ID, "")
-	}
 	return nil
 }
 
@@ -346,7 +343,7 @@ func (t *turn) entrusted() error {
 	if t.ev.Text == "" {
 		n, _ := strconv.Atoi(by[1])
 		t.send(t.direct(), t.r.Line(t.r.N("import.yours", n, locale.Args{"Who": blocks.Escape(t.name(by[0]))}), ""), "", "")
-		return nil
+		return t.askMine(0, false)
 	}
 	c, p, err := t.contract(t.ev.Text)
 	if err != nil {

@@ -133,6 +133,9 @@ func (t *turn) contractsRead(r Result) error {
 		return err
 	}
 	say(t.r.Line("✓ *"+t.r.N("import.done", len(h.fresh))+"*", t.r.T("import.donehow")))
+	if err := t.askMine(0, false); err != nil {
+		return err
+	}
 	return t.tellOwners(owners)
 }
 
@@ -246,7 +249,7 @@ func (t *turn) rowError(e reminders.RowError) string {
 
 // takeAll registers all drafts, and tells how many contracts others look after from now on.
 func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err error) {
-	owners = map[string]int{}
+	owners, t.plans.imported = map[string]int{}, true
 	for i, d := range drafts {
 		if _, _, err := t.addContract(d, nil, i); err != nil {
 			return nil, fmt.Errorf("import, contract %d: %w", i+1, err)

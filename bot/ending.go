@@ -93,10 +93,16 @@ func (k care) openDecision(key string) error {
 		}
 	}
 	if key == "" {
-		return flows.ErrNoItem
+		card, err := k.t.cardOf(k.c, k.p)
+		if err != nil {
+			return err
+		}
+		k.send(k.t.r.NoDecision(card))
+		return nil
 	}
 	if !k.decides(key) {
-		return reminders.ErrNotYours
+		k.note("decide.notyours", locale.Args{"Who": k.t.mention(k.decider(key))})
+		return nil
 	}
 	if k.t.ev.Trigger == "" { // a message can't open a form
 		m := k.t.r.DecideHere(k.c, key)
@@ -105,6 +111,19 @@ func (k care) openDecision(key string) error {
 	}
 	k.t.open(k.t.r.DecideModal(k.c, key), k.p.ID)
 	return nil
+}
+
+// decider is whose the decision of a key is: who stands in for them today first.
+func (k care) decider(key string) string {
+	for _, d := range dutiesOf(k.c, k.p, k.r) {
+		if d.Key != key {
+			continue
+		}
+		if users, _ := reminders.Recipients(d, reminders.StepDay, k.today(), k.t.people()); len(users) > 0 {
+			return users[0]
+		}
+	}
+	return k.wouldDecide()
 }
 
 // decide takes the decision. An extension is confirmed once its dates were seen; everything else is noted at once.

@@ -69,6 +69,7 @@ var sayings = []struct {
 	{reminders.ErrPeriod, "error.contract.period"},
 	{reminders.ErrNotBegun, "error.contract.notbegun"},
 	{reminders.ErrHasValues, "error.contract.hasvalues"},
+	{reminders.ErrMeasured, "error.contract.measured"},
 	{reminders.ErrInUse, "error.contract.inuse"},
 	{reminders.ErrChoice, "error.nooption"},
 	{reminders.ErrNotDone, "error.contract.notdone"},

@@ -144,16 +144,14 @@ func (t *turn) register(d reminders.Draft, p *flows.Project) error {
 	return t.registered(c, home)
 }
 
-// registered answers a registration: the card with what is due, what has to be asked, and who looks after it.
+// registered answers a registration: the card with what is due, and who looks after it. What has to be asked follows: see
+// [turn.askLate].
 func (t *turn) registered(c *reminders.Contract, p *flows.Project) error {
 	k, err := t.cardOf(c, p)
 	if err != nil {
 		return err
 	}
 	t.replyOf(p, t.r.Registered(k, c.Owner != t.ev.User))
-	if len(c.AskedNow(k.Rules)) > 0 {
-		t.send(t.spotFor(p), t.r.AskedLate(k), p.ID, "")
-	}
 	if c.Owner != t.ev.User {
 		return t.tellOwner(c.ID, c.Owner, 1)
 	}

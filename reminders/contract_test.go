@@ -385,3 +385,33 @@ func TestStopAsksForTheLadder(t *testing.T) {
 		})
 	}
 }
+
+// Once something was recorded by contract month, meeting or year, the start moves by half a month at most: a figure stays with the
+// month that it was given for, and none that is still to come counts as given.
+func TestStartKeepsToWhatWasRecorded(t *testing.T) {
+	for name, record := range map[string]func(c *Contract, a Act) error{
+		"nothing": func(*Contract, Act) error { return nil },
+		"a figure": func(c *Contract, a Act) error {
+			return c.SetValue(c.KPIs[0].ID, 2, Value{Number: "77.5"}, a)
+		},
+		"a meeting":          func(c *Contract, a Act) error { return c.Report(1, "besproken", nil, a) },
+		"no meeting":         func(c *Contract, a Act) error { return c.NotApplicable("m_kwartaal.1", "niet nodig", a) },
+		"a row of the year":  func(c *Contract, a Act) error { return c.AnswerRow(1, "J1", RowOK, "", Task{}, a) },
+		"what was ordered":   func(c *Contract, a Act) error { return c.SetOrdered(1, 12, a) },
+		"what has no number": func(c *Contract, a Act) error { return c.Finish("m_instructie.1", "gegeven", a) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, a := measured(t), act(owner, "2027-01-10")
+			ok(t, record(c, a))
+			free := name == "nothing" || name == "what has no number"
+			for days, want := range map[int]bool{-30: free, -16: free, -15: true, 15: true, 16: free, 92: free} {
+				next := c.Clone()
+				err := next.SetDates(c.Start.AddDays(days), c.End, a)
+				if want && err != nil || !want && !errors.Is(err, ErrMeasured) {
+					t.Errorf("%d days: %v", days, err)
+				}
+			}
+			ok(t, c.Clone().SetDates(c.Start, c.End.AddMonths(6), a))
+		})
+	}
+}

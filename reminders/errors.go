@@ -22,6 +22,7 @@ var (
 	ErrOutside    = errors.New("a day outside the contract")
 	ErrPeriod     = errors.New("a period is 1, 3 or 12 contract months")
 	ErrNotBegun   = errors.New("a period that has not begun")
+	ErrMeasured   = errors.New("the start can't move away from what was recorded")
 	ErrHasValues  = errors.New("a KPI with values stays as it is")
 	ErrInUse      = errors.New("something else rests on it")
 	ErrChoice     = errors.New("none of the answers there are")

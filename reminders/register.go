@@ -214,6 +214,10 @@ func (c *Contract) dayZero(m Milestone, zero Date) Status {
 
 // SetDates changes the first and the last day. What is still to be done is planned again, and today is the new day 0 (flows §3.3,
 // rule 7).
+//
+// Contract months, meetings and years are numbered from the start, and what was recorded of one is kept under its number, for good.
+// So once something was, the start moves by maxSlide days at most: then each of them still is mostly about the days for which it was
+// given. Further, a figure would tell of another month, and one that is still to come would count as given: ErrMeasured.
 func (c *Contract) SetDates(start, end Date, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -224,6 +228,9 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	if start == c.Start && end == c.End {
 		return nil
 	}
+	if slide := start.Sub(c.Start); c.measured() && (slide > maxSlide || slide < -maxSlide) {
+		return ErrMeasured
+	}
 	if start != c.Start {
 		c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
 	}
@@ -233,6 +240,23 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	c.Start, c.End, c.Registered = start, end, a.Today
 	c.settle(a)
 	return nil
+}
+
+// maxSlide is how many days the start moves at most once something was recorded by month: half of one.
+const maxSlide = 15
+
+// measured tells whether something was recorded under the number of a contract month, meeting or year.
+func (c *Contract) measured() bool {
+	if len(c.Years)+len(c.Ordered) > 0 || slices.ContainsFunc(c.KPIs, func(k KPI) bool { return len(k.Values) > 0 }) {
+		return true
+	}
+	for key, m := range c.Marks {
+		kind, _, _ := strings.Cut(key, ".")
+		if (Milestone{Kind: kind}).Recurring() && (m.Status == Done || m.Status == NotHere) {
+			return true
+		}
+	}
+	return false
 }
 
 // SetCadence changes when milestones come, for this contract; what is still to be done is planned again (rule 7).

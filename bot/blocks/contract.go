@@ -242,6 +242,34 @@ func (r Reader) AskedLate(k Card) Message {
 
 const maxAskedBlocks = 44
 
+// AskedAll lists the contracts of a person of which something lay before day 0 and nobody said yet whether it was done, from an
+// offset; each is opened by itself.
+func (r Reader) AskedAll(l Portfolio) Message {
+	head := r.N("contract.askedin", len(l.Cards))
+	if len(l.Cards) == 0 {
+		head = r.T("contract.askednone")
+	}
+	blocks := []slack.Block{section("*" + head + "*")}
+	from := max(0, min(l.Offset, len(l.Cards)-1))
+	end := min(from+listPage, len(l.Cards))
+	for _, k := range l.Cards[from:end] {
+		c := k.Contract
+		blocks = append(blocks, sectionWith(join("*"+Name(c.Title)+"*", Name(c.Supplier), r.N("contract.askedof", len(c.AskedNow(k.Rules)))),
+			contractButton(ContractLate+".all", Pack(c.ID, "-"), r.T("contract.sayit"))))
+	}
+	var els []slack.BlockElement
+	if from > 0 {
+		els = append(els, contractButton(ContractAsked+".back", Pack("-", num(max(0, from-listPage))), r.T("agenda.back")))
+	}
+	if end < len(l.Cards) {
+		els = append(els, contractButton(ContractAsked+".next", Pack("-", num(end)), r.T("agenda.next")))
+	}
+	if len(els) > 0 {
+		blocks = append(blocks, actions(els...))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("contract.askedinhow")))}
+}
+
 func promiseText(c *reminders.Contract, m reminders.Milestone) string {
 	p, _ := c.Promised(m)
 	return p.What

@@ -68,6 +68,8 @@ func contractGallery(t testing.TB, r blocks.Reader, p *flows.Project, n int, nam
 	all := []shown{
 		{name: "contract", msg: r.ContractCard(k)}, {name: "contract-folder", msg: r.ContractCard(folder)}, {name: "contract-ended", msg: r.ContractCard(cardOf(ended, p, day))},
 		{name: "contract-registered", msg: r.Registered(k, false)}, {name: "contract-asked", msg: r.AskedLate(k)}, {name: "contract-gaps", msg: r.Gaps(k)},
+		{name: "contract-asked-all", msg: r.AskedAll(blocks.Portfolio{Cards: slices.Repeat([]blocks.Card{k}, 40), Offset: 15})},
+		{name: "contract-nodecision", msg: r.NoDecision(cardOf(ended, p, day))},
 		{name: "contract-complete", msg: r.Gaps(folder)}, {name: "contract-agreed", msg: r.Agreed(k)}, {name: "contract-calendar", msg: r.Calendar(k, -1)},
 		{name: "contract-stone", msg: r.Stone(k, m, k.Duties[i], true)}, {name: "contract-before", msg: r.Stone(k, before, reminders.Duty{}, false)},
 		{name: "contract-log", msg: r.ContractLogPage(c, log, 0, 40)}, {name: "contract-handed", msg: r.Handed(k, "Ben <b>")},
