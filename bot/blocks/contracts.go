@@ -272,7 +272,7 @@ type Desk struct {
 func (r Reader) desk(d Desk) []slack.Block {
 	blocks := []slack.Block{slack.NewDividerBlock(), section("*" + join(r.N("contracts.title", d.Contracts), r.N("desk.late", d.Late)) + "*")}
 	for _, l := range d.Lines {
-		blocks = append(blocks, sectionWith(join(r.dutyName(l), r.due(l.Date, r.Today())), button(ActDuty+"."+DutyShow, Pack(l.Source, l.Key), r.T("open"))))
+		blocks = append(blocks, sectionWith(join(r.dueName(l, r.Today()), r.due(l.Date, r.Today())), button(ActDuty+"."+DutyShow, Pack(l.Source, l.Key), r.T("open"))))
 	}
 	if len(d.Lines) == 0 {
 		blocks = append(blocks, contextLine(r.T("desk.none")))
