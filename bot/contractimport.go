@@ -27,6 +27,7 @@ type ContractsAsk struct {
 // ContractsDone is what the file holds, and who the people are that it names.
 type ContractsDone struct {
 	Header  []string          `json:"header,omitempty"`
+	Above   int               `json:"above,omitempty"` // rows above the heading: a title, remarks
 	Rows    [][]string        `json:"rows,omitempty"`
 	Broken  []int             `json:"broken,omitempty"` // lines of the file that are no rows, from 1
 	People  map[string]string `json:"people,omitempty"` // as they are written, in lower case → user
@@ -161,6 +162,7 @@ func (t *turn) harvest(done ContractsDone) (h harvest, looks bool, err error) {
 	drafts, wrong := reminders.Rows(done.Header, done.Rows)
 	lacking := 0
 	for _, w := range wrong {
+		w.Row += done.Above
 		if errors.Is(w.Err, reminders.ErrNoColumn) {
 			lacking++
 		}
@@ -176,16 +178,16 @@ func (t *turn) harvest(done ContractsDone) (h harvest, looks bool, err error) {
 	if err != nil {
 		return h, false, err
 	}
-	seen := map[string]bool{}
+	var known reminders.Known
 	for _, c := range mine {
-		seen[c.Origin] = true
+		known.Add(c)
 	}
 	for _, d := range drafts {
-		if seen[d.Key()] {
+		if known.Has(d) {
 			h.known++
 			continue
 		}
-		seen[d.Key()] = true
+		known.AddDraft(d)
 		h.notes = append(h.notes, t.settle(&d, done.People)...)
 		h.fresh = append(h.fresh, d)
 	}

@@ -132,7 +132,8 @@ func (t *turn) register(d reminders.Draft, p *flows.Project) error {
 		return err
 	}
 	for _, c := range mine {
-		if c.Origin == d.Key() {
+		var known reminders.Known
+		if known.Add(c); known.Has(d) {
 			t.contractLine(c, "contract.already", nil)
 			return t.showCard(c.ID)
 		}

@@ -40,11 +40,49 @@ type Draft struct {
 // Key tells a contract from others when a list of them is imported again: the reference where there is one, else title, supplier
 // and start, whatever their case and spaces.
 func (d Draft) Key() string {
-	norm := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-	if ref := norm(d.Reference); ref != "" {
+	if ref := folded(d.Reference); ref != "" {
 		return "r:" + ref
 	}
-	return "t:" + norm(d.Title) + "\n" + norm(d.Supplier) + "\n" + d.Start.String()
+	return named(d.Title, d.Supplier, d.Start)
+}
+
+func folded(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+func named(title, supplier string, start Date) string {
+	return "t:" + folded(title) + "\n" + folded(supplier) + "\n" + start.String()
+}
+
+// Known tells which drafts are of contracts that there are. A contract with a number is recognised by it, and one that was
+// registered without by its title, supplier and start, as they were then or as they are now; two with different numbers are two.
+type Known struct {
+	keys  map[string]bool // what contracts were registered with
+	names map[string]bool // of all
+	bare  map[string]bool // of those without a number
+}
+
+// Add makes a contract known.
+func (k *Known) Add(c *Contract) { k.add(c.Origin, named(c.Title, c.Supplier, c.Start)) }
+
+// AddDraft makes a draft known, before it is a contract.
+func (k *Known) AddDraft(d Draft) { k.add(d.Key(), named(d.Title, d.Supplier, d.Start)) }
+
+func (k *Known) add(key, name string) {
+	if k.keys == nil {
+		k.keys, k.names, k.bare = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	}
+	k.keys[key], k.names[name] = true, true
+	if !strings.HasPrefix(key, "r:") {
+		k.bare[name] = true
+	}
+}
+
+// Has tells whether a draft is of a contract that is known.
+func (k *Known) Has(d Draft) bool {
+	key, name := d.Key(), named(d.Title, d.Supplier, d.Start)
+	if strings.HasPrefix(key, "r:") {
+		return k.keys[key] || k.bare[name] || k.keys[name]
+	}
+	return k.keys[key] || k.names[name]
 }
 
 // Check tells whether the six fields that a contract begins with are there and fit.
