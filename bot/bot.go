@@ -228,6 +228,8 @@ func (t *turn) dispatch() error {
 		return t.invited()
 	case entrusted:
 		return t.entrusted()
+	case chosen:
+		return t.chosen()
 	case Rang:
 		return t.rang()
 	}

@@ -337,8 +337,11 @@ func (t *turn) tellOwner(contract, owner string, n int) error {
 	return t2.handle(note)
 }
 
-// entrusted tells the person of the event what they were given. A bot gives it back.
+// entrusted tells the person of the event what they were given; a bot gives it back: see [turn.chosen].
 func (t *turn) entrusted() error {
+	if t.who.Bot {
+		return nil
+	}
 	by := blocks.Unpack(t.ev.Action.Value, 2)
 	if t.ev.Text == "" {
 		n, _ := strconv.Atoi(by[1])
@@ -353,22 +356,8 @@ func (t *turn) entrusted() error {
 	if err != nil {
 		return err
 	}
-	if !t.who.Bot {
-		t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
-		return nil
-	}
-	act := t.act(k.Rules)
-	act.By = by[0]
-	if err := c.SetPerson(reminders.Owner, by[0], act); err != nil {
-		return err
-	}
-	t.who.LetGo(c.ID)
-	t.who.Leave(p.ID)
-	t.savePerson()
-	if err := p.Remove(t.ev.User, t.ev.User, t.ev.At); err != nil {
-		return err
-	}
-	return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("contract.nobot"), "") })
+	t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
+	return nil
 }
 
 // roleOf is the role in which somebody who is named in a field becomes a member of the project.

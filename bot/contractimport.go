@@ -206,7 +206,7 @@ func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []str
 		case key == "":
 		case slices.Contains([]string{"ik", "mij", "mezelf", "ikzelf", "me", "i", "myself"}, key):
 			*part.field = t.ev.User
-		case people[key] != "":
+		case people[key] != "" && !t.isBot(people[key]):
 			*part.field = people[key]
 		case part.needs:
 			*part.field = t.ev.User
@@ -216,12 +216,25 @@ func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []str
 			notes = append(notes, t.r.T("import.nobody", locale.Args{"Who": blocks.Name(name), "Title": blocks.Name(d.Title)}))
 		}
 	}
+	if d.Deputy == d.Owner && d.Deputy != "" {
+		d.Deputy = ""
+		notes = append(notes, t.r.T("import.owndeputy", locale.Args{"Title": blocks.Name(d.Title)}))
+	}
 	for _, c := range t.b.Lib.Categories {
 		if strings.EqualFold(c.NL, d.Category) || strings.EqualFold(c.EN, d.Category) {
 			d.Category = c.Key
 		}
 	}
 	return notes
+}
+
+// isBot tells whether a user is known to be no person.
+func (t *turn) isBot(user string) bool {
+	who, err := t.mem.Person(user)
+	if err != nil {
+		t.fail = err
+	}
+	return who.Bot
 }
 
 // PersonKey is how a name that somebody wrote is looked up: without its @, spaces and case.

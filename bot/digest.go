@@ -302,12 +302,17 @@ func (t *turn) personChanged(ev Event) error {
 	if !who.Known || same {
 		return nil
 	}
+	left := p.Gone && !who.Gone
 	who.Name, who.TZ, who.Gone, who.Admin = p.Name, p.TZ, p.Gone, p.Admin
 	if lang := languageOf(p.Locale); lang != "" {
 		who.Lang = lang
 	}
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
+	if left {
+		t.ev, t.r = ev, t.reader(who.Language(t.b.Lang), who.TZ)
+		return t.lostOwner(ev.User)
+	}
 	return nil
 }
 

@@ -49,7 +49,7 @@ var sayings = []struct {
 	{dialogue.ErrNoSuch, "error.noitem"},
 	{errNoContract, "error.nocontract"},
 	{errNotLater, "error.notlater"},
-	{errSameDeputy, "error.samedeputy"},
+	{reminders.ErrOwnDeputy, "error.samedeputy"},
 	{errNotYet, "error.notyet"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},

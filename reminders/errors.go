@@ -30,6 +30,7 @@ var (
 	ErrNotAsked   = errors.New("nothing is asked about this milestone")
 	ErrNoDate     = errors.New("a date is needed")
 	ErrNotYours   = errors.New("somebody else has to do this")
+	ErrOwnDeputy  = errors.New("the owner can't be their own deputy")
 	ErrSecondKey  = errors.New("the second key is the deputy's") // one person is purchaser and contract manager
 	ErrHandedOver = errors.New("the contract was handed over already")
 	ErrNotRunning = errors.New("the contract has not begun to run")

@@ -148,6 +148,9 @@ func Register(id string, d Draft, by string, now time.Time, today Date, r Rules)
 
 // fill sets what a draft brings beyond the six fields.
 func (c *Contract) fill(d Draft, a Act) error {
+	if strings.TrimSpace(d.Deputy) == c.Owner {
+		d.Deputy = "" // nobody is their own deputy
+	}
 	steps := []func() error{
 		func() error { return c.SetCategory(d.Category, a) },
 		func() error { return c.SetContact(d.Contact, a) },

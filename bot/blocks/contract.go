@@ -19,6 +19,8 @@ type Card struct {
 	Gaps     []reminders.Gap
 	Rules    reminders.Rules
 	Folder   bool // it belongs to no project of anybody's
+
+	Ownerless bool // who looked after it takes part no more
 }
 
 // Today is the day for the reader.
@@ -35,7 +37,7 @@ func contractButton(what, value, label string) *slack.ButtonBlockElement {
 func (r Reader) ContractCard(k Card) Message {
 	c := k.Contract
 	head := "*" + Name(c.Title) + "* · " + Name(c.Supplier)
-	lines := []string{head, join(r.kinds(c), r.span(c), r.state(c)), r.whose(c)}
+	lines := []string{head, join(r.kinds(c), r.span(c), r.state(c)), r.whose(k)}
 	blocks := []slack.Block{section("📄 " + strings.Join(lines, "\n"))}
 	if len(k.Duties) > 0 {
 		next := []string{"*" + r.T("contract.next") + "*"}
@@ -71,12 +73,36 @@ func (r Reader) state(c *reminders.Contract) string {
 	return r.T("contract.state.running")
 }
 
-func (r Reader) whose(c *reminders.Contract) string {
+func (r Reader) whose(k Card) string {
+	c := k.Contract
 	deputy := "–"
 	if c.Deputy != "" {
 		deputy = r.person(c.Deputy)
 	}
-	return r.T("contract.whose", locale.Args{"Owner": r.person(c.Owner), "Deputy": deputy})
+	return r.T("contract.whose", locale.Args{"Owner": r.owner(k), "Deputy": deputy})
+}
+
+// owner is who looks after a contract, or that nobody does any more.
+func (r Reader) owner(k Card) string {
+	if k.Ownerless {
+		return "⚠️ " + r.T("contract.noowner", locale.Args{"Who": r.who(k.Contract.Owner)})
+	}
+	return r.person(k.Contract.Owner)
+}
+
+// Ownerless tells somebody that contracts have no owner any more, and lets them choose one for each.
+func (r Reader) Ownerless(all []Card, was string) Message {
+	head := r.N("contract.ownerless", len(all), locale.Args{"Who": Name(was)})
+	blocks := []slack.Block{section("⚠️ *" + head + "*")}
+	for _, k := range all[:min(len(all), listPage)] {
+		c := k.Contract
+		blocks = append(blocks, sectionWith(join("*"+Name(c.Title)+"*", Name(c.Supplier)),
+			contractButton(ContractForm+".owner", Pack(c.ID, "owner", "-"), r.T("contract.chooseowner"))))
+	}
+	if n := len(all) - listPage; n > 0 {
+		blocks = append(blocks, contextLine(r.N("more", n)))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("contract.ownerlesshow")))}
 }
 
 // stone names a milestone without its contract.
@@ -295,6 +321,8 @@ func (r Reader) Gaps(k Card) Message {
 		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-", ContractGaps), ContractForm+"."+g.Field+g.Key
 		form, _ := FormOf(g.Field)
 		switch {
+		case g.Field == reminders.GapOwner:
+			value = Pack(c.ID, "owner", "-")
 		case g.Field == reminders.GapHandover:
 			value, what = Pack(c.ID), ContractHandover
 		case g.Field == reminders.GapActors:

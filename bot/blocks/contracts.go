@@ -96,7 +96,7 @@ func (r Reader) contractRow(k Card) string {
 	if len(k.Gaps) > 0 {
 		gaps = r.N("contract.incomplete", len(k.Gaps))
 	}
-	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.person(c.Owner)) +
+	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.owner(k)) +
 		"\n" + or(join(marks, next, gaps), r.T("contract.complete"))
 }
 
