@@ -168,7 +168,8 @@ func (t *turn) bounced(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", ev.User, err)
 	}
-	if !isChannel(ev.User) && ev.Reason != BounceWall && !who.Gone {
+	unheard := !isChannel(ev.User) && ev.Reason != BounceWall && !who.Gone
+	if unheard {
 		who.Gone = true
 		t.mem.SavePerson(ev.User, who)
 	}
@@ -177,6 +178,11 @@ func (t *turn) bounced(ev Event) error {
 		return err
 	}
 	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
+	if unheard {
+		if err := t.lostOwner(ev.User); err != nil {
+			return err
+		}
+	}
 	if a.Told.String() == ev.Text {
 		a.Shown = nil
 		if ev.Reason == BounceWall {

@@ -101,7 +101,7 @@ func (k care) openDecision(key string) error {
 		return nil
 	}
 	if !k.decides(key) {
-		k.note("decide.notyours", locale.Args{"Who": k.t.mention(k.decider(key))})
+		k.notYours(key)
 		return nil
 	}
 	if k.t.ev.Trigger == "" { // a message can't open a form
@@ -111,6 +111,11 @@ func (k care) openDecision(key string) error {
 	}
 	k.t.open(k.t.r.DecideModal(k.c, key), k.p.ID)
 	return nil
+}
+
+// notYours says who takes a decision that isn't the person's.
+func (k care) notYours(key string) {
+	k.note("decide.notyours", locale.Args{"Who": k.t.mention(k.decider(key))})
 }
 
 // decider is whose the decision of a key is: who stands in for them today first.
@@ -129,7 +134,8 @@ func (k care) decider(key string) string {
 // decide takes the decision. An extension is confirmed once its dates were seen; everything else is noted at once.
 func (k care) decide(key, choice, reason string) error {
 	if !k.decides(key) {
-		return reminders.ErrNotYours
+		k.notYours(key)
+		return nil
 	}
 	say, as := "decide.stopped", "decide.stoppedas"
 	switch {
@@ -206,7 +212,8 @@ func (k care) extend(key string, i int, end, reason string) error {
 			k.t.whisper(k.t.r.T("duty.over"))
 			return nil
 		}
-		return reminders.ErrNotYours
+		k.notYours(key)
+		return nil
 	}
 	c := k.c.Clone()
 	if err := c.Extend(i, k.act()); err != nil {

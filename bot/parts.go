@@ -114,7 +114,7 @@ func (t *turn) tookLeave(p *flows.Project, user string) error {
 		}
 		without = append(without, k)
 	}
-	return t.tellOwnerless(user, without)
+	return t.tellOwnerless(user, without, false)
 }
 
 // lostOwner tells who is next of the contracts that somebody looked after who can't be reached any more.
@@ -153,11 +153,11 @@ func (t *turn) lostOwner(user string) error {
 		}
 		without = append(without, k)
 	}
-	return t.tellOwnerless(user, without)
+	return t.tellOwnerless(user, without, true)
 }
 
 // tellOwnerless tells, once, whoever is next of each of the contracts that they have no owner any more, and lets them choose one.
-func (t *turn) tellOwnerless(was string, all []blocks.Card) error {
+func (t *turn) tellOwnerless(was string, all []blocks.Card, gone bool) error {
 	next := map[string][]blocks.Card{}
 	var users []string
 	for _, k := range all {
@@ -172,7 +172,7 @@ func (t *turn) tellOwnerless(was string, all []blocks.Card) error {
 	}
 	name := t.name(was)
 	for _, user := range users {
-		err := t.tell(user, "", func(r blocks.Reader) blocks.Message { return r.Ownerless(next[user], name) })
+		err := t.tell(user, "", func(r blocks.Reader) blocks.Message { return r.Ownerless(next[user], name, gone) })
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ type Card struct {
 	Rules    reminders.Rules
 	Folder   bool // it belongs to no project of anybody's
 
-	Ownerless bool // who looked after it takes part no more
+	Ownerless bool // who looked after it left the project, or can't be reached
 }
 
 // Today is the day for the reader.
@@ -84,15 +84,25 @@ func (r Reader) whose(k Card) string {
 
 // owner is who looks after a contract, or that nobody does any more.
 func (r Reader) owner(k Card) string {
-	if k.Ownerless {
-		return "⚠️ " + r.T("contract.noowner", locale.Args{"Who": r.who(k.Contract.Owner)})
+	user := k.Contract.Owner
+	if !k.Ownerless {
+		return r.person(user)
 	}
-	return r.person(k.Contract.Owner)
+	say := "contract.noowner"
+	if _, member := k.Project.Member(user); member {
+		say = "contract.nowhere"
+	}
+	return "⚠️ " + r.T(say, locale.Args{"Who": r.who(user)})
 }
 
-// Ownerless tells somebody that contracts have no owner any more, and lets them choose one for each.
-func (r Reader) Ownerless(all []Card, was string) Message {
-	head := r.N("contract.ownerless", len(all), locale.Args{"Who": Name(was)})
+// Ownerless tells somebody that contracts have no owner any more, and lets them choose one for each. Gone: who was it left no project,
+// but can't be reached.
+func (r Reader) Ownerless(all []Card, was string, gone bool) Message {
+	say := "contract.ownerless"
+	if gone {
+		say = "contract.ownergone"
+	}
+	head := r.N(say, len(all), locale.Args{"Who": Name(was)})
 	blocks := []slack.Block{section("⚠️ *" + head + "*")}
 	for _, k := range all[:min(len(all), listPage)] {
 		c := k.Contract
