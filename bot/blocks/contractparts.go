@@ -290,7 +290,7 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 	switch e.What {
 	case reminders.LogDates, reminders.LogExtended, reminders.LogEnded, reminders.LogResumed, reminders.LogLater, reminders.LogInformed:
 		args["From"], args["To"] = r.dayOr(e.From), r.dayOr(e.To)
-	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced:
+	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced, reminders.LogLeft:
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
 	case reminders.LogMark:
 		args["To"] = r.T("contract.mark." + markKey(e.To))

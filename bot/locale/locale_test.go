@@ -193,7 +193,7 @@ var families = map[string][]string{
 	"contract.menu.":    {"all", "formdates", "listextensions", "formextend", "formstop", "resume", "formowner", "handover", "members", "log", "sheet", "feed"},
 	"contract.promise.": {"open", "late", "kept", "missed"},
 	"contract.mark.":    {"done", "nvt", "todo", "planned"},
-	"contract.log.":     {"registered", "set", "dates", "extended", "owner", "ended", "resumed", "mark", "value", "kpi", "kpigone", "promise", "threshold", "ordered", "informed", "row", "loop", "rung", "approved", "skipped", "action", "actiondone", "actionopen", "actionset", "key", "keyback", "item", "question", "later", "passed", "bounced"},
+	"contract.log.":     {"registered", "left", "set", "dates", "extended", "owner", "ended", "resumed", "mark", "value", "kpi", "kpigone", "promise", "threshold", "ordered", "informed", "row", "loop", "rung", "approved", "skipped", "action", "actiondone", "actionopen", "actionset", "key", "keyback", "item", "question", "later", "passed", "bounced"},
 	"contracts.filter.": {"all", "run", "late", "gaps", "notice"},
 	"contract.choice.":  {"kinds.product", "kinds.dienst", "kinds.aas", "kinds.werk", "kinds.raam", "yes.ja", "yes.nee", "maintenance.opdracht", "maintenance.apart", "maintenance.intern", "way.hoger", "way.lager", "source.leverancier", "source.intern", "every.1", "every.3", "every.12", "op.atleast", "op.above", "op.atmost", "op.below", "group.gebruikers", "group.onderhoud", "group.contractbeheer", "group.afval", "group.financien", "group.leverancier"},
 }
