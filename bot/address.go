@@ -57,7 +57,30 @@ func (t *turn) reply(m blocks.Message) { t.send(t.spot(), m, "", "") }
 func (t *turn) replyOf(p *flows.Project, m blocks.Message) {
 	s := t.spotFor(p)
 	t.send(s, m, p.ID, "")
-	if t.ev.Channel != "" && !t.ev.Direct && s.channel == t.ev.User {
+	t.pointTo(s)
+}
+
+// alone says something in the person's own conversation, and where others read along that it is there. It goes out only while the
+// person may see all the projects of which it shows something.
+func (t *turn) alone(m blocks.Message, projects ...string) {
+	t.send(t.direct(), m, "", "")
+	t.out.Posts[len(t.out.Posts)-1].Projects = projects
+	t.pointTo(t.direct())
+}
+
+// aloneInPlace is alone, in the message whose control was pressed where that stands in the person's own conversation.
+func (t *turn) aloneInPlace(m blocks.Message, projects ...string) {
+	t.send(t.direct(), m, "", "")
+	p := &t.out.Posts[len(t.out.Posts)-1]
+	p.Projects = projects
+	if t.ev.Direct {
+		p.TS = t.ev.TS
+	}
+}
+
+// pointTo tells where others read along that something was said in the person's own conversation, if it was.
+func (t *turn) pointTo(s spot) {
+	if s.channel == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
 		t.whisper(t.r.T("reply.indm"))
 	}
 }
@@ -125,9 +148,7 @@ func (t *turn) tell(user, project string, m func(r blocks.Reader) blocks.Message
 func (t *turn) replyInOwn(m blocks.Message) {
 	s := t.spot()
 	t.send(s, m, "", "")
-	if t.ev.Channel != "" && !t.ev.Direct && s.channel == t.ev.User {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(s)
 }
 
 // whisper says something that only the person sees, where the event came from.

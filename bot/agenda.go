@@ -15,40 +15,36 @@ import (
 
 // agenda shows what is late, due and to come for the person.
 func (t *turn) agenda(offset int, filter string, inPlace bool) error {
-	m, err := t.agendaPage(offset, filter)
+	page, err := t.agendaPage(offset, filter)
 	if err != nil {
 		return err
 	}
-	s := t.direct()
-	if inPlace && t.ev.Direct && t.ev.TS != "" {
-		t.out.Posts = append(t.out.Posts, Post{Shape: Message, Channel: t.ev.User, TS: t.ev.TS, Text: m.Text, Blocks: m.JSON(), Reader: t.ev.User})
-		return nil
+	say := t.alone
+	if inPlace {
+		say = t.aloneInPlace
 	}
-	t.send(s, m, "", "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
-	return nil
+	say(t.r.AgendaPage(page), t.projectsOf(page.Sources)...)
+	return t.fail
 }
 
-func (t *turn) agendaPage(offset int, filter string) (blocks.Message, error) {
+func (t *turn) agendaPage(offset int, filter string) (page blocks.Agenda, err error) {
 	r, err := t.rules()
 	if err != nil {
-		return blocks.Message{}, err
+		return page, err
 	}
 	a, err := t.mem.Agenda(t.ev.User)
 	if err != nil {
-		return blocks.Message{}, fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+		return page, fmt.Errorf("agenda of %s: %w", t.ev.User, err)
 	}
 	norm, err := t.mem.Norm()
 	if err != nil {
-		return blocks.Message{}, err
+		return page, err
 	}
 	all, err := t.mine(a, r)
 	if err != nil {
-		return blocks.Message{}, err
+		return page, err
 	}
-	page := blocks.Agenda{Today: reminders.On(t.r.Now), Offset: offset, Filter: filter, Away: a.Away, Own: len(a.Own),
+	page = blocks.Agenda{Today: reminders.On(t.r.Now), Offset: offset, Filter: filter, Away: a.Away, Own: len(a.Own),
 		Hour: first(a.Hour, t.b.defaultHour(norm))}
 	for _, l := range all {
 		if !slices.ContainsFunc(page.Sources, func(s reminders.Line) bool { return s.Source == l.Source }) && l.Source != ofMe {
@@ -61,24 +57,18 @@ func (t *turn) agendaPage(offset int, filter string) (blocks.Message, error) {
 	}
 	if t.who.Administrator() {
 		if page.Lost, err = t.mem.Bounces(); err != nil {
-			return blocks.Message{}, err
+			return page, err
 		}
 		slices.Reverse(page.Lost)
 	}
-	return t.r.AgendaPage(page), t.fail
+	return page, t.fail
 }
 
 // mine are the duties in which the person has a part, in order of days: what they do themselves, and what falls to them as
 // deputy while somebody is away.
 func (t *turn) mine(a *reminders.Agenda, r reminders.Rules) ([]reminders.Line, error) {
-	var contracts []string
 	sources := a.All()
-	for _, s := range sources {
-		if id, ok := strings.CutPrefix(s, ofContract); ok {
-			contracts = append(contracts, id)
-		}
-	}
-	if err := t.mem.Contracts(contracts); err != nil {
+	if err := t.ahead(sources); err != nil {
 		return nil, err
 	}
 	today, people := reminders.On(t.r.Now), t.people()
@@ -212,7 +202,12 @@ func (t *turn) later(d reminders.Duty, on reminders.Date) error {
 
 // told says what became of a duty, unless the digest in which it stands shows it.
 func (t *turn) told(id string, args locale.Args, d reminders.Duty) {
-	if a, err := t.mem.Agenda(t.ev.User); err == nil && slices.ContainsFunc(a.Shown, func(l reminders.Line) bool { return l.Source == d.Source && l.Key == d.Key }) {
+	a, err := t.mem.Agenda(t.ev.User)
+	if err != nil {
+		t.fail = err
+		return
+	}
+	if slices.ContainsFunc(a.Shown, func(l reminders.Line) bool { return l.Source == d.Source && l.Key == d.Key }) {
 		return
 	}
 	t.send(t.direct(), t.r.Line(t.r.T(id, args), ""), t.projectOf(d.Source), "")

@@ -33,7 +33,11 @@ func (t *turn) ask(question string) error {
 	}
 	ev := t.ev
 	ev.Trigger = ""
-	ask := AnswerAsk{Question: question, Lang: t.r.Lang, Thread: thread, Event: ev}
+	outside, err := t.outside(t.talk())
+	if err != nil {
+		return err
+	}
+	ask := AnswerAsk{Question: question, Lang: t.r.Lang, Thread: thread, Event: ev, Outside: outside}
 	if t.b.Thinks {
 		s := t.talk()
 		ask.Preview = Preview{Channel: s.channel, Thread: s.thread}
@@ -172,7 +176,7 @@ func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
 	case errors.Is(err, errNoProject) && t.ev.Direct && talk != nil && talk.Alone:
 		return blocks.Offer{Project: flows.NotebookID(t.ev.User), Script: talk.ID}, nil
 	case errors.Is(err, errNoProject) && t.ev.Direct:
-		return blocks.Offer{New: true}, nil
+		return blocks.Offer{New: !t.who.Guest}, nil
 	case errors.Is(err, errNoProject), errors.Is(err, flows.ErrNotMember):
 		return blocks.Offer{}, nil
 	case err != nil:

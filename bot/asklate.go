@@ -76,12 +76,12 @@ func (t *turn) askMine(offset int, inPlace bool) error {
 	})}
 	switch {
 	case inPlace && t.ev.Direct && t.ev.TS != "":
-		t.replaceList(t.r.AskedAll(l), l)
+		t.aloneInPlace(t.r.AskedAll(l), walls(l)...)
 	case len(l.Cards) == 1:
 		k := l.Cards[0]
 		t.send(t.direct(), t.r.AskedLate(k), k.Project.ID, "")
 	case len(l.Cards) > 1:
-		t.sendList(t.r.AskedAll(l), l)
+		t.alone(t.r.AskedAll(l), walls(l)...)
 	}
 	return nil
 }

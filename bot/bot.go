@@ -13,10 +13,11 @@ import (
 	"kringloop/reminders"
 )
 
-// Memory is what is remembered of one workspace, as one event sees it. Projects come as copies: what an event changes in
-// one is kept when the event is done.
+// Memory is what is remembered of one workspace, as one event sees it: copies, but for the settings. What an event changes in a
+// project, a contract or an agenda is kept when the event is done; the rest when it is saved.
 type Memory interface {
-	Discard() // forgets what the event changed so far
+	Discard()            // forgets what the event changed so far
+	Ahead(n Needs) error // reads ahead, in one round trip a store
 
 	Person(user string) (flows.Person, error)
 	SavePerson(user string, p flows.Person)
@@ -24,7 +25,7 @@ type Memory interface {
 	SavePlace(id string, p flows.Place)
 	Project(id string) (*flows.Project, error) // nil = there is none
 	SaveProject(p *flows.Project)
-	Norm() (dialogue.Norm, error) // settings of the organisation; nil = none
+	Norm() (dialogue.Norm, error) // settings of the organisation, for reading only; nil = none
 	SaveNorm(n dialogue.Norm)
 	Lessons() ([]dialogue.Lesson, error) // that projects shared with the organisation, oldest first
 	SaveLessons(l []dialogue.Lesson)
@@ -33,13 +34,12 @@ type Memory interface {
 
 	Contract(id string) (*reminders.Contract, error) // nil = there is none; what is changed in it is kept
 	SaveContract(c *reminders.Contract)              // a new one
-	Contracts(ids []string) error                    // reads ahead, in one round trip
 	ContractLog(id string, offset, n int) (page []reminders.Entry, total int, err error)
 	Agenda(user string) (*reminders.Agenda, error) // what is changed in it is kept
 	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
-	SaveFeed(digest, whose string) // of a calendar link's secret: "u <user>" or "c <contract>"; "" revokes it
+	SaveFeed(digest string, s reminders.Subscription) // of a calendar link's secret; the zero Subscription revokes it
 }
 
 // Bot is the conversation with its content. It holds no state of its own and is safe for concurrent use.
@@ -70,7 +70,7 @@ type Outcome struct {
 	Posts  []Post
 	Jobs   []Job
 	Alarms []Alarm
-	Held   []Event // waited for this one, and are to be handled now, one after the other
+	Next   []Event // to be handled now, one after the other: they waited for this one, or tell somebody else of it
 }
 
 // Alarm brings a Rang event at a time, in the place of an earlier alarm of that name; at no time takes it away.
@@ -120,8 +120,9 @@ type turn struct {
 	r   blocks.Reader
 	out *Outcome
 
-	plans *plans // what to look at again once the event is handled
-	fail  error  // of a name that could not be read while rendering
+	plans     *plans   // what to look at again once the event is handled
+	strangers []string // actions that name somebody who is no member
+	fail      error    // of a name that could not be read while rendering
 }
 
 // handle meets the person, then does what the event says. Somebody new waits until Slack told who that is.
@@ -133,10 +134,13 @@ func (t *turn) handle(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
-	if !isChannel(ev.User) && !who.Known && len(who.Waiting) < maxWaiting {
+	if !isChannel(ev.User) && !who.Known && !ev.Fresh && len(who.Waiting) < maxWaiting {
 		return t.meet(ev, who)
 	}
 	t.as(ev, who)
+	if err := t.among(); err != nil {
+		return err
+	}
 	return t.attempt(t.dispatch)
 }
 
@@ -158,7 +162,7 @@ func (t *turn) as(ev Event, who flows.Person) {
 // attempt does what the person asked for: all of it or, when it is refused, nothing but to say why.
 func (t *turn) attempt(do func() error) error {
 	err := do()
-	if err == nil {
+	if err == nil || t.fail != nil {
 		return t.fail
 	}
 	id := sayingOf(err)
@@ -166,12 +170,15 @@ func (t *turn) attempt(do func() error) error {
 		return err
 	}
 	t.mem.Discard()
-	t.plans, t.fail, *t.out = &plans{}, nil, Outcome{}
+	t.plans, *t.out = &plans{}, Outcome{}
 	who, err := t.mem.Person(t.ev.User)
 	if err != nil {
 		return fmt.Errorf("person %s: %w", t.ev.User, err)
 	}
 	t.as(t.ev, who)
+	if err := t.among(); err != nil {
+		return err
+	}
 	t.sayWhy(id)
 	return t.fail
 }

@@ -85,6 +85,9 @@ func (c *clockwork) handle(ev Event) {
 	}
 	c.m = m.clone()
 	c.took(out)
+	for _, next := range out.Next {
+		c.handle(next)
+	}
 }
 
 func (c *clockwork) took(out Outcome) {

@@ -49,9 +49,7 @@ func (t *turn) feedSays(c *reminders.Contract, m blocks.Message) {
 		project = c.Project
 	}
 	t.send(t.direct(), m, project, "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(t.direct())
 }
 
 // pressFeed handles the controls of a calendar's link: of a contract, or nil for the person's own.
@@ -63,10 +61,10 @@ func (t *turn) pressFeed(what, sub string, c *reminders.Contract) error {
 	switch {
 	case what == blocks.ContractRevoke:
 		if key := t.who.SetFeed(feedOf(id), ""); key != "" {
-			t.mem.SaveFeed(key, "")
+			t.mem.SaveFeed(key, reminders.Subscription{})
 			t.savePerson()
 		}
-		t.replaceOwn(t.r.Line(t.r.T("feed.revoked"), ""))
+		t.aloneInPlace(t.r.Line(t.r.T("feed.revoked"), ""))
 		return nil
 	case what == blocks.ContractFeed && sub == blocks.ContractFeed+".make":
 		ev := t.ev
@@ -95,15 +93,11 @@ func (t *turn) secretMade(r Result) error {
 	if failed || done.Link == "" {
 		return errNoFeeds
 	}
-	whose := "u " + t.ev.User
-	if c != nil {
-		whose = "c " + c.ID + " " + t.ev.User
-	}
 	if was := t.who.SetFeed(feedOf(ask.Contract), done.Key); was != "" {
-		t.mem.SaveFeed(was, "")
+		t.mem.SaveFeed(was, reminders.Subscription{})
 	}
 	t.savePerson()
-	t.mem.SaveFeed(done.Key, whose)
+	t.mem.SaveFeed(done.Key, reminders.Subscription{User: t.ev.User, Contract: ask.Contract})
 	project := ""
 	if c != nil {
 		project = c.Project
@@ -121,9 +115,10 @@ type Feed struct {
 	Lang, TZ  string
 }
 
-// Feed gathers what a link shows to the person it was made for: a contract, or with "" all in which they have a part. What they
-// may not see any more is not in it; with an error there is nothing to show.
-func (b *Bot) Feed(user, contract string, at time.Time, mem Memory) (Feed, error) {
+// Feed gathers what a link shows to the person it was made for. What they may not see any more is not in it; with an error there is
+// nothing to show.
+func (b *Bot) Feed(sub reminders.Subscription, at time.Time, mem Memory) (Feed, error) {
+	user, contract := sub.User, sub.Contract
 	who, err := mem.Person(user)
 	if err != nil {
 		return Feed{}, fmt.Errorf("person %s: %w", user, err)

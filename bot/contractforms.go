@@ -311,9 +311,7 @@ func (t *turn) handedOn(k blocks.Card, was string) error {
 		return nil
 	}
 	if c.Owner != t.ev.User {
-		if err := t.tellOwner(c.ID, c.Owner, 1); err != nil {
-			return err
-		}
+		t.tellOwner(c.ID, c.Owner, 1)
 	}
 	if was == t.ev.User {
 		return nil
@@ -330,11 +328,10 @@ const entrusted Kind = "entrusted"
 
 // tellOwner tells whoever looks after a contract from now on what waits for them, or with no contract how many there are. It waits
 // until Slack said who they are: then it comes in their own language.
-func (t *turn) tellOwner(contract, owner string, n int) error {
+func (t *turn) tellOwner(contract, owner string, n int) {
 	note := Event{ID: t.ev.ID + "/entrusted/" + owner, Kind: entrusted, Team: t.ev.Team, User: owner, Direct: true, At: t.ev.At,
 		Text: contract, Action: Action{Value: blocks.Pack(t.ev.User, strconv.Itoa(n))}}
-	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
-	return t2.handle(note)
+	t.out.Next = append(t.out.Next, note)
 }
 
 // entrusted tells the person of the event what they were given; a bot gives it back: see [turn.chosen].
@@ -349,8 +346,11 @@ func (t *turn) entrusted() error {
 		return t.askMine(0, false)
 	}
 	c, p, err := t.contract(t.ev.Text)
-	if err != nil {
+	if unseen(err) {
 		return nil // taken back meanwhile
+	}
+	if err != nil {
+		return err
 	}
 	k, err := t.cardOf(c, p)
 	if err != nil {

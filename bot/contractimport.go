@@ -52,6 +52,9 @@ func (t *turn) dropContracts(text string) (bool, error) {
 	default:
 		return false, nil
 	}
+	if err := t.colleague(); err != nil {
+		return true, err
+	}
 	ev := t.ev
 	ev.Files = nil
 	t.send(t.direct(), t.r.Line(t.r.T("talk.file", locale.Args{"Name": blocks.Name(f.Name)}), ""), "", fileRef(ev, f))
@@ -63,7 +66,10 @@ func (t *turn) dropContracts(text string) (bool, error) {
 
 // importOffer says how contracts are imported, with the template.
 func (t *turn) importOffer() error {
-	t.tellAlone(t.r.ImportOffer())
+	if err := t.colleague(); err != nil {
+		return err
+	}
+	t.alone(t.r.ImportOffer())
 	return nil
 }
 
@@ -74,13 +80,16 @@ func (t *turn) importTemplate() error {
 
 // importTake registers what was shown: the file is read once more, so that nothing of it has to be kept until then.
 func (t *turn) importTake(value string) error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	var f File
 	if err := json.Unmarshal([]byte(value), &f); err != nil || f.ID == "" {
 		return flows.ErrNoItem
 	}
 	ev := t.ev
 	ev.Trigger = ""
-	t.replaceOwn(t.r.Line(t.r.T("import.busy", locale.Args{"Name": blocks.Name(f.Name)}), ""))
+	t.aloneInPlace(t.r.Line(t.r.T("import.busy", locale.Args{"Name": blocks.Name(f.Name)}), ""))
 	return t.job(JobContracts, ContractsAsk{File: f, Named: true, Take: true, Event: ev})
 }
 
@@ -100,7 +109,7 @@ func (t *turn) contractsRead(r Result) error {
 	}
 	say := func(m blocks.Message) {
 		if ask.Take {
-			t.replaceOwn(m)
+			t.aloneInPlace(m)
 			return
 		}
 		t.send(t.direct(), m, "", fileRef(ask.Event, ask.File))
@@ -137,7 +146,8 @@ func (t *turn) contractsRead(r Result) error {
 	if err := t.askMine(0, false); err != nil {
 		return err
 	}
-	return t.tellOwners(owners)
+	t.tellOwners(owners)
+	return nil
 }
 
 // importAsked is the question whether to register what a file holds.
@@ -277,11 +287,8 @@ func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err err
 }
 
 // tellOwners tells everybody else how many contracts they look after from now on.
-func (t *turn) tellOwners(owners map[string]int) error {
+func (t *turn) tellOwners(owners map[string]int) {
 	for _, user := range slices.Sorted(maps.Keys(owners)) {
-		if err := t.tellOwner("", user, owners[user]); err != nil {
-			return err
-		}
+		t.tellOwner("", user, owners[user])
 	}
-	return nil
 }

@@ -59,44 +59,24 @@ func (t *turn) contracts(offset int, filter string, inPlace bool) error {
 	}
 	m := t.r.Contracts(l)
 	if inPlace && t.ev.Direct && t.ev.TS != "" {
-		t.replaceList(m, l)
+		t.aloneInPlace(m, walls(l)...)
 		return nil
 	}
-	t.sendList(m, l)
+	t.alone(m, walls(l)...)
 	return nil
 }
 
-// sendList shows a list of contracts to the person alone; it goes out only while they may see all that is in it.
-func (t *turn) sendList(m blocks.Message, l blocks.Portfolio) {
-	t.tellAlone(m)
-	t.wall(l)
-}
-
-func (t *turn) replaceList(m blocks.Message, l blocks.Portfolio) {
-	t.replaceOwn(m)
-	t.wall(l)
-}
-
-// wall puts the newest message of the person's own conversation behind the walls of all contracts in it.
-func (t *turn) wall(l blocks.Portfolio) {
-	var ids []string
+// walls are the projects of which a list shows something: contracts from its page on, and what its menu names.
+func walls(l blocks.Portfolio) (ids []string) {
 	from := max(0, min(l.Offset, len(l.Cards)-1))
 	for _, k := range l.Cards[from:] {
-		if !slices.Contains(ids, k.Project.ID) {
-			ids = append(ids, k.Project.ID)
-		}
+		ids = append(ids, k.Project.ID)
 	}
-	for _, p := range l.Projects { // named in its menu
-		if !slices.Contains(ids, p.ID) {
-			ids = append(ids, p.ID)
-		}
+	for _, p := range l.Projects {
+		ids = append(ids, p.ID)
 	}
-	for i := len(t.out.Posts) - 1; i >= 0; i-- {
-		if p := &t.out.Posts[i]; p.Shape == Message && p.Channel == t.ev.User {
-			p.Projects = ids
-			return
-		}
-	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // fits tells whether a filter lets a contract through.
@@ -138,7 +118,7 @@ func (t *turn) pressContracts(sub, value string) error {
 	case "take":
 		return t.importTake(value)
 	case "stop":
-		t.replaceOwn(t.r.Line(t.r.T("import.stopped"), ""))
+		t.aloneInPlace(t.r.Line(t.r.T("import.stopped"), ""))
 		return nil
 	}
 	offset, err := strconv.Atoi(part[0])
@@ -164,29 +144,32 @@ func (t *turn) heard(in intent) (intent, error) {
 	return in, nil
 }
 
-// findContract shows the contract of a name, or the few whose names hold it. A sentence that names none is a question.
+// findContract shows the contract of a name, or the few that could be meant. A sentence that names none is a question.
 func (t *turn) findContract(name, text string) error {
+	n, err := t.named(name)
+	if err != nil {
+		return err
+	}
 	all, err := t.cards()
 	if err != nil {
 		return err
 	}
-	want := strings.ToLower(strings.TrimSpace(name))
-	var near []blocks.Card
-	for _, k := range all {
-		switch have := strings.ToLower(k.Contract.Title); {
-		case have == want:
-			t.replyOf(k.Project, t.r.ContractCard(k))
-			return nil
-		case strings.Contains(have, want), strings.Contains(strings.ToLower(k.Contract.Supplier), want):
-			near = append(near, k)
-		}
+	meant := func(k blocks.Card) bool {
+		return slices.Contains(n.all, k.Contract) || strings.Contains(strings.ToLower(k.Contract.Supplier), strings.ToLower(unquote(name)))
 	}
+	if n.rest != "" {
+		n.all = nil // "contract laptops loopt af in 2027"
+	}
+	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return !strings.EqualFold(c.Title, unquote(name)) }); len(exact) > 0 {
+		meant = func(k blocks.Card) bool { return slices.Contains(exact, k.Contract) }
+	}
+	found := slices.DeleteFunc(slices.Clone(all), func(k blocks.Card) bool { return !meant(k) })
 	switch {
-	case len(near) == 1:
-		t.replyOf(near[0].Project, t.r.ContractCard(near[0]))
-	case len(near) > 1:
-		l := blocks.Portfolio{Cards: near, Total: len(all), Name: name}
-		t.sendList(t.r.Contracts(l), l)
+	case len(found) == 1:
+		t.replyOf(found[0].Project, t.r.ContractCard(found[0]))
+	case len(found) > 1:
+		l := blocks.Portfolio{Cards: found, Total: len(all), Name: name}
+		t.alone(t.r.Contracts(l), walls(l)...)
 	case len(strings.Fields(name)) > 3:
 		return t.ask(text)
 	default:
@@ -237,7 +220,7 @@ func (t *turn) timeline() error {
 		t.attachOwn(t.r.T("contracts.picturehere"), Paper{Kind: PaperTimeline, Contracts: ids, Version: n + 1})
 	}
 	if pages > timelinePages {
-		t.tellAlone(t.r.Line(t.r.T("contracts.picturemore", locale.Args{"N": timelinePages * picturePage}), ""))
+		t.alone(t.r.Line(t.r.T("contracts.picturemore", locale.Args{"N": timelinePages * picturePage}), ""))
 	}
 	return nil
 }
@@ -246,9 +229,7 @@ func (t *turn) timeline() error {
 func (t *turn) attachOwn(text string, paper Paper) {
 	paper.User, paper.Lang, paper.TZ, paper.Else = t.ev.User, t.r.Lang, t.who.TZ, t.r.T("file.failed")
 	t.out.Posts = append(t.out.Posts, Post{Shape: Attached, Channel: t.ev.User, Text: text, Paper: &paper, Reader: t.ev.User})
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(t.direct())
 }
 
 // deskLines is how many duties App Home shows.

@@ -18,6 +18,9 @@ import (
 // whose members are those who have to do with the contract. It is the wall around the contract, and keeps its conversations.
 // The nth contract of an event has an id of its own.
 func (t *turn) addContract(d reminders.Draft, p *flows.Project, n int) (*reminders.Contract, *flows.Project, error) {
+	if err := t.colleague(); err != nil {
+		return nil, nil, err
+	}
 	r, err := t.rules()
 	if err != nil {
 		return nil, nil, err
@@ -145,7 +148,7 @@ func (t *turn) myContracts() ([]*reminders.Contract, error) {
 	ids = append(ids, t.who.Contracts...)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	if err := t.mem.Contracts(ids); err != nil {
+	if err := t.aheadContracts(ids); err != nil {
 		return nil, err
 	}
 	var out []*reminders.Contract

@@ -165,15 +165,15 @@ func TestStrangersContractWords(t *testing.T) {
 			t.Errorf("%q reveals %s", text, leak)
 		}
 	}
-	if _, err := b.Feed(ben, contractID, t0, withContract(t, b)); !Stranger(err) {
+	if _, err := b.Feed(reminders.Subscription{User: ben, Contract: contractID}, t0, withContract(t, b)); !Stranger(err) {
 		t.Errorf("a stranger's calendar: %v", err)
 	}
 	m := withContract(t, b)
-	if f, err := b.Feed(ben, "", t0, m); err != nil || len(f.Contracts)+len(f.Duties) != 0 {
+	if f, err := b.Feed(reminders.Subscription{User: ben}, t0, m); err != nil || len(f.Contracts)+len(f.Duties) != 0 {
 		t.Errorf("%+v, %v", f, err)
 	}
 	m.people[sophie] = flows.Person{Known: true, Gone: true}
-	if _, err := b.Feed(sophie, "", t0, m); !Stranger(err) {
+	if _, err := b.Feed(reminders.Subscription{User: sophie}, t0, m); !Stranger(err) {
 		t.Errorf("of somebody who left: %v", err)
 	}
 }

@@ -77,14 +77,8 @@ func (t *turn) digest() error {
 // dueDuties are the duties of the sources that an agenda has to look at on a day.
 func (t *turn) dueDuties(a *reminders.Agenda, today reminders.Date, r reminders.Rules) ([]reminders.Duty, error) {
 	sources := a.Sources(today)
-	var contracts []string
-	for _, s := range sources {
-		if id, ok := strings.CutPrefix(s, ofContract); ok {
-			contracts = append(contracts, id)
-		}
-	}
-	if err := t.mem.Contracts(contracts); err != nil {
-		return nil, fmt.Errorf("contracts of %s: %w", a.User, err)
+	if err := t.ahead(sources); err != nil {
+		return nil, fmt.Errorf("what %s is reminded of: %w", a.User, err)
 	}
 	bySource := make([][]reminders.Duty, len(sources))
 	for i, s := range sources {
@@ -108,12 +102,18 @@ func (t *turn) digestPost(a *reminders.Agenda) Post {
 	if !r.Channel {
 		p.Reader = a.User
 	}
-	for _, l := range a.Shown {
-		if id := t.projectOf(l.Source); id != "" && !slices.Contains(p.Projects, id) {
-			p.Projects = append(p.Projects, id)
+	p.Projects = t.projectsOf(a.Shown)
+	return p
+}
+
+// projectsOf are the projects behind whose walls lines stand.
+func (t *turn) projectsOf(lines []reminders.Line) (ids []string) {
+	for _, l := range lines {
+		if id := t.projectOf(l.Source); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
-	return p
+	return ids
 }
 
 // projectOf is the project behind whose wall a source of duties stands, "" for a person's own.
@@ -147,7 +147,6 @@ func (t *turn) undelivered(ev Event, user string, lines []reminders.Line, why st
 	if err != nil {
 		return fmt.Errorf("bounces: %w", err)
 	}
-	all = slices.Clone(all)
 	for _, l := range lines {
 		all = append(all, reminders.Bounce{User: user, Line: l, Why: why, Kept: kept, At: ev.At})
 	}
@@ -304,15 +303,13 @@ func (t *turn) personChanged(ev Event) error {
 		return fmt.Errorf("person %s: %w", ev.User, err)
 	}
 	p := ev.Profile
-	same := who.Name == p.Name && who.TZ == p.TZ && who.Gone == p.Gone && who.Admin == p.Admin
+	lang := first(languageOf(p.Locale), who.Lang)
+	same := who.Name == p.Name && who.TZ == p.TZ && who.Lang == lang && who.Gone == p.Gone && who.Admin == p.Admin && who.Guest == p.Guest
 	if !who.Known || same {
 		return nil
 	}
 	left := p.Gone && !who.Gone
-	who.Name, who.TZ, who.Gone, who.Admin = p.Name, p.TZ, p.Gone, p.Admin
-	if lang := languageOf(p.Locale); lang != "" {
-		who.Lang = lang
-	}
+	who.Name, who.TZ, who.Lang, who.Gone, who.Admin, who.Guest = p.Name, p.TZ, lang, p.Gone, p.Admin, p.Guest
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
 	if left {

@@ -193,6 +193,18 @@ func TestMovedZone(t *testing.T) {
 	}
 }
 
+// Who chose another language in Slack is spoken to in it, although nothing else about them changed.
+func TestChangedLanguage(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	c.settle(id)
+	c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Brussels", Locale: "en-GB"}})
+	c.until("2026-10-23 12:00")
+	if len(c.posts) != 1 || !strings.Contains(c.posts[0].Text, "Good morning") {
+		t.Errorf("%+v", c.posts)
+	}
+}
+
 // A government changes its clock after the alarm was set: the digest still comes at nine on the clock of the wall.
 func TestZoneRulesChange(t *testing.T) {
 	for name, tt := range map[string]struct {

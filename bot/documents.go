@@ -125,6 +125,9 @@ func (t *turn) listDocuments(offset int) error {
 	if waits, err := t.verify(); waits || err != nil {
 		return err
 	}
+	if t.who.Outsider() {
+		return errOutsider
+	}
 	ev := t.ev
 	ev.Trigger = ""
 	return t.job(JobDocuments, DocumentsAsk{Offset: offset, Event: ev})
@@ -189,7 +192,7 @@ func (t *turn) listed(r Result) error {
 		return err
 	}
 	if failed {
-		t.tellAlone(t.r.Line(t.r.T("docs.failed"), ""))
+		t.alone(t.r.Line(t.r.T("docs.failed"), ""))
 		return nil
 	}
 	admin := t.who.Administrator()
@@ -198,9 +201,9 @@ func (t *turn) listed(r Result) error {
 	}
 	m := t.r.Documents(done.Documents, ask.Offset, admin)
 	if t.ev.Kind == Pressed {
-		t.replaceOwn(m)
+		t.aloneInPlace(m)
 	} else {
-		t.tellAlone(m)
+		t.alone(m)
 	}
 	return nil
 }
@@ -212,9 +215,9 @@ func (t *turn) forgotten(r Result) error {
 	}
 	m := t.ofDocument("docs.forgotten", done.Name, "", failed)
 	if t.ev.Action.ID == blocks.ActForget+".kept" && done.Name != "" {
-		t.replaceOwn(m) // its buttons go with it
+		t.aloneInPlace(m) // its buttons go with it
 	} else {
-		t.tellAlone(m)
+		t.alone(m)
 	}
 	return nil
 }
@@ -228,7 +231,7 @@ func (t *turn) restricted(r Result) error {
 	if ask.Room == "" {
 		id = "docs.shared"
 	}
-	t.tellAlone(t.ofDocument(id, done.Name, ask.Room, failed))
+	t.alone(t.ofDocument(id, done.Name, ask.Room, failed))
 	return nil
 }
 
@@ -241,22 +244,6 @@ func (t *turn) ofDocument(id, name, room string, failed bool) blocks.Message {
 		return t.r.Line(t.r.T("docs.unknown"), "")
 	}
 	return t.r.Line(t.r.T(id, locale.Args{"Name": blocks.Name(name), "Channel": room}), "")
-}
-
-// tellAlone says something in the person's own conversation, and in a channel that it does.
-func (t *turn) tellAlone(m blocks.Message) {
-	t.send(t.direct(), m, "", "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
-}
-
-// replaceOwn puts something into the message whose control was pressed, where that stands in the person's own conversation.
-func (t *turn) replaceOwn(m blocks.Message) {
-	t.send(t.direct(), m, "", "")
-	if t.ev.Direct {
-		t.out.Posts[len(t.out.Posts)-1].TS = t.ev.TS
-	}
 }
 
 // appoint makes somebody an administrator of the documents, or takes that back. Slack's own administrators stay what they are.

@@ -97,6 +97,37 @@ func (b *Bot) defaultHour(norm dialogue.Norm) string {
 	return reminders.DefaultHour
 }
 
+// ahead reads what stands behind sources of duties, in two round trips: the contracts, then their projects and the others.
+func (t *turn) ahead(sources []string) error {
+	var contracts, projects []string
+	for _, s := range sources {
+		if id, ok := strings.CutPrefix(s, ofContract); ok {
+			contracts = append(contracts, id)
+		}
+		if id, ok := strings.CutPrefix(s, ofProject); ok {
+			projects = append(projects, id)
+		}
+	}
+	return t.aheadContracts(contracts, projects...)
+}
+
+// aheadContracts reads contracts, then their projects and others.
+func (t *turn) aheadContracts(ids []string, projects ...string) error {
+	if err := t.mem.Ahead(Needs{Contracts: ids}); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c, err := t.mem.Contract(id)
+		if err != nil {
+			return fmt.Errorf("contract %s: %w", id, err)
+		}
+		if c != nil {
+			projects = append(projects, c.Project)
+		}
+	}
+	return t.mem.Ahead(Needs{Projects: projects})
+}
+
 // duties are what is to be done at a source, whoever has to do it.
 func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminders.Duty, error) {
 	switch kind, id, _ := strings.Cut(source, ":"); {
@@ -234,6 +265,9 @@ func (t *turn) replanPerson() error {
 	}
 	a, hour, zone, err := t.clockOf(t.ev.User)
 	if err != nil {
+		return err
+	}
+	if err := t.ahead(a.All()); err != nil {
 		return err
 	}
 	for _, source := range a.All() {

@@ -246,6 +246,9 @@ func (k care) tellDecision(say, reason string) error {
 
 // lessons shows what was learned about the contract's kind of product, for who tenders it again.
 func (k care) lessons() error {
+	if outside, err := k.t.outside(k.t.spotFor(k.p)); outside || err != nil {
+		return err
+	}
 	all, err := k.t.mem.Lessons()
 	if err != nil {
 		return err

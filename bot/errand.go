@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -182,11 +183,11 @@ func (t *turn) startAbout(s *dialogue.Script, p *flows.Project) error {
 	if err != nil {
 		return err
 	}
-	return t.oneOf(all, s.ID, func(k care) error { return k.startErrand(s.ID, 0) })
+	return t.oneOf(all, s.ID, "", func(k care) error { return k.startErrand(s.ID, 0) })
 }
 
-// oneOf does something with the one contract there is, or asks with which.
-func (t *turn) oneOf(all []*reminders.Contract, what string, do func(care) error) error {
+// oneOf does something with the one contract there is, or asks with which; rest was said with it.
+func (t *turn) oneOf(all []*reminders.Contract, what, rest string, do func(care) error) error {
 	switch len(all) {
 	case 0:
 		return errNoContract
@@ -197,16 +198,17 @@ func (t *turn) oneOf(all []*reminders.Contract, what string, do func(care) error
 		}
 		return do(k)
 	}
-	m := t.r.WhichContract(all, what)
-	post := Post{Shape: Message, Channel: t.ev.User, Text: m.Text, Blocks: m.JSON(), Reader: t.ev.User}
-	for _, c := range all {
-		post.Projects = append(post.Projects, c.Project)
-	}
-	t.out.Posts = append(t.out.Posts, post)
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.whichOf(all, what, rest)
 	return nil
+}
+
+// whichOf asks with which contract something is to be done.
+func (t *turn) whichOf(all []*reminders.Contract, what, rest string) {
+	var projects []string
+	for _, c := range all {
+		projects = append(projects, c.Project)
+	}
+	t.alone(t.r.WhichContract(all, what, rest), projects...)
 }
 
 // subjectOf finds the contract that a conversation is about, if it belongs to the project in which it is played.
@@ -279,7 +281,30 @@ func (t *turn) keepAnswers(sc *scene, d dialogue.Draft) (after func() error, err
 	if !ok {
 		return nothing, nil
 	}
-	return e.keep(*sc.of, d.Live(sc.s))
+	k := *sc.of
+	last := k.c.Serial
+	done, err := e.keep(k, d.Live(sc.s))
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		k.offerStrangers(last)
+		return done()
+	}, nil
+}
+
+// offerStrangers shows the actions after the one with this number that name somebody who is no member, each with a way to hand it
+// over: until then they are the owner's, and nobody should think otherwise.
+func (k care) offerStrangers(last int) {
+	var theirs []reminders.Action
+	for _, a := range k.c.Actions {
+		if n := number(a.ID); n > last && slices.Contains(k.t.strangers, a.What) {
+			theirs = append(theirs, a)
+		}
+	}
+	if len(theirs) > 0 {
+		k.send(k.t.r.Strangers(k.c, theirs))
+	}
 }
 
 // task reads an action off the row of a table: what, who, by when. Somebody who is no member stays named in the text, and the
@@ -295,6 +320,7 @@ func (k care) task(row []string) reminders.Task {
 	if who := cell(1); who != "" {
 		if t.Owner = k.member(who); t.Owner == "" {
 			t.What = k.t.r.T("manage.taskof", locale.Args{"What": t.What, "Who": who})
+			k.t.strangers = append(k.t.strangers, t.What)
 		}
 	}
 	t.Due, _ = reminders.ParseDate(cell(2))

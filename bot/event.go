@@ -40,6 +40,7 @@ type Event struct {
 
 	Channel string // where; "" for a view that belongs to no conversation
 	Direct  bool   // Channel is the person's own conversation with the bot
+	Outside bool   // of Mentioned: people of another company are in Channel
 	TS      string // of the message said, or of the message whose control was pressed
 	Thread  string // thread_ts of that message, "" outside a thread
 	Text    string // what was said, with Slack's escapes undone; for a command what follows its name
@@ -55,7 +56,7 @@ type Event struct {
 
 	At time.Time // when the door kept it
 
-	Fresh bool `json:"-"` // of Outcome.Held: Slack said just now who the person is
+	Fresh bool `json:"-"` // of Outcome.Next: Slack said just now who the person is
 }
 
 // acts tells whether the event is something that its user did.

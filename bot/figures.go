@@ -73,36 +73,45 @@ func (k care) submitFigures(month, page int) error {
 	}
 	from := page * blocks.FiguresPage
 	to := min(from+blocks.FiguresPage, len(due))
+	values := map[string]reminders.Value{}
 	for _, kpi := range due[from:to] {
 		v, err := readFigure(k.t.ev.View.Value(blocks.InFigure + kpi.ID))
 		if err != nil {
 			return err
 		}
-		period, _ := kpi.Period(month)
-		if err := k.c.SetValue(kpi.ID, period, v, k.act()); err != nil {
-			return err
-		}
+		values[kpi.ID] = v
+	}
+	was, err := k.setFigures(values, month)
+	if err != nil {
+		return err
 	}
 	if to < len(due) {
 		return k.openFigures(month, page+1)
 	}
-	return k.figuresKept(month)
+	return k.figuresKept(month, was)
 }
 
-// figuresKept reads the figures of a month back, and shows in the digest that they are all there.
-func (k care) figuresKept(month int) error {
-	k.send(k.t.r.Figures(k.standing(month)))
+// figuresKept reads the figures of a month back, with those that they took the place of, and shows in the digest that they are all
+// there.
+func (k care) figuresKept(month int, was map[string]reminders.Value) error {
+	f := k.standing(month)
+	f.Was = was
+	k.send(k.t.r.Figures(f))
 	return k.done(reminders.Milestone{Kind: reminders.KPIDue, N: month}.Key())
 }
 
 // typedFigures reads "hergebruik 77,5; nieuwe toestellen niet ontvangen" for the first month that still lacks one of them, else
-// for the last one that is over. What is not understood is said, and nothing is kept then.
+// for the last one that is over, or for the month that is named with them. What is not understood is said, and nothing is kept then.
 func (k care) typedFigures(text string) error {
+	month, text := k.c.MonthNamed(strings.ReplaceAll(text, "\n", ";"), k.today())
 	var parts []string
-	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\n", ";"), ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		if part = strings.TrimSpace(part); part != "" {
 			parts = append(parts, part)
 		}
+	}
+	if month != 0 {
+		return k.figuresOf(month, parts)
 	}
 	open := k.openMonths()
 	for _, n := range open {
@@ -127,14 +136,27 @@ func (k care) typedFigures(text string) error {
 	if last == 0 {
 		return reminders.ErrNotBegun
 	}
-	if _, err := k.readTyped(parts, last); !errors.Is(err, errNoKPI) {
+	return k.figuresOf(last, parts)
+}
+
+// figuresOf reads figures of one month and keeps them, or asks of which KPI they are.
+func (k care) figuresOf(month int, parts []string) error {
+	due := k.c.Figures(month)
+	if month < 1 || len(due) == 0 {
+		return errNoMonth
+	}
+	values, err := k.readTyped(parts, month)
+	if err == nil {
+		return k.keepTyped(values, month)
+	}
+	if !errors.Is(err, errNoKPI) {
 		return err
 	}
 	var names []string
-	for _, kpi := range k.c.Figures(last) {
+	for _, kpi := range due {
 		names = append(names, blocks.Name(kpi.Name))
 	}
-	k.t.contractLine(k.c, "figures.which", locale.Args{"N": last, "Names": strings.Join(names, "; ")})
+	k.t.contractLine(k.c, "figures.which", locale.Args{"N": month, "Names": strings.Join(names, "; ")})
 	return nil
 }
 
@@ -159,6 +181,16 @@ func (k care) lacksOne(values map[string]reminders.Value, month int) bool {
 }
 
 func (k care) keepTyped(values map[string]reminders.Value, month int) error {
+	was, err := k.setFigures(values, month)
+	if err != nil {
+		return err
+	}
+	return k.figuresKept(month, was)
+}
+
+// setFigures keeps figures of a month, and gives those that were there before and are others now: two people may fill in at once.
+func (k care) setFigures(values map[string]reminders.Value, month int) (was map[string]reminders.Value, err error) {
+	was = map[string]reminders.Value{}
 	for _, kpi := range k.c.Figures(month) {
 		v, ok := values[kpi.ID]
 		if !ok {
@@ -166,10 +198,14 @@ func (k care) keepTyped(values map[string]reminders.Value, month int) error {
 		}
 		period, _ := kpi.Period(month)
 		if err := k.c.SetValue(kpi.ID, period, v, k.act()); err != nil {
-			return err
+			return nil, err
+		}
+		now, _ := k.c.KPI(kpi.ID)
+		if old := kpi.Values[period]; old.Given() && old != now.Values[period] {
+			was[kpi.ID] = old
 		}
 	}
-	return k.figuresKept(month)
+	return was, nil
 }
 
 // readTyped reads the figures of a month; errNoKPI where a name is none of its KPIs'.
@@ -184,6 +220,8 @@ func (k care) readTyped(parts []string, month int) (map[string]reminders.Value, 
 	}
 	return values, nil
 }
+
+var errNoMonth = errors.New("not a month of the contract in which figures are due")
 
 var errNoKPI = errors.New("not the name of a KPI of that month")
 

@@ -39,6 +39,7 @@ var sayings = []struct {
 	{errLinkWhere, "project.linkwhere"},
 	{errLinkTaken, "project.linkedother"},
 	{errNotAdmin, "error.notadmin"},
+	{errOutsider, "error.outsider"},
 	{flows.ErrNoResult, "error.noresult"},
 	{flows.ErrOwnRequest, "approve.own"},
 	{flows.ErrAskedSoon, "approve.soon"},
@@ -51,6 +52,7 @@ var sayings = []struct {
 	{errNotLater, "error.notlater"},
 	{reminders.ErrOwnDeputy, "error.samedeputy"},
 	{errNotYet, "error.notyet"},
+	{errNoMonth, "error.nomonth"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},
@@ -108,6 +110,7 @@ var (
 	errLinkWhere      = errors.New("no channel was named")
 	errLinkTaken      = errors.New("the channel has another project")
 	errNotAdmin       = errors.New("only an administrator may do this")
+	errOutsider       = errors.New("only who works for the organisation may do this")
 	errNoContract     = errors.New("no such contract, or none that the person may see")
 	errBadHour        = errors.New("not a time of day")
 	errAway           = errors.New("it is not clear when the person is away")
@@ -129,6 +132,8 @@ func (t *turn) sayWhy(id string) {
 	owner := ""
 	if p, err := t.here(); err == nil {
 		owner = t.name(p.Owner)
+	} else if sayingOf(err) == "" {
+		t.fail = err
 	}
 	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
 	switch {
@@ -141,8 +146,8 @@ func (t *turn) sayWhy(id string) {
 	}
 }
 
-// GaveUp decides what follows when an event was given up and parked: whoever waits for it is told. Of an alarm nobody knows. Who
-// was to be met is handled without being known from now on; what waited for that is lost with it.
+// GaveUp decides what follows when an event was given up and parked: whoever waits for it is told. Of an alarm nobody knows. What
+// waited until somebody was known is lost with that, and their next event asks again who they are.
 func (b *Bot) GaveUp(ev Event, mem Memory) (Outcome, error) {
 	t := newTurn(b, mem)
 	if ev.Kind == JobDone {
@@ -160,7 +165,7 @@ func (b *Bot) GaveUp(ev Event, mem Memory) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("person %s: %w", ev.User, err)
 	}
 	if len(who.Waiting) > 0 {
-		who.Known, who.Waiting = true, nil
+		who.Waiting = nil
 		mem.SavePerson(ev.User, who)
 	}
 	t.as(ev, who)

@@ -87,8 +87,8 @@ func (t *turn) showHandover(k care, user, note string) {
 		post.TS = t.ev.TS // the message whose key was pressed
 	}
 	t.out.Posts = append(t.out.Posts, post)
-	if user == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
+	if user == t.ev.User {
+		t.pointTo(t.direct())
 	}
 }
 

@@ -35,6 +35,7 @@ type Profile struct {
 	Bot    bool   `json:"bot,omitempty"`
 	Admin  bool   `json:"admin,omitempty"` // administrator or owner of the workspace
 	Gone   bool   `json:"gone,omitempty"`  // deactivated
+	Guest  bool   `json:"guest,omitempty"` // let into some channels only, or of another company
 }
 
 // AnswerAsk wants a question answered, and says where the answer goes.
@@ -44,6 +45,9 @@ type AnswerAsk struct {
 	Thread   []string `json:"thread,omitempty"` // what was asked here before, oldest first
 	Preview  Preview  `json:"preview,omitzero"` // where it may be shown while it is being written
 	Event    Event    `json:"event"`            // of the person who asked
+
+	// Outside: somebody who is no colleague may read the answer. Only documents that are limited to a channel may be used then.
+	Outside bool `json:"outside,omitempty"`
 }
 
 // Preview is where an answer may be shown while a model words it. Its zero value is nowhere.
@@ -133,8 +137,8 @@ func (r Result) asked() (Event, error) {
 	return ask.Event, nil
 }
 
-// met takes in who somebody is; what waited for it is handled next, in order. When Slack couldn't say, the default language
-// serves; the person can choose.
+// met takes in who somebody is; what waited for it is handled next, in order. When Slack couldn't say, the default language serves,
+// which the person can change, nothing is shown that is for colleagues, and the next event asks again.
 func (t *turn) met(ev Event) error {
 	var ask ProfileAsk
 	if err := json.Unmarshal(ev.Job.Ask, &ask); err != nil {
@@ -151,10 +155,11 @@ func (t *turn) met(ev Event) error {
 		return fmt.Errorf("person %s: %w", ask.User, err)
 	}
 	waiting := who.Waiting
-	who.Known, who.Waiting = true, nil
+	who.Waiting = nil
 	if ev.Job.Error == "" {
+		who.Known = true
 		who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
-		who.Bot, who.Gone = profile.Bot, profile.Gone
+		who.Bot, who.Gone, who.Guest = profile.Bot, profile.Gone, profile.Guest
 	}
 	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)
@@ -163,7 +168,7 @@ func (t *turn) met(ev Event) error {
 		if err := json.Unmarshal(data, &held); err != nil {
 			return fmt.Errorf("an event that waited for %s: %w", ask.User, err)
 		}
-		t.out.Held = append(t.out.Held, held)
+		t.out.Next = append(t.out.Next, held)
 	}
 	return nil
 }

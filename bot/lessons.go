@@ -24,7 +24,6 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	if err != nil {
 		return err
 	}
-	all = slices.Clone(all)
 	n := 0
 	for _, l := range o.Result.Result.Lessons {
 		same := func(k dialogue.Lesson) bool {
@@ -41,10 +40,14 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	return nil
 }
 
-// lessons shows what earlier projects learned, when a project begins to prepare: of its own category, the newest first.
+// lessons shows what earlier projects learned, when a project begins to prepare: of its own category, the newest first, and to
+// colleagues only.
 func (t *turn) lessons(p *flows.Project, phase int) error {
 	if phase > 2 || p.Category == "" || p.Progress(t.b.Lib, phase).Stage != flows.NotStarted {
 		return nil
+	}
+	if outside, err := t.outside(t.spotFor(p)); outside || err != nil {
+		return err
 	}
 	all, err := t.mem.Lessons()
 	if err != nil {

@@ -57,7 +57,7 @@ func (t *turn) pressManage(sub, value string) error {
 	case blocks.ManageReport:
 		return k.startErrand("meeting", n)
 	case blocks.ManageTalk:
-		return k.doNamed(part[1])
+		return k.doNamed(part[1], strings.TrimSpace(strings.Join(part[2:], " ")))
 	case blocks.ManageImpact:
 		return k.impact()
 	case blocks.ManageActors:
@@ -74,9 +74,7 @@ func (t *turn) pressManage(sub, value string) error {
 func (k care) paper(kind PaperKind, step, text string) {
 	at := k.t.spotFor(k.p)
 	k.t.attach(at, k.p, text, Paper{Kind: kind, Contracts: []string{k.c.ID}, Step: step})
-	if k.t.ev.Channel != "" && !k.t.ev.Direct && at.channel == k.t.ev.User {
-		k.t.whisper(k.t.r.T("reply.indm"))
-	}
+	k.t.pointTo(at)
 }
 
 // submitManage takes what was filled in such a form.
@@ -164,13 +162,24 @@ func (k care) showPack(n int) error {
 	return nil
 }
 
-// doNamed does what a person asked for by name with one contract.
-func (k care) doNamed(what string) error {
+// doNamed does what a person asked for by name with one contract; rest is what they said behind it.
+func (k care) doNamed(what, rest string) error {
 	switch what {
 	case "kpi":
+		if rest != "" {
+			return k.typedFigures(rest)
+		}
 		return k.t.figures(k.c, k.p)
 	case "numbers":
 		return k.t.numbers(k.c, k.p)
+	case "card": // whatever can be changed is there
+		return k.t.showCard(k.c.ID)
+	case "calendar":
+		return k.t.pressContract(blocks.ContractCalendar, k.c.ID)
+	case "log":
+		return k.t.pressContract(blocks.ContractLog, k.c.ID)
+	case "actions":
+		return k.t.agenda(0, k.c.Source(), false)
 	case "pack":
 		return k.showPack(0)
 	case "decision":

@@ -39,7 +39,7 @@ type memory struct {
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
 	bounces   []reminders.Bounce
-	feeds     map[string]string
+	feeds     map[string]reminders.Subscription
 
 	was *memory // as the event found it
 }
@@ -58,16 +58,16 @@ func (m *memory) Discard() {
 
 func newMemory() *memory {
 	return &memory{people: map[string]flows.Person{}, places: map[string]flows.Place{}, projects: map[string]*flows.Project{}, logs: map[string][]flows.Entry{},
-		feedback: map[string]knowledge.Feedback{}, contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, feeds: map[string]string{}}
+		feedback: map[string]knowledge.Feedback{}, contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, feeds: map[string]reminders.Subscription{}}
 }
 
-func (m *memory) Contract(id string) (*reminders.Contract, error) { return m.contracts[id], nil }
-func (m *memory) SaveContract(c *reminders.Contract)              { m.contracts[c.ID] = c }
-func (m *memory) Contracts([]string) error                        { return nil }
-func (m *memory) Agendas() ([]string, error)                      { return slices.Sorted(maps.Keys(m.agendas)), nil }
-func (m *memory) Bounces() ([]reminders.Bounce, error)            { return m.bounces, nil }
-func (m *memory) SaveBounces(b []reminders.Bounce)                { m.bounces = b }
-func (m *memory) SaveFeed(secret, whose string)                   { m.feeds[secret] = whose }
+func (m *memory) Contract(id string) (*reminders.Contract, error)  { return m.contracts[id], nil }
+func (m *memory) SaveContract(c *reminders.Contract)               { m.contracts[c.ID] = c }
+func (m *memory) Ahead(Needs) error                                { return nil }
+func (m *memory) Agendas() ([]string, error)                       { return slices.Sorted(maps.Keys(m.agendas)), nil }
+func (m *memory) Bounces() ([]reminders.Bounce, error)             { return slices.Clone(m.bounces), nil }
+func (m *memory) SaveBounces(b []reminders.Bounce)                 { m.bounces = b }
+func (m *memory) SaveFeed(digest string, s reminders.Subscription) { m.feeds[digest] = s }
 
 func (m *memory) Agenda(user string) (*reminders.Agenda, error) {
 	if m.agendas[user] == nil {
@@ -97,7 +97,7 @@ func (m *memory) SaveProject(p *flows.Project)              { m.projects[p.ID] =
 func (m *memory) Norm() (dialogue.Norm, error) { return m.norm, nil }
 func (m *memory) SaveNorm(n dialogue.Norm)     { m.norm = n }
 
-func (m *memory) Lessons() ([]dialogue.Lesson, error) { return m.lessons, nil }
+func (m *memory) Lessons() ([]dialogue.Lesson, error) { return slices.Clone(m.lessons), nil }
 func (m *memory) SaveLessons(l []dialogue.Lesson)     { m.lessons = l }
 
 func (m *memory) SaveFeedback(f knowledge.Feedback) { m.feedback[f.ID] = f }

@@ -2,8 +2,8 @@ package bot
 
 import "kringloop/bot/blocks"
 
-// Needs names what an event will read, so that a batch of events can be loaded in one round trip.
-type Needs struct{ People, Places, Projects []string }
+// Needs names values that will be read, so that they can be loaded in one round trip: those of a batch of events, or of a list.
+type Needs struct{ People, Places, Projects, Contracts, Agendas []string }
 
 // Needs says what an event reads for certain. What it reads beyond that is found while it is handled.
 func (b *Bot) Needs(ev Event) Needs {
@@ -23,6 +23,8 @@ func (b *Bot) Needs(ev Event) Needs {
 		n.Projects = blocks.Unpack(ev.Action.Value, 2)[:1]
 	case Submitted:
 		n.Projects = blocks.Unpack(ev.View.Private, 3)[1:2]
+	case Rang, Bounced:
+		n.Agendas = []string{ev.User}
 	}
 	return n
 }

@@ -140,6 +140,7 @@ func (t *turn) adopt(p *flows.Project, rest string) {
 	}
 	book, err := t.known(part[0])
 	if err != nil {
+		t.fail = err
 		return
 	}
 	if c, ok := book.Result(part[1], number(part[2])); ok {

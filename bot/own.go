@@ -38,19 +38,12 @@ func (t *turn) remind(text string) error {
 	a.Wished = t.ev.At
 	a.Wish = &reminders.Own{ID: strconv.Itoa(a.Serial), Text: w.Text, Rule: w.Rule}
 	t.send(t.direct(), t.r.Wish(*a.Wish, r.Calendar.Next(day), w.Hour), "", wishRef(t.ev.User, a.Wish.ID))
-	t.elsewhereToo()
+	t.pointTo(t.direct())
 	return nil
 }
 
 // wishRef names the message in which a reminder is read back.
 func wishRef(user, id string) string { return "wish/" + user + "/" + id }
-
-// elsewhereToo tells in a channel that the answer stands in the person's own conversation.
-func (t *turn) elsewhereToo() {
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
-}
 
 // wished sets the reminder that was read back, or drops it. id is that of the message pressed, "" = typed.
 func (t *turn) wished(id string, yes bool) error {
@@ -109,7 +102,7 @@ func (t *turn) ownList(inPlace bool) error {
 		return nil
 	}
 	t.send(t.direct(), m, "", "")
-	t.elsewhereToo()
+	t.pointTo(t.direct())
 	return nil
 }
 
@@ -154,7 +147,7 @@ func (t *turn) hour(typed string) error {
 	a.Hour = fmt.Sprintf("%02d:%02d", h, m)
 	t.plans.touch(t.ev.User)
 	t.send(t.direct(), t.r.Line(t.r.T("agenda.hour", locale.Args{"Hour": a.Hour}), ""), "", "")
-	t.elsewhereToo()
+	t.pointTo(t.direct())
 	return nil
 }
 
@@ -185,7 +178,7 @@ func (t *turn) away(text string) error {
 	a.Absent(away, reminders.On(t.r.Now), r)
 	t.plans.touch(t.ev.User)
 	t.send(t.direct(), t.r.Line(t.r.T(id, locale.Args{"From": t.r.DateWords(away.From), "Until": t.r.DateWords(away.Until)}), ""), "", "")
-	t.elsewhereToo()
+	t.pointTo(t.direct())
 	return nil
 }
 

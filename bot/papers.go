@@ -64,9 +64,7 @@ func (t *turn) dossier(p *flows.Project, secret bool) error {
 		at, id = t.direct(), "file.here.secret"
 	}
 	t.attach(at, p, t.r.T(id, locale.Args{"Title": blocks.Name(p.Name)}), Paper{Kind: PaperDossier, Secret: secret})
-	if t.ev.Channel != "" && !t.ev.Direct && at.channel == t.ev.User {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(at)
 	return nil
 }
 

@@ -25,10 +25,9 @@ func (t *turn) letKnow(project, user string) error {
 	if who.Known {
 		return nil
 	}
-	note := Event{ID: t.ev.ID + "/chosen/" + user, Kind: chosen, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At, Text: project,
-		Action: Action{Value: t.ev.User}}
-	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
-	return t2.handle(note)
+	t.out.Next = append(t.out.Next, Event{ID: t.ev.ID + "/chosen/" + user, Kind: chosen, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
+		Text: project, Action: Action{Value: t.ev.User}})
+	return nil
 }
 
 // chosen takes every part back that was given to a bot: it does nothing about a reminder. Contracts that it was to look after are

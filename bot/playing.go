@@ -143,8 +143,11 @@ func (t *turn) talkHere() (*scene, dialogue.Draft, error) {
 	}
 	s, ok := t.b.Talks.Script(pl.Talk.Script)
 	p, err := t.known(pl.Talk.Project)
-	if !ok || err != nil {
+	if !ok || unseen(err) {
 		return nil, dialogue.Draft{}, nil // no longer there, or no longer theirs: as if nothing were open
+	}
+	if err != nil {
+		return nil, dialogue.Draft{}, err
 	}
 	d, ok := p.DraftOf(s, t.ev.User)
 	sc, err := t.scene(p, s)
@@ -346,8 +349,11 @@ func (t *turn) resumeTalk() (done bool, err error) {
 	}
 	s, ok := t.b.Talks.Script(pl.Talk.Script)
 	p, err := t.known(pl.Talk.Project)
-	if !ok || err != nil {
+	if !ok || unseen(err) {
 		return false, nil
+	}
+	if err != nil {
+		return false, err
 	}
 	if _, under := p.DraftOf(s, t.ev.User); !under {
 		return false, nil

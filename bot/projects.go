@@ -12,6 +12,7 @@ import (
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
+	"kringloop/reminders"
 )
 
 // project reads a project for the person of the turn. For a project that isn't theirs and for one that isn't there the
@@ -29,6 +30,12 @@ func (t *turn) project(id string) (*flows.Project, error) {
 	}
 	t.plans.project(p)
 	return p, nil
+}
+
+// unseen tells whether an error says that something isn't there, or isn't the person's to see. Any other means that nobody knows:
+// to go on as if nothing were there would decide on nothing.
+func unseen(err error) bool {
+	return errors.Is(err, flows.ErrNotMember) || errors.Is(err, errNoContract)
 }
 
 // here is the project that an unnamed request is about: in a channel the linked one, else the walk's, the person's
@@ -61,6 +68,9 @@ func (t *turn) here() (*flows.Project, error) {
 
 // all reads the person's projects.
 func (t *turn) all() ([]*flows.Project, error) {
+	if err := t.mem.Ahead(Needs{Projects: t.who.Projects}); err != nil {
+		return nil, err
+	}
 	var all []*flows.Project
 	for _, id := range t.who.Projects {
 		p, err := t.project(id)
@@ -77,6 +87,9 @@ func (t *turn) all() ([]*flows.Project, error) {
 
 // newProject makes a project and begins its intake.
 func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	if strings.TrimSpace(name) == "" && t.ev.Trigger != "" && t.ev.Kind != Submitted {
 		t.open(t.r.NewProject(), "")
 		return nil
@@ -133,11 +146,15 @@ func (t *turn) projects() error {
 	if err != nil {
 		return err
 	}
-	t.send(t.direct(), t.r.Projects(all, t.who.Current), "", "")
-	if t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.alone(t.r.Projects(all, t.who.Current), idsOf(all)...)
 	return nil
+}
+
+func idsOf(all []*flows.Project) (ids []string) {
+	for _, p := range all[:min(len(all), blocks.MaxProjects)] {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 func (t *turn) rename(p *flows.Project, name string) error {
@@ -210,8 +227,8 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 	// The new member hears it in their own language, once Slack said which that is.
 	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
 		Text: p.ID, Action: Action{ID: heard, Value: blocks.Pack(t.ev.User, string(role))}}
-	t2 := &turn{b: t.b, mem: t.mem, out: t.out, plans: t.plans}
-	return t2.handle(note)
+	t.out.Next = append(t.out.Next, note)
+	return nil
 }
 
 // mention is a person as Slack shows them; in a private conversation nobody is called by it.
@@ -219,8 +236,11 @@ func (t *turn) mention(user string) string { return "<@" + user + ">" }
 
 func (t *turn) invited() error {
 	p, err := t.project(t.ev.Text)
-	if err != nil {
+	if unseen(err) {
 		return nil // the invitation was taken back meanwhile
+	}
+	if err != nil {
+		return err
 	}
 	by := blocks.Unpack(t.ev.Action.Value, 2)
 	if t.who.Bot { // Slack said so only now
@@ -254,7 +274,7 @@ func (t *turn) remove(p *flows.Project, user string) error {
 	for _, id := range p.Contracts {
 		who.LetGo(id)
 		if key := who.SetFeed(id, ""); key != "" {
-			t.mem.SaveFeed(key, "")
+			t.mem.SaveFeed(key, reminders.Subscription{})
 		}
 	}
 	t.mem.SavePerson(user, who)
@@ -284,8 +304,12 @@ func (t *turn) link(p *flows.Project, channel string) error {
 		return err
 	}
 	if pl.Project != "" && pl.Project != p.ID {
-		if other, err := t.mem.Project(pl.Project); err != nil || (other != nil && other.Channel == channel) {
-			return errors.Join(err, errLinkTaken)
+		other, err := t.mem.Project(pl.Project)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", pl.Project, err)
+		}
+		if other != nil && other.Channel == channel {
+			return errLinkTaken
 		}
 	}
 	if err := t.unlinkFrom(p); err != nil {

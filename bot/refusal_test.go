@@ -40,7 +40,7 @@ func TestRefusalChangesNothing(t *testing.T) {
 				p.Link("C0OLD", sophie, t0)
 				p.Archive(true, sophie, t0)
 				m.projects[p.ID] = p.Clone()
-				m.places["C0OLD"] = flows.Place{Project: p.ID}
+				m.places["C0OLD"] = flows.Place{Project: p.ID, Ours: true}
 			},
 			ev:   Event{Kind: Mentioned, User: sophie, Channel: "C0OLD", TS: "1.2", Text: "proefscan"},
 			says: "error.archived",
@@ -80,8 +80,8 @@ func TestRefusalChangesNothing(t *testing.T) {
 	}
 }
 
-// Whoever waits for something that was given up is told, also when it was slow work that brought it; somebody new is handled
-// without being known then, rather than never.
+// Whoever waits for something that was given up is told, also when it was slow work that brought it; somebody new is asked for
+// again then, rather than never.
 func TestGaveUp(t *testing.T) {
 	b := newBot(t)
 	b.Thinks = true
@@ -111,7 +111,7 @@ func TestGaveUp(t *testing.T) {
 			if !slices.Equal(shapes, test.shapes) || out.Posts[0].Reader != test.user || out.Posts[0].Text != b.Words.In("nl").T("error.went") {
 				t.Errorf("%+v", out.Posts)
 			}
-			if who := m.people["U0NEW"]; (test.user == "U0NEW") != (who.Known && who.Waiting == nil) {
+			if who := m.people["U0NEW"]; (test.user == "U0NEW") != (who.Waiting == nil) {
 				t.Errorf("%+v", who)
 			}
 		})

@@ -49,6 +49,9 @@ func (t *turn) newContract(title string) error {
 // shelf is where a new contract goes that was asked for in words: into the project of the channel, else it is one that belongs to
 // none, and the conversation about it is the person's own.
 func (t *turn) shelf() (*flows.Project, error) {
+	if err := t.colleague(); err != nil {
+		return nil, err
+	}
 	if !t.ev.Direct && t.ev.Channel != "" {
 		pl, err := t.mem.Place(t.ev.Channel)
 		if err != nil {
@@ -84,6 +87,9 @@ func (t *turn) openRegister(p *flows.Project, title string) {
 
 // pressRegister opens the form from a button.
 func (t *turn) pressRegister(project string) error {
+	if err := t.colleague(); err != nil {
+		return err
+	}
 	if project == "" || project == "-" || project == flows.NotebookID(t.ev.User) {
 		t.openRegister(nil, "")
 		return nil
@@ -154,7 +160,7 @@ func (t *turn) registered(c *reminders.Contract, p *flows.Project) error {
 	}
 	t.replyOf(p, t.r.Registered(k, c.Owner != t.ev.User))
 	if c.Owner != t.ev.User {
-		return t.tellOwner(c.ID, c.Owner, 1)
+		t.tellOwner(c.ID, c.Owner, 1)
 	}
 	return nil
 }

@@ -149,6 +149,9 @@ func (t *turn) replanSource(ev Event, source string, were []reminders.Duty, peop
 		people = append(people, d.Deputy, d.Management, d.Channel)
 	}
 	slices.Sort(people)
+	if err := t.mem.Ahead(Needs{People: people, Agendas: people}); err != nil {
+		return err
+	}
 	type leaving struct {
 		lines []reminders.Line
 		since reminders.Date

@@ -342,6 +342,7 @@ func (t *turn) home() error {
 	if err != nil {
 		return err
 	}
-	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current, d)})
-	return nil
+	t.out.Posts = append(t.out.Posts, Post{Shape: Home, User: t.ev.User, View: t.r.Home(all, t.who.Current, d), Reader: t.ev.User,
+		Projects: append(idsOf(all), t.projectsOf(d.Lines)...)})
+	return t.fail
 }

@@ -199,6 +199,9 @@ func (t *turn) leaveCard(sc *scene) {
 	s, ok := t.b.Talks.Script(talk.Script)
 	p, err := t.known(talk.Project)
 	if !ok || err != nil {
+		if err != nil && !unseen(err) {
+			t.fail = err
+		}
 		return
 	}
 	if d, under := p.DraftOf(s, t.ev.User); under {

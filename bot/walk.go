@@ -50,9 +50,7 @@ func (t *turn) advance(p *flows.Project, in flows.Input) error {
 	if run.Project == p.ID && run.Step.Ask != flows.AskNothing {
 		t.send(s, t.stepAt(s).Step(p, run), p.ID, ref(s, run.Card))
 	}
-	if s.channel == t.ev.User && t.ev.Channel != "" && !t.ev.Direct {
-		t.whisper(t.r.T("reply.indm"))
-	}
+	t.pointTo(s)
 	return nil
 }
 
@@ -80,8 +78,13 @@ func (t *turn) run() (flows.Run, *flows.Project, error) {
 		return flows.Run{}, nil, err
 	}
 	p, err := t.project(pl.Run.Project)
-	if err != nil || t.spotFor(p) != t.spot() {
-		return flows.Run{}, nil, nil // no longer theirs, or no longer of this channel: as if nothing were open
+	switch {
+	case unseen(err):
+		return flows.Run{}, nil, nil // no longer theirs: as if nothing were open
+	case err != nil:
+		return flows.Run{}, nil, err
+	case t.spotFor(p) != t.spot():
+		return flows.Run{}, nil, nil // no longer of this channel
 	}
 	return pl.Run, p, nil
 }
@@ -100,7 +103,11 @@ func (t *turn) overview(p *flows.Project, phase int, onlyOpen bool) error {
 
 // phaseNow is the phase of the open walk, else the last one under way, else the requirements.
 func (t *turn) phaseNow(p *flows.Project) int {
-	if run, q, err := t.run(); err == nil && q != nil && q.ID == p.ID && run.Phase > 0 {
+	run, q, err := t.run()
+	if err != nil {
+		t.fail = err
+	}
+	if q != nil && q.ID == p.ID && run.Phase > 0 {
 		return run.Phase
 	}
 	for n := flows.Phases; n >= 1; n-- {

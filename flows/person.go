@@ -23,8 +23,9 @@ type Person struct {
 	Bot     bool     `json:"bot,omitempty"`     // no person after all
 	Admin   bool     `json:"admin,omitempty"`   // Slack calls them an administrator of the workspace
 	Made    bool     `json:"made,omitempty"`    // an administrator made them one
+	Guest   bool     `json:"guest,omitempty"`   // Slack lets them into some channels only, or they are of another company
 	Gone    bool     `json:"gone,omitempty"`    // can't be reached: deactivated, or takes no messages
-	Known   bool     `json:"known,omitempty"`   // Slack was asked who this is
+	Known   bool     `json:"known,omitempty"`   // Slack said who this is
 	Waiting [][]byte `json:"waiting,omitempty"` // events that arrived before Slack answered, as the caller encoded them
 }
 
@@ -41,6 +42,9 @@ func (p Person) Language(def string) string {
 
 // Administrator tells whether the person looks after the organisation's documents.
 func (p Person) Administrator() bool { return p.Admin || p.Made }
+
+// Outsider tells whether the person is no colleague, or nobody knows it yet: what is the organisation's is not for them.
+func (p Person) Outsider() bool { return p.Guest || !p.Known }
 
 // Join adds a project to the person's list.
 func (p *Person) Join(project string) {
@@ -87,6 +91,7 @@ type Place struct {
 	Run     Run     `json:"run,omitzero"`      // the walk that is going on here
 	Talk    Talk    `json:"talk,omitzero"`     // the conversation of the library that is going on here, before the walk
 	Asked   []Asked `json:"asked,omitempty"`   // the last questions to the guidance, oldest first
+	Ours    bool    `json:"ours,omitempty"`    // a channel where only colleagues read, as Slack said at the last mention
 }
 
 // Talk is a conversation of the library as one place shows it. What was answered stands in the project's draft.
@@ -132,7 +137,8 @@ func (p Place) Questions(from, to time.Time) []string {
 	return all
 }
 
-// Fleeting tells that nothing is remembered of a conversation but what was asked in it, which needs no keeping for good.
+// Fleeting tells that nothing is remembered of a conversation but what was asked in it and who reads it, which needs no keeping for
+// good.
 func (p Place) Fleeting() bool {
 	return p.Project == "" && p.Run == Run{} && p.Talk.Script == "" && p.Talk.Card == 0
 }

@@ -60,7 +60,7 @@ func TestContentCoversTheGuide(t *testing.T) {
 				t.Errorf("%s: chapter %d is missing", lang, n)
 			}
 		}
-		got := Cover(lib, lang, ids)
+		got := cover(lib, lang, ids)
 		for _, id := range got.Missing {
 			t.Errorf("%s: no passage holds fact %s (%s)", lang, id, all[id].kind)
 		}
@@ -115,9 +115,9 @@ func TestContentHasTheFactsItNames(t *testing.T) {
 func TestCover(t *testing.T) {
 	lib := newLibrary()
 	lib.add(Passage{ID: "p4.a", Lang: Dutch, Chapter: 4, Facts: []string{"4.01", "4.99", "5.01"}})
-	got := Cover(lib, Dutch, []string{"4.01", "4.02", "5.01"})
+	got := cover(lib, Dutch, []string{"4.01", "4.02", "5.01"})
 	if !slices.Equal(got.Missing, []string{"4.02"}) || !slices.Equal(got.Unknown, []string{"4.99"}) || !slices.Equal(got.Strayed, []string{"5.01"}) {
-		t.Errorf("Cover: %+v", got)
+		t.Errorf("cover: %+v", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"slices"
 	"strconv"
 )
 
@@ -39,10 +40,19 @@ func (p Piece) ID() string { return "doc:" + p.Doc + "#" + strconv.Itoa(p.N) }
 type Lookup struct {
 	Question
 	Rooms []string // channels whose documents may be used beside those of the whole workspace
+	Only  bool     // none but those of Rooms
+}
+
+// Allows tells whether a document may be used that is limited to a room, "" = to none.
+func (l Lookup) Allows(room string) bool {
+	if room == "" {
+		return !l.Only
+	}
+	return slices.Contains(l.Rooms, room)
 }
 
 // Finder finds pieces of a workspace's own documents, best first. Shelf does so in memory; a search server can do it
-// for more text than fits there. What Rooms does not allow is never returned.
+// for more text than fits there. What Rooms and Only don't allow is never returned.
 type Finder interface {
 	Find(ctx context.Context, l Lookup) ([]Piece, error)
 }

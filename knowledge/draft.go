@@ -40,7 +40,7 @@ type draft struct {
 var nothing = regexp.MustCompile(`(?i)^\W*none\W*$`)
 
 // draft gathers what the model is given.
-func (ix *Index) draft(q Question, a Answer, o writeOptions, say func(string)) *draft {
+func (ix *Index) draft(q Question, a Answer, say func(string)) *draft {
 	w := &draft{ix: ix, answer: a, own: q.Own, say: say, before: map[string]bool{}}
 	w.data = promptData{
 		Language: "Dutch", Sentences: writeSentences - 1, Items: maxItems,
@@ -55,7 +55,6 @@ func (ix *Index) draft(q Question, a Answer, o writeOptions, say func(string)) *
 	for _, h := range given(a) {
 		w.add(h)
 	}
-	w.addGuide(o.context)
 	return w
 }
 
@@ -88,23 +87,6 @@ func (w *draft) add(h Hit) {
 	w.data.Passages = append(w.data.Passages, promptPassage{
 		N: len(w.sources), Kind: kind, Title: h.Title, Text: clip(plain(h.Text), promptText),
 	})
-}
-
-// addGuide adds the rest of the guidance when all of it fits into so many tokens.
-func (w *draft) addGuide(tokens int) {
-	all := w.ix.lib.passages[w.answer.Lang]
-	need := 0
-	for _, p := range all {
-		need += estimate(p.Title) + estimate(p.Body) + 30 // the tags around it
-	}
-	if need > tokens {
-		return
-	}
-	for _, p := range all {
-		if !slices.ContainsFunc(w.sources, func(s source) bool { return s.hit.ID == p.ID }) {
-			w.add(Hit{ID: p.ID, Phase: p.Chapter, Title: p.Title, Text: p.Body})
-		}
-	}
 }
 
 // grounds are the texts of a source: a passage of the guide stands in both languages.

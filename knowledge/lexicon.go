@@ -350,7 +350,7 @@ type near struct {
 }
 
 func (n *near) try(s, other string, count, limit int) {
-	d := distance(s, other, limit)
+	d := Slips(s, other, limit)
 	if d < n.distance || d == n.distance && d <= limit && (count > n.count || count == n.count && other < n.stem) {
 		*n = near{other, d, count}
 	}

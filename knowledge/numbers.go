@@ -91,15 +91,6 @@ type mention struct {
 	from, to int
 }
 
-// quantities reads every number of a text.
-func quantities(text string) []quantity {
-	var out []quantity
-	for _, m := range counts(text) {
-		out = append(out, m.quantity)
-	}
-	return out
-}
-
 // counts reads every number of a text with its unit and what there is so much of.
 func counts(text string) []mention {
 	text = strings.ToLower(text)

@@ -208,7 +208,7 @@ func (s *Shelf) List() []Shelved {
 }
 
 // Find returns the sections that fit best, at most l.Limit (10 when 0): by their words, and when l has a vector and
-// they have too, also by these. What l.Rooms does not allow is never among them.
+// they have too, also by these. What l.Rooms and l.Only don't allow is never among them.
 func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("own documents: %w", err)
@@ -228,7 +228,7 @@ func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 	var byWords, byVector []spot
 	for _, lang := range languages {
 		k := s.stacks[lang]
-		may := func(text uint32) bool { return k.places[text].doc.open(l.Rooms) }
+		may := func(text uint32) bool { return k.places[text].doc.open(l) }
 		scale := 1.0
 		if lang != r.lang {
 			scale = otherLanguage
@@ -241,7 +241,5 @@ func (s *Shelf) Find(ctx context.Context, l Lookup) ([]Piece, error) {
 	return pieces(fuse(byWords, byVector), limit), nil
 }
 
-// open says whether somebody who may see these rooms may see the document.
-func (d *shelved) open(rooms []string) bool {
-	return !d.gone && (d.room == "" || slices.Contains(rooms, d.room))
-}
+// open says whether a lookup may find the document.
+func (d *shelved) open(l Lookup) bool { return !d.gone && l.Allows(d.room) }

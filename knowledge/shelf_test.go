@@ -169,14 +169,15 @@ func TestRoomsAreWalls(t *testing.T) {
 			now[name] = room
 		}
 		may := rapid.SliceOfDistinct(rapid.SampledFrom(rooms[1:]), rapid.ID).Draw(t, "may")
-		found, err := s.Find(context.Background(), Lookup{Question: Question{Text: text.Draw(t, "question"), Vector: []float32{1, 1}}, Rooms: may})
+		only := rapid.Bool().Draw(t, "only")
+		found, err := s.Find(context.Background(), Lookup{Question: Question{Text: text.Draw(t, "question"), Vector: []float32{1, 1}}, Rooms: may, Only: only})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range found {
 			room, there := now[p.Doc]
-			if !there || room != p.Room || room != "" && !slices.Contains(may, room) {
-				t.Fatalf("%s of room %q (there: %v) is found by somebody in %v", p.ID(), p.Room, there, may)
+			if !there || room != p.Room || room != "" && !slices.Contains(may, room) || room == "" && only {
+				t.Fatalf("%s of room %q (there: %v) is found by somebody in %v (only: %v)", p.ID(), p.Room, there, may, only)
 			}
 		}
 	})

@@ -60,9 +60,9 @@ func tokens(text string) []token {
 	return out
 }
 
-// distance is the number of typing slips between two words (a letter too many, too few, another, or two swapped), or
+// Slips is the number of typing slips between two words (a letter too many, too few, another, or two swapped), or
 // more than limit as soon as that is certain.
-func distance(a, b string, limit int) int {
+func Slips(a, b string, limit int) int {
 	if d := len(a) - len(b); d > limit || -d > limit {
 		return limit + 1
 	}

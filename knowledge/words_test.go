@@ -56,7 +56,7 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
+func TestSlips(t *testing.T) {
 	for _, c := range []struct {
 		a, b  string
 		limit int
@@ -65,8 +65,8 @@ func TestDistance(t *testing.T) {
 		{"gunning", "gunning", 1, 0}, {"guning", "gunning", 1, 1}, {"gunnign", "gunning", 1, 1}, {"gunning", "gunnning", 2, 1},
 		{"offerte", "ofertes", 2, 2}, {"markt", "bouw", 2, 3}, {"", "ab", 2, 2},
 	} {
-		if got := distance(c.a, c.b, c.limit); got != c.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		if got := Slips(c.a, c.b, c.limit); got != c.want {
+			t.Errorf("Slips(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }

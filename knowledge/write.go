@@ -59,8 +59,7 @@ type Dropped struct {
 type WriteOption func(*writeOptions)
 
 type writeOptions struct {
-	allow   func(tokensIn, maxOut int) bool
-	context int
+	allow func(tokensIn, maxOut int) bool
 }
 
 // WithAllow asks before a model is called whether that many tokens may be spent; they are estimates on the safe side. What
@@ -68,9 +67,6 @@ type writeOptions struct {
 func WithAllow(allow func(tokensIn, maxOut int) bool) WriteOption {
 	return func(o *writeOptions) { o.allow = allow }
 }
-
-// WithContext gives a model the whole guidance behind the best passages when that fits into so many tokens.
-func WithContext(tokens int) WriteOption { return func(o *writeOptions) { o.context = tokens } }
 
 // Write lets a model put an answer into words: sentence by sentence, each with the passages that it rests on, each
 // compared with them before anybody reads it. say, when not nil, is given the text as it grows, in pieces that together
@@ -86,7 +82,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 	for _, opt := range opts {
 		opt(&o)
 	}
-	w := ix.draft(q, a, o, say)
+	w := ix.draft(q, a, say)
 	record := &Written{Name: m.Name()}
 	p, err := w.data.prompt()
 	if err == nil {

@@ -18,7 +18,6 @@ type Agenda struct {
 	Serial int       `json:"serial,omitempty"` // of ids of Own
 	Wish   *Own      `json:"wish,omitempty"`   // was read back, and waits for a yes
 	Wished time.Time `json:"wished,omitzero"`  // when Wish was read back
-	Feed   string    `json:"feed,omitempty"`   // digest of the secret of the calendar link, "" = there is none
 
 	Watches map[string]Watch `json:"-"` // by source
 

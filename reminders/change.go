@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -251,7 +250,7 @@ func address(link string, optional bool) (string, error) {
 	}
 	u, err := url.Parse(link)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return "", fmt.Errorf("%w: %.40q", ErrLink, link)
+		return "", ErrLink
 	}
 	return link, nil
 }

@@ -26,7 +26,7 @@ func On(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return Date{}, fmt.Errorf("%w: %.20q", ErrDate, s)
+		return Date{}, ErrDate
 	}
 	return On(t), nil
 }
@@ -117,7 +117,7 @@ var ErrHour = errors.New("not a time of the day")
 func ParseHour(s string) (hour, minute int, err error) {
 	t, err := time.Parse("15:04", s)
 	if err != nil || len(s) != len(DefaultHour) {
-		return 0, 0, fmt.Errorf("%w: %.20q", ErrHour, s)
+		return 0, 0, ErrHour
 	}
 	return t.Hour(), t.Minute(), nil
 }

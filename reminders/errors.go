@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What a caller can tell apart; the bot has words for each.
+// What a caller can tell apart; the bot has words for each. No error repeats what a person wrote: it may be logged.
 var (
 	ErrNoTitle    = errors.New("a contract needs a title")
 	ErrNoSupplier = errors.New("a contract needs a supplier")

@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"fmt"
 	"math/big"
 	"strings"
 	"unicode"
@@ -47,23 +46,23 @@ func Number(text string) (string, error) {
 	}
 	if thousands != "" && strings.Contains(whole, thousands) {
 		if !grouped(whole, thousands) {
-			return "", fmt.Errorf("%w: %.20q", ErrNumber, text)
+			return "", ErrNumber
 		}
 		whole = strings.ReplaceAll(whole, thousands, "")
 	}
 	if !digits(whole) || !digits(decimals) || whole == "" || marked && decimals == "" {
-		return "", fmt.Errorf("%w: %.20q", ErrNumber, text)
+		return "", ErrNumber
 	}
-	return canonical(whole, decimals, text)
+	return canonical(whole, decimals)
 }
 
-func canonical(whole, decimals, text string) (string, error) {
+func canonical(whole, decimals string) (string, error) {
 	if whole = strings.TrimLeft(whole, "0"); whole == "" {
 		whole = "0"
 	}
 	decimals = strings.TrimRight(decimals, "0")
 	if len(whole) > maxWhole || len(decimals) > maxDecimals {
-		return "", fmt.Errorf("%w: %.20q", ErrNumber, text)
+		return "", ErrNumber
 	}
 	if decimals != "" {
 		return whole + "." + decimals, nil
@@ -103,9 +102,9 @@ func kept(s string) *big.Rat {
 func plain(s string) (string, error) {
 	whole, decimals, dot := strings.Cut(s, ".")
 	if !digits(whole) || !digits(decimals) || whole == "" || dot && decimals == "" {
-		return "", fmt.Errorf("%w: %.20q", ErrNumber, s)
+		return "", ErrNumber
 	}
-	return canonical(whole, decimals, s)
+	return canonical(whole, decimals)
 }
 
 // exact writes a number with at most so many decimals, rounded half away from zero, without needless zeros.

@@ -2,7 +2,6 @@ package reminders
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,9 +27,8 @@ type RowError struct {
 	Err    error  // a sentinel of this package
 }
 
-func (e RowError) Error() string {
-	return "row " + strconv.Itoa(e.Row) + ", " + e.Column + ": " + e.Err.Error()
-}
+// Error does not name the column, which may be as a person wrote it.
+func (e RowError) Error() string { return "row " + strconv.Itoa(e.Row) + ": " + e.Err.Error() }
 
 // Unwrap makes errors.Is find what is wrong.
 func (e RowError) Unwrap() error { return e.Err }
@@ -265,7 +263,7 @@ func count(field *int, cell string, limit int) error {
 	}
 	if *field, err = strconv.Atoi(s); err != nil || *field > limit {
 		*field = 0
-		return fmt.Errorf("%w: %.20q", ErrNumber, cell)
+		return ErrNumber
 	}
 	return nil
 }
@@ -290,7 +288,7 @@ func ReadKinds(s string) ([]Kind, error) {
 		}
 		k, ok := kindWords[word]
 		if !ok {
-			return nil, fmt.Errorf("%w: %.30q", ErrNoKind, part)
+			return nil, ErrNoKind
 		}
 		kinds = append(kinds, k)
 	}
@@ -307,7 +305,7 @@ func ReadMaintenance(s string) (string, error) {
 	case "intern", "zelf", "internal", "in house", "inhouse":
 		return "intern", nil
 	}
-	return "", fmt.Errorf("%w: %.20q", ErrChoice, s)
+	return "", ErrChoice
 }
 
 func readTakeBack(s string) (*TakeBack, error) {
@@ -321,7 +319,7 @@ func readTakeBack(s string) (*TakeBack, error) {
 		t.Yes = true
 	case "nee", "neen", "no", "n":
 	default:
-		return nil, fmt.Errorf("%w: %.20q", ErrChoice, s)
+		return nil, ErrChoice
 	}
 	return t, paragraphs(&t.Terms)
 }

@@ -161,7 +161,6 @@ const (
 	InRole     = "role"
 	InDue      = "due"
 	InReason   = "reason"
-	InPhase    = "phase"
 	InTitle    = "title"
 	InWhy      = "whyown"
 	InEvidence = "evidence"

@@ -42,17 +42,18 @@ func (m Message) JSON() json.RawMessage {
 
 // Sizes that Slack refuses to exceed, and ours that keep things readable.
 const (
-	maxBlocks  = 50
-	maxSection = 3000
-	maxOption  = 75
-	maxHeader  = 150
-	maxContext = 10   // elements
-	maxAside   = 2000 // characters of a context element
-	maxOptions = 100
-	maxLine    = maxSection - 200 // of a paragraph, in characters
-	maxID      = 255
-	maxValue   = 2000 // of a button, in characters
-	maxPrivate = 2900 // of a modal's metadata, the language before it left out
+	maxBlocks      = 50
+	maxSection     = 3000
+	maxOption      = 75
+	maxOptionValue = 150
+	maxHeader      = 150
+	maxContext     = 10   // elements
+	maxAside       = 2000 // characters of a context element
+	maxOptions     = 100
+	maxLine        = maxSection - 200 // of a paragraph, in characters
+	maxID          = 255
+	maxValue       = 2000 // of a button, in characters
+	maxPrivate     = 2900 // of a modal's metadata, the language before it left out
 )
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -292,6 +293,17 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 		args["From"], args["To"] = r.dayOr(e.From), r.dayOr(e.To)
 	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced, reminders.LogLeft:
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
+	case reminders.LogValue:
+		figure := func(s string) string {
+			switch s {
+			case "":
+				return r.T("figures.open")
+			case "-":
+				return r.T("figures.missing")
+			}
+			return r.number(s)
+		}
+		args["From"], args["To"] = figure(e.From), figure(e.To)
 	case reminders.LogMark:
 		args["To"] = r.T("contract.mark." + markKey(e.To))
 	case reminders.LogKPI, reminders.LogThreshold:
@@ -376,9 +388,15 @@ func (r Reader) logKey(c *reminders.Contract, e reminders.Entry) string {
 	}
 	switch e.What {
 	case reminders.LogValue, reminders.LogKPI, reminders.LogKPIGone:
-		if k, ok := c.KPI(kind); ok {
-			return "_" + Name(k.Name) + "_"
+		k, ok := c.KPI(kind)
+		if !ok {
+			break
 		}
+		period, _ := strconv.Atoi(n)
+		if e.What == reminders.LogValue && period > 0 {
+			return join("_"+Name(k.Name)+"_", r.period(c, k, period))
+		}
+		return "_" + Name(k.Name) + "_"
 	case reminders.LogSet, reminders.LogOwner, reminders.LogDates:
 		if id, ok := logFields[e.Key]; ok {
 			return "_" + strings.ToLower(r.T(id)) + "_"

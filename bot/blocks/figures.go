@@ -20,6 +20,8 @@ type Figures struct {
 	Month    int  // whose figures were filled in just now, 0 = all
 	Due      int  // the contract month whose figures are asked for, 0 = none
 	Saved    bool // something was kept just now
+
+	Was map[string]reminders.Value // by KPI: what something kept just now took the place of
 }
 
 // shownPeriods is how many periods of a KPI an overview shows.
@@ -89,6 +91,18 @@ func (r Reader) figure(f Figures, k reminders.KPI, period int) string {
 	return r.color(k.Color(period, f.Norms)) + ", " + r.amount(v.Number, k.Unit)
 }
 
+// was tells of a figure that another took the place of; of none nothing.
+func (r Reader) was(v reminders.Value, unit string) string {
+	what := r.T("figures.missing")
+	switch {
+	case !v.Given():
+		return ""
+	case !v.Missing:
+		what = r.amount(v.Number, unit)
+	}
+	return r.T("figures.was", locale.Args{"What": what, "Who": r.who(v.By)})
+}
+
 func (r Reader) trend(t reminders.Trend) string {
 	if t == reminders.NoTrend {
 		return ""
@@ -135,7 +149,7 @@ func (r Reader) figureLines(f Figures, k reminders.KPI) string {
 		if !ends {
 			return ""
 		}
-		return join("*"+Name(k.Name)+"*", r.figure(f, k, period), r.target(k, period), r.trend(k.Trend(period)))
+		return join("*"+Name(k.Name)+"*", r.figure(f, k, period), r.was(f.Was[k.ID], k.Unit), r.target(k, period), r.trend(k.Trend(period)))
 	}
 	last := 0
 	for p := 1; p*k.Every <= f.Contract.MonthsOver(f.Today); p++ {

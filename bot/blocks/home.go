@@ -19,7 +19,7 @@ func (r Reader) Home(all []*flows.Project, current string, d Desk) View {
 		blocks = append(blocks, section(r.T("projects.none")))
 	} else {
 		blocks = append(blocks, section("*"+r.N("projects.title", len(all))+"*"))
-		blocks = append(blocks, r.projectRows(all, current, 20)...)
+		blocks = append(blocks, r.projectRows(all, current, MaxProjects)...)
 	}
 	blocks = append(blocks, r.desk(d)...)
 	blocks = append(blocks, contextLine(r.T("home.foot")))

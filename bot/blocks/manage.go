@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -32,7 +33,6 @@ const (
 	ManageGrowth   = "growth"   // contract promise
 	ManageApprove  = "approve"  // contract pieces: what goes to waste
 	ManageImpact   = "impact"   // contract
-	ManageAction   = "action"   // contract action: it is done
 )
 
 // Inputs of these modals.
@@ -47,18 +47,50 @@ func manageButton(what, value, label string) *slack.ButtonBlockElement {
 	return button(ActManage+"."+what, value, label)
 }
 
-// WhichContract asks with which of the person's contracts something is to be done.
-func (r Reader) WhichContract(all []*reminders.Contract, what string) Message {
+// WhichContract asks with which of the person's contracts something is to be done; rest is what they said with it. A few are
+// buttons, more are a menu.
+func (r Reader) WhichContract(all []*reminders.Contract, what, rest string) Message {
 	head := r.T("manage.which")
 	var options []*slack.OptionBlockObject
-	for _, c := range all {
-		options = append(options, option(Pack(c.ID, what), cut(join(c.Title, c.Supplier), maxOption)))
+	var buttons []slack.BlockElement
+	for i, c := range all {
+		name, value := cut(join(c.Title, c.Supplier), maxOption), strings.TrimSpace(Pack(c.ID, what, rest))
+		if i < fewContracts {
+			buttons = append(buttons, manageButton(ManageTalk+"."+num(i), value, name))
+		}
+		if utf8.RuneCountInString(value) > maxOptionValue {
+			value = Pack(c.ID, what)
+		}
+		options = append(options, option(value, name))
 	}
-	m := Message{Text: head, Blocks: []slack.Block{section("*" + head + "*"), actions(menu(ActManage+"."+ManageTalk, r.T("manage.pick"), options))}}
+	m := Message{Text: head, Blocks: []slack.Block{section("*" + head + "*")}}
+	if len(all) <= fewContracts {
+		m.Blocks = append(m.Blocks, actions(buttons...))
+		return m
+	}
+	m.Blocks = append(m.Blocks, actions(menu(ActManage+"."+ManageTalk, r.T("manage.pick"), options)))
 	if len(options) > maxOptions {
 		m.Blocks = append(m.Blocks, contextLine(r.T("manage.toomany", locale.Args{"Max": maxOptions})))
 	}
 	return m
+}
+
+// fewContracts is up to how many contracts are buttons.
+const fewContracts = 5
+
+// Strangers shows the actions of a contract that name somebody whom nobody made a member, with a way to hand each of them over.
+func (r Reader) Strangers(c *reminders.Contract, all []reminders.Action) Message {
+	head := r.N("manage.strangers", len(all), locale.Args{"Who": r.who(c.Owner)})
+	blocks := []slack.Block{section("*" + head + "*\n" + r.T("manage.strangershow"))}
+	for i, a := range all {
+		if i == maxDue {
+			blocks = append(blocks, contextLine(r.N("more", len(all)-maxDue)))
+			break
+		}
+		line := join(cut(Name(a.What), maxSection-100), r.date(a.Due.String()))
+		blocks = append(blocks, sectionWith(line, button(ActDuty+"."+DutyPass, Pack(c.Source(), a.Key()), r.T("duty.do.pass"))))
+	}
+	return Message{Text: head, Blocks: blocks}
 }
 
 // DecideModal asks what comes after a contract: an extension, a new tender, or nothing.

@@ -2,6 +2,7 @@ package blocks_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,7 +116,8 @@ func manageGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string
 		{name: "modal-actors", view: r.ActorsModal(c)}, {name: "actors-left", msg: r.ActorsLeft(c)},
 		{name: "modal-growth", view: r.GrowthModal(c, c.Growth[0])},
 		{name: "waste", msg: r.Waste(c, "Sophie "+typed)}, {name: "waste-approved", msg: r.Waste(approved, "")},
-		{name: "which-contract", msg: r.WhichContract([]*reminders.Contract{c, bare}, "yearcheck")},
+		{name: "strangers", msg: r.Strangers(c, slices.Repeat([]reminders.Action{{ID: "9", What: typed, Due: today}}, 12))},
+		{name: "which-contract", msg: r.WhichContract([]*reminders.Contract{c, bare}, "yearcheck", "")},
 	}
 }
 
@@ -127,7 +129,7 @@ func TestWhichOfManyContracts(t *testing.T) {
 		for i := range n {
 			all = append(all, &reminders.Contract{ID: fmt.Sprint("c", i), Title: fmt.Sprint("Contract ", i)})
 		}
-		s := shown{name: "which-contract", msg: r.WhichContract(all, "kpi")}
+		s := shown{name: "which-contract", msg: r.WhichContract(all, "kpi", "hergebruik 80")}
 		checkLimits(t, s)
 		if len(s.msg.Blocks) != want {
 			t.Errorf("%d contracts: %d blocks, want %d", n, len(s.msg.Blocks), want)

@@ -37,9 +37,12 @@ func (r Reader) Projects(all []*flows.Project, current string) Message {
 	}
 	head := r.N("projects.title", len(all))
 	blocks := []slack.Block{section("*" + head + "*")}
-	blocks = append(blocks, r.projectRows(all, current, 20)...)
+	blocks = append(blocks, r.projectRows(all, current, MaxProjects)...)
 	return Message{Text: head, Blocks: append(blocks, actions(button(ActNew, "-", r.T("new.button"))))}
 }
+
+// MaxProjects is how many projects a list shows.
+const MaxProjects = 20
 
 func (r Reader) projectRows(all []*flows.Project, current string, most int) []slack.Block {
 	var blocks []slack.Block

@@ -8,23 +8,6 @@ import (
 	"kringloop/reminders"
 )
 
-// Contract writes all that is known of a contract as one Markdown file: its fields and what is missing, its calendar, its KPIs,
-// its handover, its actions, and its log, as lines that were put into words already.
-func (m Maker) Contract(c *reminders.Contract, r reminders.Rules, n reminders.Norms, log []string) []byte {
-	d := &sheaf{}
-	d.head(1, m.T("contractfile.sheet.title", locale.Args{"Title": c.Title}))
-	d.say(m.T("dossier.made", locale.Args{"Day": m.date(m.Now)}))
-	m.contract(d, 2, c, r, n)
-	d.head(2, m.T("dossier.log"))
-	if len(log) == 0 {
-		d.say(m.T("dossier.nolog"))
-	}
-	for _, l := range log {
-		d.item(0, l)
-	}
-	return d.bytes()
-}
-
 // bytes ends what is written.
 func (d *sheaf) bytes() []byte {
 	return []byte(strings.TrimLeft(blankLines.ReplaceAllString(d.b.String(), "\n\n"), "\n"))

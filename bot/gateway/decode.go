@@ -63,6 +63,7 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		if e.Direct {
 			e.Kind = bot.Said
 		}
+		e.Outside = b.ExtShared
 		e.Text = plain(unaddressed(in.Text, b.self(), true))
 	case "app_home_opened":
 		e, ok = in.opened(e)
@@ -70,7 +71,8 @@ func (b *eventBody) event(at time.Time) (bot.Event, bool) {
 		if now := in.User.Now; now != nil && !now.Bot {
 			e.Kind, ok = bot.PersonChanged, true
 			e.Profile = bot.Profile{Name: first(first(now.Profile.Display, now.Real), now.Name), Locale: now.Locale, TZ: now.TZ,
-				Admin: now.Admin || now.Owner, Gone: now.Deleted}
+				Admin: now.Admin || now.Owner, Gone: now.Deleted,
+				Guest: now.Restricted || now.Single || now.Stranger || !colleague(b.team(), now.Team, now.Enterprise.Teams)}
 		}
 	case "assistant_thread_started":
 		a := &in.Assistant

@@ -119,6 +119,14 @@ func TestUpdateInAPersonsOwnConversation(t *testing.T) {
 	if err != nil || receipt != "D9 2.2" || methods(f.seen()) != "conversations.open chat.update" {
 		t.Errorf("%q %v %s", receipt, err, methods(f.seen()))
 	}
+	for _, team := range []string{"T1", "T2"} { // once for each workspace
+		if _, err := c.Deliver(t.Context(), p, Delivery{ID: "p2", Team: team}); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := methods(f.seen()); got != "conversations.open chat.update chat.update conversations.open chat.update" {
+		t.Error(got)
+	}
 }
 
 func TestUpdateOfAMessageThatIsGonePostsAnew(t *testing.T) {

@@ -103,7 +103,7 @@ func (c *Client) conversation(ctx context.Context, team, id string) (string, err
 	if !strings.HasPrefix(id, "U") && !strings.HasPrefix(id, "W") {
 		return id, nil
 	}
-	if channel := c.dms.get(id); channel != "" {
+	if channel := c.dms.get(team + ":" + id); channel != "" {
 		return channel, nil
 	}
 	var channel string
@@ -115,12 +115,12 @@ func (c *Client) conversation(ctx context.Context, team, id string) (string, err
 		return err
 	})
 	if err == nil && channel != "" {
-		c.dms.put(id, channel)
+		c.dms.put(team+":"+id, channel)
 	}
 	return channel, err
 }
 
-// memo remembers which conversation is a person's own; that never changes. It is emptied when it grows too large.
+// memo remembers which conversation is a person's own, by workspace and user; that never changes. It is emptied when it grows too large.
 type memo struct {
 	mu sync.Mutex
 	m  map[string]string

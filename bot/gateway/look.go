@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -9,13 +10,12 @@ import (
 
 // Identity is who a token speaks for.
 type Identity struct {
-	Team       string // workspace id
-	TeamName   string
-	Enterprise string   // "" outside an organisation
-	User       string   // the bot's user id
-	Bot        string   // the bot's id in messages
-	App        string   // "" when Slack didn't say
-	Scopes     []string // granted
+	Team     string // workspace id
+	TeamName string
+	User     string   // the bot's user id
+	Bot      string   // the bot's id in messages
+	App      string   // "" when Slack didn't say
+	Scopes   []string // granted
 }
 
 // Identify asks Slack who we are. Source: auth.test, whose answer names the granted scopes in a header, and bots.info.
@@ -26,7 +26,7 @@ func (c *Client) Identify(ctx context.Context) (Identity, error) {
 		if err != nil {
 			return err
 		}
-		me = Identity{Team: r.TeamID, TeamName: r.Team, Enterprise: r.EnterpriseID, User: r.UserID, Bot: r.BotID,
+		me = Identity{Team: r.TeamID, TeamName: r.Team, User: r.UserID, Bot: r.BotID,
 			Scopes: strings.FieldsFunc(r.Header.Get("X-OAuth-Scopes"), func(c rune) bool { return c == ',' || c == ' ' })}
 		return nil
 	})
@@ -51,7 +51,7 @@ type Profile struct {
 	TZ      string // IANA zone, "" when unknown
 	Bot     bool
 	Deleted bool
-	Guest   bool // restricted, or of another company
+	Guest   bool // restricted to some channels, or of another workspace
 	Admin   bool // administrator or owner of the workspace
 }
 
@@ -64,19 +64,17 @@ func (c *Client) Profile(ctx context.Context, team, user string) (Profile, error
 			return err
 		}
 		p = Profile{ID: u.ID, Name: first(first(u.Profile.DisplayName, u.RealName), u.Name), Locale: u.Locale, TZ: u.TZ,
-			Bot: u.IsBot, Deleted: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger,
-			Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner}
+			Bot: u.IsBot, Deleted: u.Deleted, Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+			Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || !colleague(team, u.TeamID, u.Enterprise.Teams)}
 		return nil
 	})
 	return p, err
 }
 
-// Permalink is the address of a message. Source: chat.getPermalink.
-func (c *Client) Permalink(ctx context.Context, team, channel, ts string) (string, error) {
-	var link string
-	err := c.call(ctx, team, "chat.getPermalink", true, func(ctx context.Context) (err error) {
-		link, err = c.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: channel, Ts: ts})
-		return err
-	})
-	return link, err
+// colleague tells whether somebody belongs to a workspace: it is theirs, or one of those they are in within an organisation; of
+// whom Slack doesn't say it, it says that they are a stranger. Alone that word doesn't do: in a channel that two companies
+// share nobody is one.
+// Source: https://docs.slack.dev/apis/slack-connect/ and https://docs.slack.dev/reference/objects/user-object/
+func colleague(team, theirs string, all []string) bool {
+	return theirs == "" || theirs == team || slices.Contains(all, team)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,7 +23,7 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 				say(w, `{"ok":false,"error":"no locale asked for"}`)
 				return
 			}
-			say(w, `{"ok":true,"user":{"id":"U1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"is_owner":true,"profile":{"display_name":""}}}`)
+			say(w, `{"ok":true,"user":{"id":"U1","team_id":"T1","name":"jan","real_name":"Jan Peeters","locale":"nl-NL","tz":"Europe/Brussels","is_bot":false,"deleted":true,"is_restricted":true,"is_owner":true,"profile":{"display_name":""}}}`)
 		case "users.list":
 			if c.form.Get("cursor") == "" {
 				say(w, `{"ok":true,"members":[{"id":"U1","name":"jan","real_name":"Jan Peeters","profile":{"display_name":"Jan"}},{"id":"UB","name":"bot","is_bot":true},
@@ -36,8 +37,6 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 				return
 			}
 			say(w, `{"ok":true,"members":["U3"],"response_metadata":{"next_cursor":""}}`)
-		case "chat.getPermalink":
-			say(w, `{"ok":true,"permalink":"https://x.slack.com/archives/C1/p11"}`)
 		case "apps.connections.open":
 			say(w, `{"ok":false,"error":"not_allowed_token_type"}`)
 		default:
@@ -49,7 +48,7 @@ func tenant(scopes string) func(w http.ResponseWriter, c call) {
 func TestLookUps(t *testing.T) {
 	c, _, _ := newTestClient(t, tenant("chat:write, commands"))
 	me, err := c.Identify(t.Context())
-	want := Identity{Team: "T1", TeamName: "Gemeente", Enterprise: "E1", User: "UBOT", Bot: "B1", App: "A1", Scopes: []string{"chat:write", "commands"}}
+	want := Identity{Team: "T1", TeamName: "Gemeente", User: "UBOT", Bot: "B1", App: "A1", Scopes: []string{"chat:write", "commands"}}
 	if d := cmp.Diff(want, me); d != "" || err != nil {
 		t.Error(d, err)
 	}
@@ -61,9 +60,30 @@ func TestLookUps(t *testing.T) {
 	if d := cmp.Diff([]string{"U1", "U2", "U3"}, m); d != "" || err != nil {
 		t.Error(d, err)
 	}
-	l, err := c.Permalink(t.Context(), "T1", "C1", "1.1")
-	if l != "https://x.slack.com/archives/C1/p11" || err != nil {
-		t.Error(l, err)
+}
+
+// A guest is who may be in some channels only, and whoever is of another workspace: of them Slack says in a channel that two
+// companies share that they are no stranger.
+func TestGuests(t *testing.T) {
+	for is, guest := range map[string]bool{
+		`"team_id":"T1"`:                                              false,
+		`"team_id":"T1","is_restricted":true`:                         true,
+		`"team_id":"T1","is_ultra_restricted":true`:                   true,
+		`"team_id":"T9","is_stranger":false`:                          true,
+		`"name":"jan"`:                                                false,
+		`"is_stranger":true`:                                          true,
+		`"team_id":"E1","enterprise_user":{"teams":["T8","T1"]}`:      false,
+		`"team_id":"T9","enterprise_user":{"id":"W1","teams":["T9"]}`: true,
+	} {
+		user := `{"id":"U1","name":"jan",` + is + `}`
+		c, _, _ := newTestClient(t, func(w http.ResponseWriter, _ call) { say(w, `{"ok":true,"user":`+user+`}`) })
+		if p, err := c.Profile(t.Context(), "T1", "U1"); p.Guest != guest || err != nil {
+			t.Errorf("%s: %+v, %v", is, p, err)
+		}
+		ev, ok, err := Decode(KindEvent, []byte(callback(`{"type":"user_change","user":`+user+`}`)), time.Time{})
+		if ev.Profile.Guest != guest || !ok || err != nil {
+			t.Errorf("%s: %+v, %v, %v", is, ev, ok, err)
+		}
 	}
 }
 

@@ -177,19 +177,32 @@ func (s *Socket) parcel(client *socketmode.Client, evt socketmode.Event, l *link
 // send puts a parcel in its workspace's lane. When the lane is full, keeping hangs; then the parcel is left to Slack, which
 // delivers it again, and the connection stays alive.
 func (s *Socket) send(p parcel) {
-	var b struct {
-		TeamID string `json:"team_id"`
-		Team   struct {
-			ID string `json:"id"`
-		} `json:"team"`
-	}
-	_ = parse(p.payload, &b) // an unreadable payload is refused in the lane
-	lane := s.lanes[maphash.String(s.seed, first(b.TeamID, b.Team.ID))%lanes]
+	lane := s.lanes[maphash.String(s.seed, p.team())%lanes]
 	select {
 	case lane <- p:
 	default:
 		s.log.Error("too many envelopes wait to be kept; left for slack to deliver again")
 	}
+}
+
+// team is the workspace whose installation a parcel is for, as [intake.sort] sees it. An unreadable payload is refused in the lane.
+func (p *parcel) team() string {
+	switch p.kind {
+	case KindEvent:
+		var b struct { // of an eventBody, without the event
+			eventBody
+			Event json.RawMessage `json:"event"`
+		}
+		_ = parse(p.payload, &b)
+		return b.team()
+	case KindInteractive:
+		var b interaction
+		_ = parse(p.payload, &b)
+		return b.team()
+	}
+	var b commandBody
+	_ = parse(p.payload, &b)
+	return b.TeamID
 }
 
 func (s *Socket) work(ctx context.Context, lane <-chan parcel) {

@@ -281,3 +281,26 @@ func (l *lockedBuffer) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// A parcel takes the lane of the workspace that it is kept for: in a shared channel what one says comes with the other
+// company's team_id, and stays in order with the rest.
+func TestLaneIsTheWorkspaces(t *testing.T) {
+	theirs := strings.Replace(callback(imMessage), `"token":"verification","team_id":"T1"`, `"token":"verification","team_id":"T9"`, 1)
+	in := newIntake(nil, nil, nil, time.Now, nil, 0)
+	for _, p := range []parcel{
+		{kind: KindEvent, payload: []byte(callback(imMessage))},
+		{kind: KindEvent, payload: []byte(theirs)},
+		{kind: KindInteractive, payload: []byte(pressed)},
+		{kind: KindInteractive, payload: []byte(`{"type":"view_submission","user":{"id":"U1","team_id":"T9"},"team":{"id":"T9"},"view":{"id":"V1","app_installed_team_id":"T1"}}`)},
+		{kind: KindCommand, payload: []byte(`{"team_id":"T1","channel_id":"C1","user_id":"U1","command":"/kringloop"}`)},
+	} {
+		e, _, _, err := in.sort(p.kind, p.payload)
+		if p.team() != "T1" || e.Team != "T1" || err != nil {
+			t.Errorf("%s: lane of %q, kept for %q (%v)", p.payload, p.team(), e.Team, err)
+		}
+	}
+	broken := parcel{kind: KindEvent, payload: []byte(`{`)}
+	if got := broken.team(); got != "" {
+		t.Errorf("of nothing readable: %q", got)
+	}
+}

@@ -18,6 +18,7 @@ type eventBody struct {
 	TeamID         string `json:"team_id,omitempty"`
 	AppID          string `json:"api_app_id,omitempty"`
 	EventID        string `json:"event_id,omitempty"`
+	ExtShared      bool   `json:"is_ext_shared_channel,omitempty"` // another company is in the channel
 	Authorizations []struct {
 		TeamID string `json:"team_id,omitempty"`
 		UserID string `json:"user_id,omitempty"`
@@ -68,6 +69,14 @@ type account struct {
 	Profile struct {
 		Display string `json:"display_name,omitempty"`
 	} `json:"profile,omitzero"`
+
+	Team       string `json:"team_id,omitempty"`
+	Restricted bool   `json:"is_restricted,omitempty"`
+	Single     bool   `json:"is_ultra_restricted,omitempty"` // restricted to one channel
+	Stranger   bool   `json:"is_stranger,omitempty"`
+	Enterprise struct {
+		Teams []string `json:"teams,omitempty"`
+	} `json:"enterprise_user,omitzero"`
 }
 
 // UnmarshalJSON takes either form; any other is nobody.

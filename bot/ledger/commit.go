@@ -12,7 +12,7 @@ import (
 
 var (
 	errFenced  = errors.New("fenced: another process holds the shard")
-	errPartial = errors.New("a command was refused")
+	errPartial = errors.New("a command was refused") // or may have been: the answer got lost
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 )
 
 // commit applies what the batch decided, moves past entries, and hands messages and jobs on. In the same round trip it
-// reads what comes next. After an error nothing is applied.
+// reads what comes next. After an error nothing is applied; a command that Redis refused is no error, for the rest is.
 func (o *owner) commit(entries []Entry) ([]Entry, error) {
 	after := entries[len(entries)-1].ID
 	call := o.commitCall(entries, after)
@@ -36,7 +36,8 @@ func (o *owner) commit(entries []Entry) ([]Entry, error) {
 	}
 	start := o.l.tick()
 	answers, err := o.apply(call, after, others)
-	if err != nil {
+	partial := errors.Is(err, errPartial)
+	if err != nil && !partial {
 		o.l.out.unpin(o, o.b.msgs)
 		if errors.Is(err, errFenced) {
 			o.l.meter.fenced.Inc()
@@ -46,7 +47,7 @@ func (o *owner) commit(entries []Entry) ([]Entry, error) {
 	}
 	o.l.meter.commitSeconds.Observe((o.l.tick() - start).Seconds())
 	o.cursor = after
-	o.committed(entries)
+	o.committed(entries, partial)
 	if len(fetch) > 0 && len(answers) > 1 {
 		o.l.out.learn(o, fetch, answers[1])
 	}
@@ -62,11 +63,16 @@ func (o *owner) commit(entries []Entry) ([]Entry, error) {
 	return parseEntries(res), nil
 }
 
-func (o *owner) committed(entries []Entry) {
+// committed tells the handler. What it cached is not what Redis has when a command was refused.
+func (o *owner) committed(entries []Entry, partial bool) {
 	o.l.meter.handled.Add(float64(len(entries)))
 	now := o.l.cfg.Now()
 	for i := range entries {
 		o.l.meter.lagSeconds.Observe(max(0, now.Sub(entries[i].At).Seconds()))
+	}
+	if partial {
+		o.forget()
+		return
 	}
 	if err := guard(func() error { o.l.cfg.Handler.Applied(o.shard); return nil }); err != nil {
 		o.l.log.Error("applied", "shard", o.shard, "err", err)
@@ -105,13 +111,13 @@ func (o *owner) commitCall(entries []Entry, after string) []any {
 
 // apply runs the script until it is known to be applied or fenced. When an answer got lost it asks where the cursor
 // stands, and only repeats the very same call: if the first one is still under way, the later of the two finds the
-// cursor moved and changes nothing. A new decision instead could be taken for done when it was the old one that was.
+// cursor moved and changes nothing. With errPartial everything else is applied. A new decision instead could be taken for done when it was the old one that was.
 func (o *owner) apply(call []any, after string, others [][]any) ([]*redis.Cmd, error) {
 	for n := 0; ; n++ {
 		cmds, err := exec(o.ctx, o.l.redis, commitScript, [][]any{call}, others...)
 		err = o.outcome(cmds[0], err)
-		if err == nil {
-			return cmds[1:], nil
+		if err == nil || errors.Is(err, errPartial) {
+			return cmds[1:], err
 		}
 		if errors.Is(err, errFenced) {
 			return nil, err
@@ -128,7 +134,7 @@ func (o *owner) apply(call []any, after string, others [][]any) ([]*redis.Cmd, e
 				return nil, err
 			}
 			if done {
-				return nil, nil
+				return nil, errPartial
 			}
 			if err == nil {
 				break
@@ -137,7 +143,8 @@ func (o *owner) apply(call []any, after string, others [][]any) ([]*redis.Cmd, e
 	}
 }
 
-// outcome reads the script's answer: nil once the batch is applied.
+// outcome reads the script's answer: nil once the batch is applied, errPartial when all of it is but the commands that Redis
+// refused.
 func (o *owner) outcome(cmd *redis.Cmd, err error) error {
 	if cmd.Err() == nil {
 		// The script has answered, whatever became of the commands behind it.
@@ -149,6 +156,7 @@ func (o *owner) outcome(cmd *redis.Cmd, err error) error {
 			return errFenced
 		case n == commitAlready:
 			o.l.log.Info("commit was applied already", "shard", o.shard)
+			return errPartial
 		default:
 			o.stepped(n - 1)
 		}
@@ -156,8 +164,9 @@ func (o *owner) outcome(cmd *redis.Cmd, err error) error {
 	}
 	if msg := cmd.Err().Error(); strings.HasPrefix(strings.TrimPrefix(msg, "ERR "), "PARTIAL ") {
 		o.l.meter.partial.Inc()
-		o.l.log.Error("a store's command does not fit its key", "shard", o.shard, "err", fmt.Errorf("%w: %s", errPartial, msg))
-		return nil
+		err := fmt.Errorf("%w: %s", errPartial, msg)
+		o.l.log.Error("a store's command does not fit its key", "shard", o.shard, "err", err)
+		return err
 	}
 	if err == nil {
 		err = cmd.Err()

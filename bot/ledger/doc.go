@@ -31,7 +31,7 @@
 //	{sNN}:out              hash: position → message that has not yet been sent for certain
 //	{sNN}:jobs             hash: position → job whose result has not yet been committed
 //	{sNN}:alarms           zset: "<team>|<name>" → when it is due, ms on the workspace's clock
-//	{sNN}:parked           hash: e<entry id> or m<position> → what failed, with its reason
+//	{sNN}:parked           hash: e<entry id> or m<position> → what failed, with its reason; see [Ledger.Sweep] for how long
 //	{sNN}:r:<team>:<ref>   receipt of the last message sent with a Ref, expires after Config.RefTTL
 //	{sNN}:t:<team>:…       the stores' own keys; see [Ledger.Prefix]
 //

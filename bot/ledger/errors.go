@@ -3,6 +3,8 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -65,8 +67,19 @@ func classOf(err error) (class, time.Duration) {
 func guard(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, stack())
+			err = &panicked{p, debug.Stack()}
 		}
 	}()
 	return f()
 }
+
+// panicked is an error that was a panic. Where it happened is for the log, and not kept with what is parked.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
+
+// LogValue implements slog.LogValuer.
+func (p *panicked) LogValue() slog.Value { return slog.StringValue(p.Error() + "\n" + string(p.stack)) }

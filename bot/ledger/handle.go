@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 )
 
@@ -87,7 +88,7 @@ func (o *owner) within(e *Entry, f func(*Tx) error) (err error) {
 	o.tx = Tx{b: &o.b, team: e.Team, prefix: o.k.teams + e.Team + ":", alarms: o.k.alarms, at: at}
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, stack())
+			err = &panicked{p, debug.Stack()}
 		}
 		if err == nil {
 			err = o.tx.err

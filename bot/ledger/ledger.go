@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -43,6 +42,7 @@ type Config struct {
 	MaxPending int           // messages waiting in a shard's outbox beyond which it handles nothing new; default 20,000
 	MarkTTL    time.Duration // default 72 h
 	RefTTL     time.Duration // default 90 days
+	ParkedTTL  time.Duration // for how long what was given up is kept, on the workspace's clock; default 30 days
 	LeaseTTL   time.Duration // default 3 s
 	PutTimeout time.Duration // default 2 s
 	Pause      time.Duration // first pause before a message is tried again, doubled each time; default 250 ms
@@ -102,6 +102,7 @@ func New(cfg Config) (*Ledger, error) {
 	orInt(&cfg.MaxPending, 20_000)
 	orDur(&cfg.MarkTTL, 72*time.Hour)
 	orDur(&cfg.RefTTL, 90*24*time.Hour)
+	orDur(&cfg.ParkedTTL, 30*24*time.Hour)
 	orDur(&cfg.LeaseTTL, 3*time.Second)
 	orDur(&cfg.PutTimeout, 2*time.Second)
 	orDur(&cfg.Pause, 250*time.Millisecond)
@@ -251,5 +252,3 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func backoff(first time.Duration, n int) time.Duration {
 	return min(first<<min(n, 16), maxPause)
 }
-
-func stack() []byte { return debug.Stack() }

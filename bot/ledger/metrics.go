@@ -7,7 +7,7 @@ import (
 // meter counts what a ledger does; without a Registerer nobody reads it.
 type meter struct {
 	kept, duplicates, putErrors, handled, fenced, takeovers prometheus.Counter
-	partial, sent, expired, doubts, jobs, rung              prometheus.Counter
+	partial, sent, expired, doubts, jobs, rung, swept       prometheus.Counter
 	parked, sendErrors                                      *prometheus.CounterVec
 	putSeconds, commitSeconds, lagSeconds                   prometheus.Histogram
 }
@@ -50,6 +50,7 @@ func newMeter(reg prometheus.Registerer, l *Ledger) (*meter, error) {
 		doubts:        counter("messages_doubt_total", "Tries of messages that may have arrived before."),
 		jobs:          counter("jobs_done_total", "Jobs whose result came back."),
 		rung:          counter("alarms_rung_total", "Alarms that this process brought into the inbox."),
+		swept:         counter("parked_discarded_total", "Entries and messages given up that were thrown away for their age."),
 		parked:        vec("parked_total", "Entries and messages given up.", "what"),
 		sendErrors:    vec("send_errors_total", "Failed tries to send, by class.", "class"),
 		putSeconds:    seconds("put_seconds", "Round trip of a batch of entries to the inbox."),

@@ -115,6 +115,40 @@ func (l *Ledger) Discard(ctx context.Context, id string) error {
 	return nil
 }
 
+// sweepPage is about how many records a look at them reads at a time; each can be as large as an envelope.
+const sweepPage = 20
+
+// Sweep throws away what was given up longer than Config.ParkedTTL ago, and says how much that was: it holds what people
+// wrote. Every process may call it, at the same time too. A record that can't be read has no age, and stays.
+func (l *Ledger) Sweep(ctx context.Context) (n int, err error) {
+	before := l.cfg.Now().Add(-l.cfg.ParkedTTL)
+	for i := range l.keys {
+		key, cursor := l.keys[i].parked, uint64(0)
+		for done := false; !done; done = cursor == 0 {
+			var pairs []string
+			if pairs, cursor, err = l.redis.HScan(ctx, key, cursor, "", sweepPage).Result(); err != nil {
+				return n, fmt.Errorf("sweep: %w", err)
+			}
+			var old []string
+			for j := 0; j+1 < len(pairs); j += 2 {
+				if p, err := unpackParked(pairs[j+1]); err == nil && p.At.Before(before) {
+					old = append(old, pairs[j])
+				}
+			}
+			if len(old) == 0 {
+				continue
+			}
+			gone, err := l.redis.HDel(ctx, key, old...).Result()
+			if err != nil {
+				return n, fmt.Errorf("sweep: %w", err)
+			}
+			l.meter.swept.Add(float64(gone))
+			n += int(gone)
+		}
+	}
+	return n, nil
+}
+
 func (l *Ledger) parkedField(ctx context.Context, id string) (k *keys, shard int, field string, err error) {
 	if err := l.checkShards(ctx); err != nil {
 		return nil, 0, "", err

@@ -116,10 +116,10 @@ func (w *Workspace) reply(c *call, out answer, err error) answer {
 	}
 	var e apiError
 	if !errors.As(err, &e) {
-		w.log.Error("sandbox: a Web API method failed", "method", c.method, "error", err)
+		w.log.Error("sandbox: a Web API method failed", "method", c.method, "err", err)
 		e = apiError{Code: "internal_error"}
 	}
-	w.log.Debug("sandbox refused a call", "method", c.method, "error", e.Error())
+	w.log.Debug("sandbox refused a call", "method", c.method, "err", e.Error())
 	out = answer{"ok": false, "error": e.Code}
 	if len(e.Details) > 0 {
 		msgs := make([]string, len(e.Details))

@@ -70,7 +70,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		if errors.As(err, &e) {
 			code = e.Code
 		}
-		w.log.Debug("sandbox refused a response", "error", err)
+		w.log.Debug("sandbox refused a response", "err", err)
 		writeJSON(rw, http.StatusBadRequest, answer{"ok": false, "error": code})
 		return
 	}

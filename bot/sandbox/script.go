@@ -198,7 +198,7 @@ func (w *Workspace) scriptViews(r *http.Request) (any, error) {
 		ctx, cancel := context.WithTimeout(r.Context(), homeWithin)
 		defer cancel()
 		if err := w.Quiet(ctx); err != nil {
-			w.log.Debug("sandbox: no App Home yet", "error", err)
+			w.log.Debug("sandbox: no App Home yet", "err", err)
 		}
 	}
 	w.mu.Lock()

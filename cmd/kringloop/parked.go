@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -17,6 +18,12 @@ type parkedCmd struct {
 
 	Replay  string `help:"Try this one again, by its id; 'all' tries everything."`
 	Discard string `help:"Throw this one away, by its id."`
+}
+
+// firstLine is what of a reason fits a table.
+func firstLine(reason string) string {
+	line, _, _ := strings.Cut(reason, "\n")
+	return strings.ReplaceAll(line, "\t", " ")
 }
 
 // Run lists, replays or discards. It works beside a running serve.
@@ -47,7 +54,7 @@ func (c *parkedCmd) Run(ctx context.Context, log *slog.Logger) error {
 				return fmt.Errorf("replay %s: %w", p.ID, err)
 			}
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.At.Format(time.DateTime), p.Team, p.Kind, p.Reason)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.At.Format(time.DateTime), p.Team, p.Kind, firstLine(p.Reason))
 	}
 	return w.Flush()
 }

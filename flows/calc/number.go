@@ -13,17 +13,8 @@ type Issue struct {
 	Sum  string // a figure that belongs to it; "" = none
 }
 
-// Error makes an Issue an error, for logs; people get the words behind Key.
-func (i Issue) Error() string {
-	s := i.Key
-	if i.Name != "" {
-		s += " (" + i.Name + ")"
-	}
-	if i.Sum != "" {
-		s += ": " + i.Sum
-	}
-	return s
-}
+// Error makes an Issue an error, for logs, which hold nothing that a person wrote; people get the words behind Key.
+func (i Issue) Error() string { return i.Key }
 
 // maxDigits bounds a number as it is typed: more is no amount of anything.
 const maxDigits = 30

@@ -70,22 +70,6 @@ func tools(c dialogue.Case) (dialogue.Result, error) {
 	return out.Result, nil
 }
 
-// Maturity reads how far an organisation is off its answers to "where do I begin": their average, half up, as an option
-// of the tool chooser's question. False means that nothing was answered.
-func Maturity(start *dialogue.Script, a dialogue.Answers) (string, bool) {
-	points, n := 0, 0
-	for i := range start.Steps {
-		if o, ok := start.Steps[i].Option(a.Option(start.Steps[i].ID)); ok {
-			points += o.Points
-			n++
-		}
-	}
-	if n == 0 {
-		return "", false
-	}
-	return [...]string{"beginnend", "gevorderd", "ervaren"}[min((2*points+n)/(2*n), 2)], true
-}
-
 // chapters names the chapters of facts, each once; the introduction by its own word.
 func chapters(facts []string) string {
 	var out []string

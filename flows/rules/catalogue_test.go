@@ -123,33 +123,6 @@ func TestToolCategories(t *testing.T) {
 	}
 }
 
-// F11: the average answer of F10, half up.
-func TestMaturity(t *testing.T) {
-	l := library(t)
-	start, ok := l.Script("start")
-	if !ok || len(start.Steps) != 14 {
-		t.Fatal("the questions of where to begin are not there")
-	}
-	for _, c := range []struct {
-		points int
-		want   string
-	}{{0, "beginnend"}, {6, "beginnend"}, {7, "gevorderd"}, {20, "gevorderd"}, {21, "ervaren"}, {28, "ervaren"}} {
-		a, left := dialogue.Answers{}, c.points
-		for i := range start.Steps {
-			give := min(2, left)
-			left -= give
-			at := slices.IndexFunc(start.Steps[i].Options, func(o dialogue.Option) bool { return o.Points == give })
-			a[start.Steps[i].ID] = chosen(start.Steps[i].Options[at].ID)
-		}
-		if got, ok := Maturity(start, a); !ok || got != c.want {
-			t.Errorf("%d points: %s, %v", c.points, got, ok)
-		}
-	}
-	if _, ok := Maturity(start, nil); ok {
-		t.Error("nothing was answered, and a maturity came out")
-	}
-}
-
 func caseAnswers(category, phase, country string) dialogue.Answers {
 	return dialogue.Answers{"category": chosen(category), "phase": chosen(phase), "country": chosen(country)}
 }

@@ -11,6 +11,11 @@
 //	norm:all       string  settings of the organisation, by name, JSON
 //	lesson:all     string  lesson cards that projects shared with the organisation, oldest first, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to
+//
+// What there is at most: a u: for each person; a pl: for good for each conversation in which a walk or a talk was shown or a
+// project linked; a p: for each project and person's notebook, with as many fields as the content has items, conversations and
+// members, and the own items and results that package flows bounds. A log grows with what is done to the project, and is its
+// record. norm:all has the content's settings, lesson:all the newest 500 cards.
 package store
 
 import (

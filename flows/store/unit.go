@@ -86,14 +86,14 @@ func (u *Unit) Norm() (dialogue.Norm, error) {
 	return nil, err
 }
 
-// Lessons reads the lesson cards that projects shared with the organisation, oldest first.
+// Lessons reads the lesson cards that projects shared with the organisation, oldest first, as a list that may be changed.
 func (u *Unit) Lessons() ([]dialogue.Lesson, error) {
 	if u.lessons != nil {
-		return u.lessons, nil
+		return slices.Clone(u.lessons), nil
 	}
 	v, err := u.s.Get(u.ctx, u.shard, LessonKey(u.team))
 	if l, ok := v.(*[]dialogue.Lesson); ok {
-		return *l, err
+		return slices.Clone(*l), err
 	}
 	return nil, err
 }
@@ -127,6 +127,21 @@ func (u *Unit) keep(p *flows.Project) {
 		u.projects = map[string]*flows.Project{}
 	}
 	u.projects[p.ID] = p
+}
+
+// Ahead reads people, conversations and projects ahead, in one round trip.
+func (u *Unit) Ahead(people, places, projects []string) error {
+	var keys []Key
+	for _, id := range people {
+		keys = append(keys, PersonKey(u.team, id))
+	}
+	for _, id := range places {
+		keys = append(keys, PlaceKey(u.team, id))
+	}
+	for _, id := range projects {
+		keys = append(keys, ProjectKey(u.team, id))
+	}
+	return u.s.Load(u.ctx, u.shard, keys)
 }
 
 // Log reads a page of a project's log, newest first, and how long the log is. It sees what this unit and the ones before

@@ -14,13 +14,16 @@ import (
 )
 
 // Find returns the sections that fit best, at most l.Limit (10 when 0): by their words, and when l has a vector of the
-// index's length and the server can, by both. What l.Rooms does not allow is never among them.
+// index's length and the server can, by both. What l.Rooms and l.Only don't allow is never among them.
 func (s *Shelf) Find(ctx context.Context, l knowledge.Lookup) ([]knowledge.Piece, error) {
+	if l.Only && !slices.ContainsFunc(l.Rooms, l.Allows) {
+		return nil, nil // behind that wall is nothing
+	}
 	limit := l.Limit
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	words := query(s.team, l.Rooms, s.ix.Wanted(l.Question))
+	words := query(s.team, l, s.ix.Wanted(l.Question))
 	var rows []row
 	var err error
 	switch {
@@ -34,7 +37,7 @@ func (s *Shelf) Find(ctx context.Context, l knowledge.Lookup) ([]knowledge.Piece
 	}
 	out := make([]knowledge.Piece, 0, len(rows))
 	for _, r := range rows {
-		p, err := s.piece(r, l.Rooms)
+		p, err := s.piece(r, l)
 		if err != nil {
 			return nil, fmt.Errorf("own documents: %w", err)
 		}
@@ -91,7 +94,7 @@ func (s *Shelf) both(ctx context.Context, words string, l knowledge.Lookup, limi
 }
 
 func hybrid(team, words string, l knowledge.Lookup, limit int) *redis.FTHybridOptions {
-	behind := wall(team, l.Rooms)
+	behind := wall(team, l)
 	if words == "" {
 		words = behind
 	}
@@ -109,7 +112,7 @@ func hybrid(team, words string, l knowledge.Lookup, limit int) *redis.FTHybridOp
 }
 
 // piece reads a section, and refuses one that the asker may not see: it would mean that the filter failed.
-func (s *Shelf) piece(r row, rooms []string) (knowledge.Piece, error) {
+func (s *Shelf) piece(r row, l knowledge.Lookup) (knowledge.Piece, error) {
 	var p knowledge.Piece
 	team, err := untag(r.fields[fieldTeam])
 	if err != nil {
@@ -119,7 +122,7 @@ func (s *Shelf) piece(r row, rooms []string) (knowledge.Piece, error) {
 	if err != nil {
 		return p, err
 	}
-	if team != s.team || room != "" && !slices.Contains(rooms, room) {
+	if team != s.team || !l.Allows(room) {
 		return p, fmt.Errorf("the search server gave a section that was not asked for")
 	}
 	lang, err := untag(r.fields[fieldLang])

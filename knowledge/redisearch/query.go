@@ -51,11 +51,11 @@ func untag(written string) (string, error) {
 	return string(raw), nil
 }
 
-// wall is the filter that every search carries: this workspace, and what everybody in it or in these rooms may see.
-func wall(team string, rooms []string) string {
-	tags := []string{tag("")}
-	for _, room := range rooms {
-		if t := tag(room); !slices.Contains(tags, t) {
+// wall is the filter that every search carries: this workspace, and what the lookup allows of it.
+func wall(team string, l knowledge.Lookup) string {
+	var tags []string
+	for _, room := range append([]string{""}, l.Rooms...) {
+		if t := tag(room); l.Allows(room) && !slices.Contains(tags, t) {
 			tags = append(tags, t)
 		}
 	}
@@ -64,7 +64,7 @@ func wall(team string, rooms []string) string {
 
 // query looks behind the wall for any of the terms, in documents of the language that the terms belong to. It is ""
 // when there is nothing to look for.
-func query(team string, rooms []string, wanted map[string][]knowledge.Term) string {
+func query(team string, l knowledge.Lookup, wanted map[string][]knowledge.Term) string {
 	var languages []string
 	for _, lang := range slices.Sorted(maps.Keys(wanted)) {
 		var terms []string
@@ -81,7 +81,7 @@ func query(team string, rooms []string, wanted map[string][]knowledge.Term) stri
 	if len(languages) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s (%s)", wall(team, rooms), strings.Join(languages, "|"))
+	return fmt.Sprintf("%s (%s)", wall(team, l), strings.Join(languages, "|"))
 }
 
 // written is a term as one word of the server's: letters, digits and underscores, which neither the server's way of

@@ -15,7 +15,8 @@
 //	kd:v          string  counts every change to the documents
 //	kd:t:<hash>   string  a knowledge.Document, gzipped JSON, under a hash of its name
 //	kd:s          hash    document name → hash of the text and channel, as a search server has it; see ShelvesConfig.Shared
-//	fb            hash    id of a verdict on an answer → knowledge.Feedback, JSON
+//	fb:<month>    hash    id of a verdict on an answer → knowledge.Feedback, JSON; expires a year after its last verdict
+//	fb            hash    the same, of before there were months: read, and not written any more
 //	kp:<job>      string  "channel ts" of the message in which an answer is shown while it is written; expires
 //	kt:<day>      string  tokens spent on a language model that day; expires
 //
@@ -28,6 +29,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"path"
 	"strings"
 	"time"
 )
@@ -54,9 +56,15 @@ func tokensKey(prefix string, day time.Time) string {
 	return prefix + keyTokens + day.Format(time.DateOnly)
 }
 
-// teamOf finds the workspace in a key of that name, "{s07}:t:T0123:kd".
-func teamOf(key, name string) (string, bool) {
+// teamOf finds the workspace in a key whose name has a pattern: in "{s07}:t:T0123:kd".
+func teamOf(key, pattern string) (string, bool) {
 	_, rest, found := strings.Cut(key, "}:t:")
 	team, tail, ok := strings.Cut(rest, ":")
-	return team, found && ok && tail == name
+	fits, err := path.Match(pattern, tail)
+	return team, found && ok && fits && err == nil
+}
+
+// verdictKey is where the verdicts of a month are kept.
+func verdictKey(prefix string, at time.Time) string {
+	return prefix + keyVerdict + ":" + at.UTC().Format("2006-01")
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // scan finds the keys of a name in all workspaces, in order. Only an operator's commands look at more than one.
-func scan(ctx context.Context, rdb redis.UniversalClient, name string) ([]string, error) {
+func scan(ctx context.Context, rdb redis.UniversalClient, pattern string) ([]string, error) {
 	var mu sync.Mutex // the masters of a Cluster are asked side by side
 	var keys []string
 	look := func(ctx context.Context, node redis.Cmdable) error {
-		it := node.Scan(ctx, 0, "{s*}:t:*:"+name, 1000).Iterator()
+		it := node.Scan(ctx, 0, "{s*}:t:*:"+pattern, 1000).Iterator()
 		for it.Next(ctx) {
-			if _, ok := teamOf(it.Val(), name); ok {
+			if _, ok := teamOf(it.Val(), pattern); ok {
 				mu.Lock()
 				keys = append(keys, it.Val())
 				mu.Unlock()

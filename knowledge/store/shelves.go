@@ -103,14 +103,14 @@ func (s *Shelves) Follow(ctx context.Context, every time.Duration) {
 		}
 		for team, sh := range s.all() {
 			if err := s.refresh(ctx, team, sh); err != nil && ctx.Err() == nil {
-				s.cfg.Log.Warn("own documents can't be read; the next look will tell", "team", team, "error", err)
+				s.cfg.Log.Warn("own documents can't be read; the next look will tell", "team", team, "err", err)
 				continue
 			}
 			if rest > 0 {
 				continue
 			}
 			if err := s.dress(ctx, team, sh); err != nil && ctx.Err() == nil {
-				s.cfg.Log.Warn("no vectors of own documents yet; their words find them", "team", team, "error", err)
+				s.cfg.Log.Warn("no vectors of own documents yet; their words find them", "team", team, "err", err)
 				rest = vectorsAgain
 			}
 		}

@@ -8,8 +8,13 @@
 //	c:<id>:log    list    its log, oldest first, JSON; only ever appended to
 //	ag:<user>     hash    what a person is to be reminded of: field "meta", and "s:<source>" for each source of duties
 //	ags:all       set     the people (and channels) that have an agenda
-//	feed:all      hash    digest of a calendar link's secret → "u <user>" or "c <contract>"
+//	feed:all      hash    digest of a calendar link's secret → what it shows, JSON
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
+//
+// What there is at most: a c: for each contract and an ag: for each person; an agenda that has become empty is kept with what the
+// person chose, so ags:all only grows, to as many as there are people and channels. A contract's log grows with what is done to
+// the contract, and is its record. In feed:all is one link for each person and one for each contract and person, for a new one
+// revokes the one before. The bot keeps 100 in bounce:all.
 package store
 
 import (
@@ -42,7 +47,7 @@ const (
 )
 
 // Store reads reminders' values and remembers them for as long as the caller owns their shard. Remembered are a
-// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, or a *[]reminders.Bounce.
+// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, an empty one when Redis has none, or a *[]reminders.Bounce.
 type Store struct {
 	*overlay.Overlay
 	rdb redis.UniversalClient
@@ -94,6 +99,7 @@ func readContract(ctx context.Context, pipe redis.Pipeliner, name, id string) fu
 	}
 }
 
+// readAgenda makes an empty agenda, not nil, of one that Redis does not have: somebody new has nothing to be reminded of.
 func readAgenda(ctx context.Context, pipe redis.Pipeliner, name, user string) func() (any, error) {
 	cmd := pipe.HGetAll(ctx, name)
 	return func() (any, error) {
@@ -131,7 +137,7 @@ func (s *Store) Contract(ctx context.Context, shard int, team, id string) (*remi
 	return c, err
 }
 
-// Agenda reads an agenda beside the shard's owner. For reading only.
+// Agenda reads an agenda beside the shard's owner, an empty one where there is none. For reading only.
 func (s *Store) Agenda(ctx context.Context, shard int, team, user string) (*reminders.Agenda, error) {
 	v, err := s.Beside(ctx, shard, AgendaKey(team, user))
 	a, _ := v.(*reminders.Agenda)
@@ -151,20 +157,19 @@ func (s *Store) WholeLog(ctx context.Context, team, id string, n int) ([]reminde
 	return overlay.Entries[reminders.Entry](lines)
 }
 
-// Feed tells whose calendar a link opens, by the digest of its secret: a person's or a contract's; false for one that was revoked or never given.
-func (s *Store) Feed(ctx context.Context, team, digest string) (user, contract string, ok bool, err error) {
-	v, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), digest).Result()
+// Feed tells what a calendar link shows, by the digest of its secret; the zero Subscription for one that was revoked or never given.
+func (s *Store) Feed(ctx context.Context, team, digest string) (sub reminders.Subscription, err error) {
+	data, err := s.rdb.HGet(ctx, s.Path(Key{Team: team, Kind: kindFeed, ID: all}), digest).Bytes()
 	if errors.Is(err, redis.Nil) {
-		return "", "", false, nil
+		return sub, nil
 	}
 	if err != nil {
-		return "", "", false, fmt.Errorf("feed: %w", overlay.Away(err))
+		return sub, fmt.Errorf("feed: %w", overlay.Away(err))
 	}
-	kind, id, _ := strings.Cut(v, " ")
-	if kind == "u" {
-		return id, "", true, nil
+	if err := json.Unmarshal(data, &sub); err != nil {
+		return sub, fmt.Errorf("feed: %w", err)
 	}
-	return "", id, true, nil
+	return sub, nil
 }
 
 // Unit is what one event reads and changes. Changes stay in it until Flush.
@@ -176,8 +181,8 @@ type Unit struct {
 
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
-	bounces   []reminders.Bounce // nil = unchanged
-	feeds     map[string]string  // digest of a secret → whose, "" = revoked
+	bounces   []reminders.Bounce                // nil = unchanged
+	feeds     map[string]reminders.Subscription // by digest of a secret; zero = revoked
 }
 
 // Begin opens a unit for one event of a workspace.
@@ -249,11 +254,14 @@ func (u *Unit) Agenda(user string) (*reminders.Agenda, error) {
 	return a, nil
 }
 
-// Contracts reads contracts ahead, in one round trip.
-func (u *Unit) Contracts(ids []string) error {
-	keys := make([]Key, len(ids))
-	for i, id := range ids {
-		keys[i] = ContractKey(u.team, id)
+// Ahead reads contracts and agendas ahead, in one round trip.
+func (u *Unit) Ahead(contracts, users []string) error {
+	var keys []Key
+	for _, id := range contracts {
+		keys = append(keys, ContractKey(u.team, id))
+	}
+	for _, user := range users {
+		keys = append(keys, AgendaKey(u.team, user))
 	}
 	return u.s.Load(u.ctx, u.shard, keys)
 }
@@ -269,14 +277,14 @@ func (u *Unit) Agendas() ([]string, error) {
 	return slices.Compact(all), nil
 }
 
-// Bounces reads the reminders that reached nobody, oldest first.
+// Bounces reads the reminders that reached nobody, oldest first, as a list that may be changed.
 func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 	if u.bounces != nil {
-		return u.bounces, nil
+		return slices.Clone(u.bounces), nil
 	}
 	v, err := u.s.Get(u.ctx, u.shard, bounceKey(u.team))
 	if b, ok := v.(*[]reminders.Bounce); ok {
-		return *b, err
+		return slices.Clone(*b), err
 	}
 	return nil, err
 }
@@ -284,12 +292,12 @@ func (u *Unit) Bounces() ([]reminders.Bounce, error) {
 // SaveBounces keeps them.
 func (u *Unit) SaveBounces(b []reminders.Bounce) { u.bounces = b }
 
-// SaveFeed opens a calendar behind the secret of this digest: "u <user>" or "c <contract>"; "" revokes it.
-func (u *Unit) SaveFeed(secret, whose string) {
+// SaveFeed opens a calendar behind the secret of this digest; the zero Subscription closes it.
+func (u *Unit) SaveFeed(digest string, sub reminders.Subscription) {
 	if u.feeds == nil {
-		u.feeds = map[string]string{}
+		u.feeds = map[string]reminders.Subscription{}
 	}
-	u.feeds[secret] = whose
+	u.feeds[digest] = sub
 }
 
 // Flush hands every write of the unit to do, and lets the units after it see the changes.
@@ -312,12 +320,17 @@ func (u *Unit) Flush(do func(args ...any)) error {
 		u.s.Put(u.shard, k, &bounces)
 	}
 	feeds := u.s.Path(Key{Team: u.team, Kind: kindFeed, ID: all})
-	for _, secret := range slices.Sorted(maps.Keys(u.feeds)) {
-		if whose := u.feeds[secret]; whose == "" {
-			do("HDEL", feeds, secret)
-		} else {
-			do("HSET", feeds, secret, whose)
+	for _, digest := range slices.Sorted(maps.Keys(u.feeds)) {
+		sub := u.feeds[digest]
+		if sub == (reminders.Subscription{}) {
+			do("HDEL", feeds, digest)
+			continue
 		}
+		data, err := json.Marshal(sub)
+		if err != nil {
+			return fmt.Errorf("feed: %w", err)
+		}
+		do("HSET", feeds, digest, data)
 	}
 	return nil
 }

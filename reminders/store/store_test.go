@@ -54,6 +54,7 @@ func TestRoundTrip(t *testing.T) {
 					t.Errorf("%s by the %s: agenda\n%+v, want\n%+v", name, who, got, agenda)
 				}
 			}
+			slices.Reverse(ok[[]reminders.Bounce](t)(u.Bounces())) // as it likes: it is a copy
 			if got := ok[[]reminders.Bounce](t)(u.Bounces()); !reflect.DeepEqual(got, bounces) {
 				t.Errorf("%s: bounces %+v, want %+v", name, got, bounces)
 			}
@@ -68,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 // plain is an agenda without what it was when it was read.
 func plain(a *reminders.Agenda) reminders.Agenda {
 	return reminders.Agenda{User: a.User, Hour: a.Hour, Away: a.Away, Told: a.Told, Shown: a.Shown, Own: a.Own, Serial: a.Serial, Wish: a.Wish, Wished: a.Wished,
-		Feed: a.Feed, Watches: a.Watches}
+		Watches: a.Watches}
 }
 
 // plain forgets no field: an agenda has these and what it was.
@@ -111,7 +112,7 @@ func TestNothingThere(t *testing.T) {
 			if page, err := s.WholeLog(ctx, team, "nowhere", 10); len(page) != 0 || err != nil {
 				t.Errorf("%v, %v", page, err)
 			}
-			if _, _, known, err := s.Feed(ctx, team, "geheim"); known || err != nil {
+			if sub, err := s.Feed(ctx, team, "geheim"); sub != (reminders.Subscription{}) || err != nil {
 				t.Errorf("a feed, %v", err)
 			}
 			if cmds := redistest.Flush(t, u); len(cmds) != 0 {
@@ -133,7 +134,7 @@ func TestDiscard(t *testing.T) {
 		u.SaveContract(made(t, other))
 		ok[*reminders.Agenda](t)(u.Agenda(ben)).Hour = "08:00"
 		u.SaveBounces([]reminders.Bounce{{User: ben}})
-		u.SaveFeed("geheim", "u "+ben)
+		u.SaveFeed("geheim", reminders.Subscription{User: ben})
 		u.Discard()
 		if c := ok[*reminders.Contract](t)(u.Contract(first)); c.Hours != "" {
 			t.Errorf("%+v", c)
@@ -356,21 +357,20 @@ func TestFeeds(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
 		s, ctx := store.New(rdb, prefix), context.Background()
 		u := begin(s, team)
-		u.SaveFeed("geheim1", "u "+lotte)
-		u.SaveFeed("geheim2", "c "+first)
+		u.SaveFeed("geheim1", reminders.Subscription{User: lotte})
+		u.SaveFeed("geheim2", reminders.Subscription{User: ben, Contract: first})
 		commit(t, rdb, s, u)
 		u = begin(s, team)
-		u.SaveFeed("geheim3", "u "+ben)
-		u.SaveFeed("geheim1", "") // a new address takes the place of the old one
+		u.SaveFeed("geheim3", reminders.Subscription{User: ben})
+		u.SaveFeed("geheim1", reminders.Subscription{}) // a new address takes the place of the old one
 		commit(t, rdb, s, u)
-		for secret, want := range map[string][2]string{"geheim1": {}, "geheim2": {"", first}, "geheim3": {ben, ""}, "": {}, "geheim": {}} {
-			user, contract, known, err := s.Feed(ctx, team, secret)
-			if err != nil || [2]string{user, contract} != want || known != (want != [2]string{}) {
-				t.Errorf("%q opens %q %q %v, %v", secret, user, contract, known, err)
+		for secret, want := range map[string]reminders.Subscription{"geheim1": {}, "geheim2": {User: ben, Contract: first}, "geheim3": {User: ben}, "": {}, "geheim": {}} {
+			if got, err := s.Feed(ctx, team, secret); err != nil || got != want {
+				t.Errorf("%q opens %+v, %v, want %+v", secret, got, err, want)
 			}
 		}
-		if _, _, known, err := s.Feed(ctx, "T0TWO", "geheim2"); known || err != nil {
-			t.Errorf("another workspace's: %v, %v", known, err)
+		if got, err := s.Feed(ctx, "T0TWO", "geheim2"); err != nil || got != (reminders.Subscription{}) {
+			t.Errorf("another workspace's: %+v, %v", got, err)
 		}
 	})
 }
@@ -383,9 +383,9 @@ func TestWorkspacesAreWalls(t *testing.T) {
 			c := made(t, first)
 			noError(t, c.SetTitle(team, act()))
 			u.SaveContract(c)
-			ok[*reminders.Agenda](t)(u.Agenda(lotte)).Feed = team
+			ok[*reminders.Agenda](t)(u.Agenda(lotte)).Hour = team
 			u.SaveBounces([]reminders.Bounce{{User: team}})
-			u.SaveFeed(team, "u "+team)
+			u.SaveFeed(team, reminders.Subscription{User: team})
 			cmds := redistest.Flush(t, u)
 			for _, c := range cmds {
 				if key := fmt.Sprint(c[1]); !strings.HasPrefix(key, prefix(team)) {
@@ -406,8 +406,8 @@ func TestWorkspacesAreWalls(t *testing.T) {
 				if (c == nil) != (want == "") || c != nil && c.Title != want {
 					t.Errorf("%s: %+v", team, c)
 				}
-				if a := ok[*reminders.Agenda](t)(u.Agenda(lotte)); a.Feed != want {
-					t.Errorf("%s: an agenda of %s", team, a.Feed)
+				if a := ok[*reminders.Agenda](t)(u.Agenda(lotte)); a.Hour != want {
+					t.Errorf("%s: an agenda of %s", team, a.Hour)
 				}
 				if b := ok[[]reminders.Bounce](t)(u.Bounces()); (want == "") != (len(b) == 0) || want != "" && b[0].User != want {
 					t.Errorf("%s: bounces %+v", team, b)
@@ -428,7 +428,7 @@ func TestForgedIDsReadNothing(t *testing.T) {
 		u.SaveContract(made(t, first))
 		ok[*reminders.Agenda](t)(u.Agenda(lotte)).Hour = "08:00"
 		u.SaveBounces([]reminders.Bounce{{User: ben}})
-		u.SaveFeed("geheim", "u "+lotte)
+		u.SaveFeed("geheim", reminders.Subscription{User: lotte})
 		commit(t, rdb, s, u)
 		s.Forget(shard)
 		for _, id := range []string{first + ":log", ":", "*", first + " ", "", "../ag:" + lotte, "ag:" + lotte, "log:" + first, "\x00"} {
@@ -472,9 +472,9 @@ func TestRedisAway(t *testing.T) {
 		_, _, err4 := u.ContractLog(first, 0, 5)
 		_, err5 := s.Contract(ctx, shard, team, first)
 		_, err6 := s.Agenda(ctx, shard, team, lotte)
-		_, _, _, err7 := s.Feed(ctx, team, "geheim")
+		_, err7 := s.Feed(ctx, team, "geheim")
 		_, err8 := s.WholeLog(ctx, team, first, 5)
-		err9 := u.Contracts([]string{"a", "b"})
+		err9 := u.Ahead([]string{"a", "b"}, []string{lotte})
 		for i, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9} {
 			if !errors.Is(err, store.ErrAway) {
 				t.Errorf("%s, read %d: %v", when, i+1, err)

@@ -160,19 +160,38 @@ func (o *Overlay) Get(ctx context.Context, n int, k Key) (any, error) {
 // Beside gives a value as it is committed or about to be. It may be called beside the shard's owner: it remembers nothing, so
 // it can't bring back an older value. For reading only.
 func (o *Overlay) Beside(ctx context.Context, n int, k Key) (any, error) {
-	if v, ok := o.Peek(n, k); ok || k.ID == "" {
-		return v, nil
-	}
-	pipe := o.rdb.Pipeline()
-	read := o.kinds[k.Kind](ctx, pipe, o.Path(k), k.ID)
-	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return nil, fmt.Errorf("%s%s of %s: %w", k.Kind, k.ID, k.Team, Away(err))
-	}
-	v, err := read()
+	all, err := o.AllBeside(ctx, n, []Key{k})
 	if err != nil {
-		return nil, fmt.Errorf("%s%s of %s: %w", k.Kind, k.ID, k.Team, err)
+		return nil, err
 	}
-	return v, nil
+	return all[0], nil
+}
+
+// AllBeside is Beside for several values, in their order and in one round trip.
+func (o *Overlay) AllBeside(ctx context.Context, n int, keys []Key) ([]any, error) {
+	values := make([]any, len(keys))
+	reads := map[int]func() (any, error){}
+	pipe := o.rdb.Pipeline()
+	for i, k := range keys {
+		v, ok := o.Peek(n, k)
+		if values[i] = v; !ok && k.ID != "" {
+			reads[i] = o.kinds[k.Kind](ctx, pipe, o.Path(k), k.ID)
+		}
+	}
+	if len(reads) == 0 {
+		return values, nil
+	}
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("read %d values beside their owner: %w", len(reads), Away(err))
+	}
+	for i, read := range reads {
+		v, err := read()
+		if err != nil {
+			return nil, fmt.Errorf("%s%s of %s: %w", keys[i].Kind, keys[i].ID, keys[i].Team, err)
+		}
+		values[i] = v
+	}
+	return values, nil
 }
 
 // Page reads a page of a log, newest first, and how long the log is: the list of that name in Redis, what units before this

@@ -119,6 +119,13 @@ func TestBesideRemembersNothing(t *testing.T) {
 	if v, err := r.Beside(context.Background(), 1, n("")); v != nil || err != nil {
 		t.Errorf("without an id %v, %v", v, err)
 	}
+	r.redis.Set("{s}:T1:n:b", "3")
+	r.redis.Set("{s}:T1:n:c", "4")
+	before := r.trips
+	all, err := r.AllBeside(context.Background(), 1, []overlay.Key{n("b"), n("a"), n(""), n("c")})
+	if err != nil || *all[0].(*int) != 3 || *all[1].(*int) != 2 || all[2] != nil || *all[3].(*int) != 4 || r.trips != before+1 {
+		t.Errorf("several: %v, %v in %d trips", all, err, r.trips-before)
+	}
 }
 
 // Pending lines are read until they are applied, and then not twice.

@@ -44,7 +44,7 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	}
 	q := knowledge.Question{Text: ask.Question, Lang: ask.Lang, Thread: ask.Thread, Limit: hitsKept}
 	q = s.index.EmbedQuestion(ctx, s.means.Embedder, q)
-	own, err := s.own(ctx, j.Team, q, ask.Event)
+	own, err := s.own(ctx, j.Team, q, ask)
 	if err != nil {
 		return bot.AnswerDone{}, ledger.Unavailable(err) // Redis is away: nothing could be kept of an answer either
 	}
@@ -59,10 +59,11 @@ func (s *answering) answer(ctx context.Context, j ledger.Job) (bot.AnswerDone, e
 	return done, nil
 }
 
-// own looks in the workspace's documents. What is limited to a channel is used where everybody who reads the answer may
-// see it: in that channel, or in a person's own conversation when the person is in the channel.
-func (s *answering) own(ctx context.Context, team string, q knowledge.Question, ev bot.Event) ([]knowledge.Piece, error) {
-	l := knowledge.Lookup{Question: q}
+// own looks in the workspace's documents. What is limited to a channel is used in that channel, or in a person's own
+// conversation when the person is in the channel; what is limited to none is for colleagues, and not used where anybody else
+// may read the answer.
+func (s *answering) own(ctx context.Context, team string, q knowledge.Question, ask bot.AnswerAsk) ([]knowledge.Piece, error) {
+	l, ev := knowledge.Lookup{Question: q, Only: ask.Outside}, ask.Event
 	if !personal(ev) {
 		l.Rooms = []string{ev.Channel}
 		return s.shelves.Find(ctx, team, l)
@@ -96,7 +97,7 @@ func (s *answering) write(ctx context.Context, j ledger.Job, ask bot.AnswerAsk, 
 			reserved = in + out
 		}
 		if err != nil {
-			s.log.Warn("the budget can't be read; the answer goes without a model", "team", j.Team, "error", err)
+			s.log.Warn("the budget can't be read; the answer goes without a model", "team", j.Team, "err", err)
 		}
 		return ok && err == nil
 	}))
@@ -104,7 +105,7 @@ func (s *answering) write(ctx context.Context, j ledger.Job, ask bot.AnswerAsk, 
 	done.TS = p.ts
 	if a.Model != nil {
 		if err := s.budget.Return(ctx, j.Team, day, reserved-a.Model.TokensIn-a.Model.TokensOut); err != nil {
-			s.log.Warn("unused tokens were not given back", "team", j.Team, "error", err)
+			s.log.Warn("unused tokens were not given back", "team", j.Team, "err", err)
 		}
 		if a.Model.Fallback == "" {
 			done.Model = a.Model.Name
@@ -131,7 +132,7 @@ type preview struct {
 func (p *preview) recover() {
 	channel, ts, err := p.s.previews.Find(p.ctx, p.job.Team, p.job.ID)
 	if err != nil {
-		p.s.log.Warn("an earlier preview can't be looked for", "error", err)
+		p.s.log.Warn("an earlier preview can't be looked for", "err", err)
 	}
 	if ts != "" {
 		p.channel, p.ts, p.off = channel, ts, true
@@ -159,7 +160,7 @@ func (p *preview) say(piece string) {
 	}
 	if err != nil {
 		p.off = true
-		p.s.log.Info("an answer is not shown while it is written", "error", err)
+		p.s.log.Info("an answer is not shown while it is written", "err", err)
 	}
 }
 
@@ -168,6 +169,6 @@ func (p *preview) stop() {
 		return
 	}
 	if err := p.stream.Stop(p.ctx); err != nil {
-		p.s.log.Info("a preview was not ended; the answer replaces it all the same", "error", err)
+		p.s.log.Info("a preview was not ended; the answer replaces it all the same", "err", err)
 	}
 }

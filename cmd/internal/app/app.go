@@ -273,7 +273,7 @@ func (a *App) openSearch(ctx context.Context) (err error) {
 	if e := a.cfg.Means.Embedder; e != nil {
 		v, err := e.Embed(ctx, []string{"kringloop"}, knowledge.ForPassage)
 		if err != nil || len(v) != 1 {
-			a.log.Warn("no vectors; words alone find own documents", "error", err)
+			a.log.Warn("no vectors; words alone find own documents", "err", err)
 		} else {
 			length = len(v[0])
 		}
@@ -293,7 +293,7 @@ func (a *App) embed(ctx context.Context) {
 		if err == nil || ctx.Err() != nil {
 			return
 		}
-		a.log.Warn("no vectors yet; words alone find", "error", err, "pause", pause)
+		a.log.Warn("no vectors yet; words alone find", "err", err, "pause", pause)
 		t := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
@@ -313,7 +313,7 @@ func (a *App) introduce(ctx context.Context) error {
 			a.log.Info("slack knows us", "team", id.Team, "app", id.App)
 			return nil
 		}
-		a.log.Warn("slack does not say who we are; trying again", "error", err, "pause", pause)
+		a.log.Warn("slack does not say who we are; trying again", "err", err, "pause", pause)
 		t := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():

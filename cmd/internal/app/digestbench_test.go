@@ -57,15 +57,15 @@ func deciding(a *App) *handler {
 }
 
 // quietApp is an App that does not run.
-func quietApp(b *testing.B, rdb redis.UniversalClient, now time.Time) *App {
-	b.Helper()
+func quietApp(t testing.TB, rdb redis.UniversalClient, now time.Time) *App {
+	t.Helper()
 	content, err := sharedContent()
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	a, err := New(Config{Redis: rdb, Content: content, Zone: brusselsZone(b), Slack: Slack{BotToken: "xoxb-bench"}, Now: func() time.Time { return now }, Tick: time.Now})
+	a, err := New(Config{Redis: rdb, Content: content, Zone: brusselsZone(t), Slack: Slack{BotToken: "xoxb-quiet"}, Now: func() time.Time { return now }, Tick: time.Now})
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return a
 }

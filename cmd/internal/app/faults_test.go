@@ -150,20 +150,22 @@ func TestWallAtTheDoor(t *testing.T) {
 	wait := sandbox.Fault{Method: "chat.postMessage", Status: http.StatusTooManyRequests, RetryAfter: 2}
 	r.fault(wait)
 	kampioen.Utters("waar staan we?", "")
-	eventually(t, "the champion's message waits", func() bool { return r.outbox() == 1 })
+	kampioen.Utters("projecten", "")
+	eventually(t, "the champion's messages wait", func() bool { return r.outbox() == 2 })
 	r.fault(wait)
 	aankoper.In("aankoop").Utters("@Kringloop waar staan we?", "")
-	eventually(t, "the channel's message waits", func() bool { return r.outbox() == 2 })
+	eventually(t, "the channel's message waits", func() bool { return r.outbox() == 3 })
 
 	// What the bot says about this waits as well, so look at what it did.
 	r.handled(aankoper.Utters("verwijder @kampioen", ""))
 	r.handled(aankoper.Utters("ontkoppel", ""))
-	if n := r.outbox(); n < 4 {
+	if n := r.outbox(); n < 5 {
 		t.Fatalf("%d messages wait: what was to be held back is out already", n)
 	}
 	r.settle()
 	kampioen.once("Je bent geen lid meer")
 	kampioen.Never("Zo ver staat het")
+	kampioen.Never("Je project")
 	aankoper.In("aankoop").Never("Zo ver staat het")
 }
 

@@ -20,8 +20,10 @@ import (
 // Feed finds the calendar behind a link by the key of its secret ([FeedKey]): its bytes, and false when there is none,
 // or none any more.
 //
-// A store keeps and looks up keys only. So what it holds opens no link, and how long it looks tells nothing of a secret: who
-// guesses one cannot choose its digest.
+// The reminders store keeps and looks up keys only, which open no link; and how long it looks tells nothing of a secret: who
+// guesses one cannot choose its digest. The link itself passes through Redis on its way to the person: in the result of the
+// job that made it until that is handled, in the outbox until Slack has it, and among what is parked, for 30 days at most, when
+// either fails.
 type Feed func(ctx context.Context, key string) (data []byte, ok bool, err error)
 
 // feedSecret is how many bytes of chance are in a link: 192 bits, which nobody guesses.
@@ -79,7 +81,7 @@ func (f *feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	data, ok, err := find(r.Context(), key)
 	switch {
 	case err != nil:
-		f.app.log.Warn("a calendar could not be made", "error", err)
+		f.app.log.Warn("a calendar could not be made", "err", err)
 		h.Set("Retry-After", "60")
 		http.Error(w, "not available", http.StatusServiceUnavailable)
 		return

@@ -110,10 +110,8 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 		for _, id := range n.Projects {
 			keys = append(keys, store.ProjectKey(ev.Team, id))
 		}
-	}
-	for _, ev := range events {
-		if ev.Kind == bot.Rang || ev.Kind == bot.Bounced {
-			agendas = append(agendas, dates.AgendaKey(ev.Team, ev.User))
+		for _, id := range n.Agendas {
+			agendas = append(agendas, dates.AgendaKey(ev.Team, id))
 		}
 	}
 	h.decoded.Store(shard, events)
@@ -167,7 +165,7 @@ func (h *handler) Handle(ctx context.Context, tx *ledger.Tx, e ledger.Entry) err
 		if err := h.write(tx, e.Team, u, out); err != nil {
 			return err
 		}
-		events = append(events, out.Held...)
+		events = append(events, out.Next...)
 	}
 	return nil
 }
@@ -208,6 +206,14 @@ type (
 func (h *handler) unit(ctx context.Context, team string) *unit {
 	shard := h.shard(team)
 	return &unit{flowing: flowing{h.store.Begin(ctx, shard, team)}, reminding: reminding{h.dates.Begin(ctx, shard, team)}}
+}
+
+// Ahead reads ahead.
+func (u *unit) Ahead(n bot.Needs) error {
+	if err := u.flowing.Ahead(n.People, n.Places, n.Projects); err != nil {
+		return err
+	}
+	return u.reminding.Ahead(n.Contracts, n.Agendas)
 }
 
 // Discard forgets what was changed.
@@ -261,7 +267,7 @@ func post(tx *ledger.Tx, p bot.Post) error {
 
 // Failed tells the person whose event was given up.
 func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cause error) {
-	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "error", cause)
+	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "err", cause)
 	ev, ok, err := decode(e)
 	if err != nil || !ok {
 		return
@@ -272,7 +278,7 @@ func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cau
 		err = h.write(tx, e.Team, u, out)
 	}
 	if err != nil {
-		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "error", err)
+		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "err", err)
 	}
 }
 

@@ -280,13 +280,32 @@ func under(name string, roots []string) bool {
 	return slices.ContainsFunc(roots, func(r string) bool { return name == r || strings.HasPrefix(name, r+"/") })
 }
 
-// calls looks for what a library may not do: read the clock, or end the program.
+// logs are the methods of a logger.
+var logs = []string{"Debug", "Info", "Warn", "Error", "DebugContext", "InfoContext", "WarnContext", "ErrorContext", "Log", "With"}
+
+// logged looks for an error that is logged under another name than everywhere: who searches the log searches for one.
+func (l *layout) logged(name string, call *ast.CallExpr) {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || !slices.Contains(logs, sel.Sel.Name) {
+		return
+	}
+	for i, arg := range call.Args {
+		if key, ok := arg.(*ast.BasicLit); ok && key.Value == `"error"` && (i > 0 || sel.Sel.Name == "With") {
+			l.bad(name, l.fset.Position(key.Pos()).Line, `an error is logged as "err", everywhere`)
+		}
+	}
+}
+
+// calls looks for what a library may not do: read the clock, or end the program; and for what a log calls an error.
 func (l *layout) calls(name string, f *ast.File, names map[string]string) {
 	inCmd := strings.HasPrefix(name, "cmd/")
 	for _, decl := range f.Decls {
 		fn, _ := decl.(*ast.FuncDecl)
 		isMain := fn != nil && fn.Recv == nil && fn.Name.Name == "main" && f.Name.Name == "main"
 		ast.Inspect(decl, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				l.logged(name, call)
+			}
 			sel, ok := n.(*ast.SelectorExpr)
 			if !ok {
 				return true
@@ -333,6 +352,9 @@ func TestLayoutRefuses(t *testing.T) {
 		"clock by name":   {"bot/x.go", doc + "package x\nimport t \"time\"\nvar a = t.Since", []string{"bot/x.go:4: time.Since"}},
 		"clock in cmd":    {"cmd/internal/app/x.go", doc + "package x\nimport \"time\"\nvar a = time.Now()", nil},
 		"fatal":           {"bot/x.go", doc + "package x\nimport \"log\"\nfunc f() { log.Fatalf(\"\") }", []string{"bot/x.go:4: log.Fatalf"}},
+		"error in a log":  {"bot/x.go", doc + "package x\nfunc f() { log.Warn(\"away\", \"team\", t, \"error\", err) }", []string{`bot/x.go:3: an error is logged as "err"`}},
+		"error kept":      {"bot/x.go", doc + "package x\nvar a = log.With(\"error\", err)", []string{`bot/x.go:3: an error is logged as "err"`}},
+		"err in a log":    {"bot/x.go", doc + "package x\nfunc f() { log.Error(\"error\", \"err\", err) }", nil},
 		"exit":            {"cmd/kringloop/x.go", "// Command x runs.\npackage main\nimport \"os\"\nfunc run() { os.Exit(1) }", []string{"cmd/kringloop/x.go:4: os.Exit"}},
 		"exit in main":    {"cmd/kringloop/x.go", "// Command x runs.\npackage main\nimport \"os\"\nfunc main() { os.Exit(1) }", nil},
 		"unknown room":    {"bot/helpers/x.go", doc + "package x", []string{"bot/helpers:1: not a room"}},

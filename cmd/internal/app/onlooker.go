@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"kringloop/bot"
@@ -70,8 +69,8 @@ func (o onlooker) Agenda(user string) (*reminders.Agenda, error) {
 	return a.Clone(), nil
 }
 
-// Contracts reads nothing ahead: there is nobody to remember it for.
-func (o onlooker) Contracts([]string) error { return nil }
+// Ahead reads nothing: there is nobody to remember it for.
+func (o onlooker) Ahead(bot.Needs) error { return nil }
 
 // calendar is the calendar behind a link, made of what its person may see now.
 func (a *App) calendar(ctx context.Context, key string) (data []byte, ok bool, err error) {
@@ -80,23 +79,20 @@ func (a *App) calendar(ctx context.Context, key string) (data []byte, ok bool, e
 		return nil, false, errNobody
 	}
 	for _, team := range append([]string{id.Team}, a.cfg.Teams...) {
-		user, contract, ok, err := a.dates.Feed(ctx, team, key)
+		sub, err := a.dates.Feed(ctx, team, key)
 		if err != nil {
 			return nil, false, err
 		}
-		if contract != "" {
-			contract, user, _ = strings.Cut(contract, " ") // a contract's link is somebody's too: see bot.SecretDone
-		}
-		if ok {
-			return a.calendarOf(ctx, team, user, contract)
+		if sub.User != "" {
+			return a.calendarOf(ctx, team, sub)
 		}
 	}
 	return nil, false, nil
 }
 
-func (a *App) calendarOf(ctx context.Context, team, user, contract string) ([]byte, bool, error) {
+func (a *App) calendarOf(ctx context.Context, team string, sub reminders.Subscription) ([]byte, bool, error) {
 	eyes := onlooker{app: a, ctx: ctx, team: team}
-	f, err := a.bot.Feed(user, contract, a.cfg.Now(), eyes)
+	f, err := a.bot.Feed(sub, a.cfg.Now(), eyes)
 	if bot.Stranger(err) {
 		return nil, false, nil
 	}
@@ -115,7 +111,7 @@ func (a *App) calendarOf(ctx context.Context, team, user, contract string) ([]by
 	var events []files.Event
 	for _, c := range f.Contracts {
 		for _, e := range files.ContractDays(c, f.Rules, time.Time{}) {
-			if contract != "" || slices.Contains(e.Assignees, user) {
+			if sub.Contract != "" || slices.Contains(e.Assignees, sub.User) {
 				events = append(events, e)
 			}
 		}

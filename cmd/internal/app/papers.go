@@ -124,7 +124,7 @@ func (s *sender) attach(ctx context.Context, p bot.Post, d gateway.Delivery) (st
 	case errors.Is(err, store.ErrAway):
 		return "", ledger.Unavailable(err)
 	case errors.Is(err, errNoPaper):
-		s.app.log.Info("a file is not made: what it was of is gone", "team", team, "post", d.ID, "error", err)
+		s.app.log.Info("a file is not made: what it was of is gone", "team", team, "post", d.ID, "err", err)
 		return "", nil
 	}
 	if err == nil {
@@ -133,9 +133,9 @@ func (s *sender) attach(ctx context.Context, p bot.Post, d gateway.Delivery) (st
 		if _, refused := errors.AsType[gateway.Refused](err); !refused {
 			return receipt, err
 		}
-		s.app.log.Warn("a file was not taken", "team", team, "post", d.ID, "error", err)
+		s.app.log.Warn("a file was not taken", "team", team, "post", d.ID, "err", err)
 	} else {
-		s.app.log.Warn("a file could not be made", "team", team, "post", d.ID, "error", err)
+		s.app.log.Warn("a file could not be made", "team", team, "post", d.ID, "err", err)
 	}
 	p.Shape, p.Text, p.Paper = bot.Message, p.Paper.Else, nil
 	return s.app.client.Deliver(ctx, p, d)
@@ -151,7 +151,7 @@ func (s *sender) pictured(ctx context.Context, p bot.Post, d gateway.Delivery, t
 	plain := p
 	plain.Paper = nil
 	if err != nil || len(up.Content) == 0 {
-		s.app.log.Warn("the picture of a message could not be made", "team", d.Team, "post", d.ID, "error", err)
+		s.app.log.Warn("the picture of a message could not be made", "team", d.Team, "post", d.ID, "err", err)
 		return s.app.client.Deliver(ctx, plain, d)
 	}
 	p.Upload = up
@@ -164,7 +164,7 @@ func (s *sender) pictured(ctx context.Context, p bot.Post, d gateway.Delivery, t
 	if !final && try == 1 {
 		return "", without.Err
 	}
-	s.app.log.Warn("a message goes without its picture", "team", d.Team, "post", d.ID, "error", err)
+	s.app.log.Warn("a message goes without its picture", "team", d.Team, "post", d.ID, "err", err)
 	receipt, err = s.app.client.Deliver(ctx, plain, d)
 	if err != nil || refused.Code != "invalid_blocks" || p.TS != "" || d.Target != "" {
 		return receipt, err
@@ -172,7 +172,7 @@ func (s *sender) pictured(ctx context.Context, p bot.Post, d gateway.Delivery, t
 	under := bot.Post{Shape: bot.Attached, Channel: p.Channel, Thread: p.Thread, Text: p.Paper.Inside.Alone, Upload: up}
 	d.ID += "-picture"
 	if _, err := s.app.client.Deliver(ctx, under, d); err != nil { // the message is out and says the same in words
-		s.app.log.Warn("the picture could not follow its message", "team", d.Team, "post", d.ID, "error", err)
+		s.app.log.Warn("the picture could not follow its message", "team", d.Team, "post", d.ID, "err", err)
 	}
 	return receipt, nil
 }

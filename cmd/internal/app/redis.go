@@ -42,7 +42,7 @@ func CheckRedis(ctx context.Context, rdb redis.UniversalClient, log *slog.Logger
 	f := InspectRedis(ctx, rdb)
 	switch {
 	case f.Err != nil:
-		log.Warn("redis could not be inspected", "error", f.Err)
+		log.Warn("redis could not be inspected", "err", f.Err)
 	case f.Evicts():
 		return fmt.Errorf("%w (it is %s)", ErrEvicts, f.Policy)
 	case !f.Persists:

@@ -76,14 +76,20 @@ func (s *sender) back(ctx context.Context, kind string, m ledger.Message, p bot.
 }
 
 func (s *sender) mayGo(ctx context.Context, team string, p bot.Post) (bool, error) {
-	projects := p.Projects
+	ids := p.Projects
 	if p.Project != "" {
-		projects = append([]string{p.Project}, projects...)
+		ids = append([]string{p.Project}, ids...)
 	}
-	for _, id := range projects {
-		project, err := s.app.store.Project(ctx, s.app.ledger.Shard(team), team, id)
-		if err != nil || project == nil {
-			return false, err
+	if len(ids) == 0 {
+		return true, nil
+	}
+	projects, err := s.app.store.Projects(ctx, s.app.ledger.Shard(team), team, ids)
+	if err != nil {
+		return false, err
+	}
+	for _, project := range projects {
+		if project == nil {
+			return false, nil
 		}
 		if _, member := project.Member(p.Reader); p.Reader != "" && !member || p.Reader == "" && p.Channel != project.Channel {
 			return false, nil

@@ -11,6 +11,9 @@ import (
 const (
 	ringEvery  = time.Second      // how often each process looks for alarms that are due
 	ringWithin = 10 * time.Second // how long one look may take
+
+	sweepEvery  = 10 * time.Minute // how often each process throws away what was given up long ago
+	sweepWithin = time.Minute
 )
 
 // ringer lets the alarms ring that are due, whenever it is woken.
@@ -26,17 +29,34 @@ func (a *App) tick(ctx context.Context) {
 	r := &ringer{ring: a.ledger.Ring, log: a.log}
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cronLog{a.log}))
 	c.Schedule(cron.Every(ringEvery), r.job(ctx))
+	c.Schedule(cron.Every(sweepEvery), guarded(a.log, func() { a.sweep(ctx) }))
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()
 }
 
-// job is one look. A look that takes long is not overtaken by the next one, and a panic costs that look only: cron itself
-// would let it end the process. Recover is the inner of the two, for in v3.0.1 a panic that reaches SkipIfStillRunning
+// sweep throws away what was given up long ago.
+func (a *App) sweep(ctx context.Context) {
+	within, cancel := context.WithTimeout(ctx, sweepWithin)
+	defer cancel()
+	n, err := a.ledger.Sweep(within)
+	if n > 0 {
+		a.log.Info("what was given up long ago is thrown away", "records", n)
+	}
+	if err != nil && ctx.Err() == nil {
+		a.log.Warn("what was given up long ago is still there", "err", err)
+	}
+}
+
+// job is one look.
+func (r *ringer) job(ctx context.Context) cron.Job { return guarded(r.log, func() { r.look(ctx) }) }
+
+// guarded is a job of cron's. One that takes long is not overtaken by the next one, and a panic costs that one only: cron
+// itself would let it end the process. Recover is the inner of the two, for in v3.0.1 a panic that reaches SkipIfStillRunning
 // makes it skip for good (github.com/robfig/cron/issues/366).
-func (r *ringer) job(ctx context.Context) cron.Job {
-	log := cronLog{r.log}
-	return cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).Then(cron.FuncJob(func() { r.look(ctx) }))
+func guarded(to *slog.Logger, f func()) cron.Job {
+	log := cronLog{to}
+	return cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).Then(cron.FuncJob(f))
 }
 
 // look rings once. Failures are logged at the beginning of an outage, and its end.
@@ -47,7 +67,7 @@ func (r *ringer) look(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil:
 	case err != nil && !r.away:
-		r.log.Warn("alarms wait", "rung", n, "error", err)
+		r.log.Warn("alarms wait", "rung", n, "err", err)
 	case err == nil && r.away:
 		r.log.Info("alarms ring again", "rung", n)
 	}
@@ -60,5 +80,5 @@ type cronLog struct{ *slog.Logger }
 func (cronLog) Info(string, ...any) {}
 
 func (l cronLog) Error(err error, msg string, more ...any) {
-	l.Logger.Error("tick: "+msg, append(more, "error", err)...)
+	l.Logger.Error("tick: "+msg, append(more, "err", err)...)
 }

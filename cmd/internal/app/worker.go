@@ -84,5 +84,5 @@ func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Pro
 		}
 		return bot.Profile{}, ledger.Unavailable(err) // Slack is away: nothing could be said to the person either
 	}
-	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ, Bot: p.Bot, Admin: p.Admin, Gone: p.Deleted}, nil
+	return bot.Profile{Name: p.Name, Locale: p.Locale, TZ: p.TZ, Bot: p.Bot, Admin: p.Admin, Gone: p.Deleted, Guest: p.Guest}, nil
 }

@@ -2,22 +2,22 @@ package knowledge
 
 import "slices"
 
-// Coverage says how a list of facts stands in the guidance of one language.
-type Coverage struct {
+// coverage says how a list of facts stands in the guidance of one language.
+type coverage struct {
 	Missing []string // facts that no passage names
 	Unknown []string // facts that passages name and the list does not have
 	Strayed []string // facts named by a passage of another chapter alone
 }
 
-// Cover compares the passages of a language with a list of fact ids.
-func Cover(lib *Library, lang string, facts []string) Coverage {
+// cover compares the passages of a language with a list of fact ids.
+func cover(lib *Library, lang string, facts []string) coverage {
 	chapters := map[string][]int{}
 	for _, p := range lib.passages[lang] {
 		for _, f := range p.Facts {
 			chapters[f] = append(chapters[f], p.Chapter)
 		}
 	}
-	var out Coverage
+	var out coverage
 	for _, f := range facts {
 		switch in := chapters[f]; {
 		case len(in) == 0:
