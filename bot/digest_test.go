@@ -23,13 +23,13 @@ func TestDigestsOfKPI(t *testing.T) {
 		}
 	}
 	want := []string{
-		"U0LOTTE 2026-10-23 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (over 3 dagen)",
-		"U0LOTTE 2026-10-26 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (vandaag)",
-		"U0BEN 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
-		"U0LOTTE 2026-11-02 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
-		"U0BEN 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
-		"U0BRAM 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
-		"U0LOTTE 2026-11-10 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
+		"U0LOTTE 2026-10-23 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (over 3 dagen)",
+		"U0LOTTE 2026-10-26 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (vandaag)",
+		"U0BEN 2026-11-02 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
+		"U0LOTTE 2026-11-02 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (7 dagen te laat)",
+		"U0BEN 2026-11-10 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
+		"U0BRAM 2026-11-10 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
+		"U0LOTTE 2026-11-10 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (15 dagen te laat)",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -135,7 +135,7 @@ func TestDowntime(t *testing.T) {
 	c.now = at(t, "2026-10-28 14:30") // nothing rang between
 	c.until("2026-10-28 14:30")
 	got := c.seen()
-	if len(got) != 1 || got[0] != lotte+" 2026-10-28 Goedemorgen. Eén ding voor vandaag. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (2 dagen te laat)" {
+	if len(got) != 1 || got[0] != lotte+" 2026-10-28 Goedemorgen. Eén ding vraagt je aandacht. · KPI-cijfers van maand 1 (15 sep – 14 okt), Laptops (2 dagen te laat)" {
 		t.Errorf("after the standstill: %q", got)
 	}
 	c.until("2026-10-30 12:00")

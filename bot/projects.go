@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"regexp"
@@ -94,9 +92,7 @@ func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
 		t.open(t.r.NewProject(), "")
 		return nil
 	}
-	sum := sha256.Sum256([]byte(t.ev.Team + "\x00" + t.ev.ID))
-	id := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
-	p, err := flows.NewProject(id, name, t.ev.User, t.ev.At)
+	p, err := flows.NewProject(t.newID("project", 0), name, t.ev.User, t.ev.At)
 	if err != nil {
 		return err
 	}
@@ -104,8 +100,8 @@ func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
 		answers(p)
 	}
 	t.mem.SaveProject(p)
-	t.who.Join(id)
-	t.who.Current = id
+	t.who.Join(p.ID)
+	t.who.Current = p.ID
 	t.savePerson()
 	t.replyOf(p, t.r.Created(p))
 	return t.advance(p, flows.Input{Do: flows.DoIntake})

@@ -39,7 +39,7 @@ func (r Reader) number(n string) string { return dialogue.ShowNumber(n, r.Lang) 
 
 // amount is a number with its unit.
 func (r Reader) amount(n, unit string) string {
-	return strings.TrimSpace(r.number(n) + " " + Name(unit))
+	return r.Amount(r.number(n), Name(unit))
 }
 
 // target says what a KPI aims for in a period, "" when it aims for nothing.
@@ -262,7 +262,7 @@ func (r Reader) FiguresModal(c *reminders.Contract, month, page int) View {
 		in := slack.NewInputBlock(InFigure+k.ID, plain(label, 150), nil, textInput(InFigure+k.ID, false, 40, r.typed(k.Values[period])))
 		hint := r.T("figures.hint")
 		if t := r.target(k, period); t != "" {
-			hint = t + ". " + hint
+			hint = capital(t) + ". " + hint
 		}
 		in.Hint = plain(hint, 150)
 		in.Optional = true
@@ -314,7 +314,7 @@ func (r Reader) Numbers(c *reminders.Contract, today reminders.Date) Message {
 
 func (r Reader) count(n int, known bool) string {
 	if !known {
-		return "–"
+		return r.T("figures.open")
 	}
 	return r.number(num(n))
 }

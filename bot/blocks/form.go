@@ -140,11 +140,16 @@ func (r Reader) FormModal(f *Form, w Where, known map[string][]string) View {
 		}
 		blocks = append(blocks, r.fieldInput(fd, w.Contract, now))
 	}
-	save := r.T("modal.save")
-	if f.ID == "register" {
-		save = r.T("contract.register")
+	save := "modal.save"
+	switch f.ID { // what acts at once says so
+	case "register":
+		save = "contract.register"
+	case "extend":
+		save = "contract.save.extend"
+	case "stop":
+		save = "contract.save.stop"
 	}
-	return r.modal(ModalContract, w.private(f.ID), cut(title, 24), save, blocks...)
+	return r.modal(ModalContract, w.private(f.ID), cut(title, 24), r.T(save), blocks...)
 }
 
 func (r Reader) fieldInput(fd Field, c *reminders.Contract, now []string) *slack.InputBlock {

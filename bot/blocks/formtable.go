@@ -268,14 +268,7 @@ func (r Reader) ambitionLine(c *contract, i int) string {
 	if !a.By.IsZero() {
 		by = r.T("contract.by", locale.Args{"Day": r.date(a.By.String())})
 	}
-	return join(Name(cut(a.Goal, 200)), Name(a.Target+unitOf(a.Unit, a.Target)), by)
-}
-
-func unitOf(unit, of string) string {
-	if unit == "" || of == "" {
-		return unit
-	}
-	return " " + unit
+	return join(Name(cut(a.Goal, 200)), Name(r.Amount(a.Target, a.Unit)), by)
 }
 
 func (r Reader) kpiLine(c *contract, i int) string {
@@ -284,7 +277,7 @@ func (r Reader) kpiLine(c *contract, i int) string {
 	switch len(k.Targets) {
 	case 0:
 	case 1:
-		target = r.T("contract.target", locale.Args{"N": dialogue.ShowNumber(k.Targets[0], r.Lang) + Escape(unitOf(k.Unit, "1"))})
+		target = r.T("contract.target", locale.Args{"N": r.Amount(dialogue.ShowNumber(k.Targets[0], r.Lang), Escape(k.Unit))})
 	default:
 		target = r.T("contract.pertarget")
 	}
@@ -319,7 +312,7 @@ func (r Reader) promiseLine(c *contract, i int) string {
 func (r Reader) thresholdLine(c *contract, i int) string {
 	t := c.Thresholds[i]
 	k, _ := c.KPI(t.KPI)
-	return join(Name(k.Name)+" "+Escape(t.Op)+" "+dialogue.ShowNumber(t.Level, r.Lang)+Escape(unitOf(k.Unit, "1")), Name(cut(t.Effect, 200)))
+	return join(Name(k.Name)+" "+Escape(t.Op)+" "+r.Amount(dialogue.ShowNumber(t.Level, r.Lang), Escape(k.Unit)), Name(cut(t.Effect, 200)))
 }
 
 func (r Reader) extensionLine(c *contract, i int) string {

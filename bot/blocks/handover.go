@@ -193,7 +193,7 @@ func (r Reader) HandoverKnown(c *reminders.Contract, id string) string {
 	switch id {
 	case "H1":
 		for _, a := range c.Ambitions {
-			add(a.Goal, strings.TrimSpace(a.Target+" "+a.Unit), r.date(a.By.String()))
+			add(a.Goal, r.Amount(a.Target, a.Unit), r.date(a.By.String()))
 		}
 	case "H3":
 		for _, k := range c.KPIs {

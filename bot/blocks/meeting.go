@@ -155,7 +155,11 @@ func (r Reader) packReached(p MeetingOf) []string {
 func (r Reader) packTroubles(p MeetingOf) []string {
 	out := []string{r.T("pack.troubles")}
 	if len(p.Pack.Watch) > 0 {
-		out = append(out, r.T("pack.watch", locale.Args{"N": p.Pack.WatchOf, "Rows": strings.Join(p.Pack.Watch, ", ")}))
+		var watched []string
+		for _, id := range p.Pack.Watch {
+			watched = append(watched, r.T("contractfile.aspect."+id))
+		}
+		out = append(out, r.T("pack.watch", locale.Args{"N": p.Pack.WatchOf, "Rows": strings.Join(watched, ", ")}))
 	}
 	if len(p.Pack.Untold) > 0 {
 		out = append(out, r.T("pack.untold", locale.Args{"Groups": r.groups(p.Pack.Untold)}))

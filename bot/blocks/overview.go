@@ -100,7 +100,7 @@ func (r Reader) progressLine(g flows.Progress) string {
 	percent, ok := g.Percent()
 	share := "–"
 	if ok {
-		share = num(percent) + " %"
+		share = r.Amount(num(percent), "%")
 	}
 	return join(bar(percent)+" "+share, r.standingOf(g))
 }
@@ -137,7 +137,7 @@ func (r Reader) Progress(p *flows.Project) Message {
 			share = "–"
 		}
 		if ok && g.Stage != flows.NotStarted {
-			share = num(percent) + " %"
+			share = r.Amount(num(percent), "%")
 		}
 		lines = append(lines, r.T("phase.n", locale.Args{"N": n})+"  "+bar(percent)+"  "+
 			join("*"+r.Lib.Phase(n, r.Lang).Name+"*", share, r.standingOf(g)))

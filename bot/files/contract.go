@@ -168,7 +168,7 @@ func (m Maker) agreed(c *reminders.Contract) []pair {
 func (m Maker) ambition(a reminders.Ambition) string {
 	text := a.Goal
 	if a.Target != "" {
-		text += ": " + strings.TrimSpace(m.kept(a.Target)+" "+a.Unit)
+		text += ": " + m.Amount(m.kept(a.Target), a.Unit)
 	}
 	if !a.By.IsZero() {
 		text += ", " + m.T("contractfile.by", locale.Args{"Day": m.day(a.By.String())})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -112,6 +113,14 @@ func first(args []Args) Args {
 		return nil
 	}
 	return args[0]
+}
+
+// Amount is a number with its unit, as the language writes it: "80 %" in Dutch is "80%" in English.
+func (w Words) Amount(number, unit string) string {
+	if w.Lang == "en" && unit == "%" && number != "" {
+		return number + unit
+	}
+	return strings.TrimSpace(number + " " + unit)
 }
 
 // Day says a moment's day as people do: today, yesterday, else day and month, with the year when it isn't this one.

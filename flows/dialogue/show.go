@@ -142,6 +142,9 @@ func (w Words) Value(v, lang string) string {
 
 func (w Words) value(v, lang string) string {
 	if m := share.FindStringSubmatch(v); m != nil {
+		if lang == "en" {
+			return w.value(m[1], lang) + " " + ShowFixed(m[2], lang) + "%"
+		}
 		return w.value(m[1], lang) + " " + ShowFixed(m[2], lang) + " %"
 	}
 	switch {

@@ -69,7 +69,7 @@ func casePageOf(a dialogue.Answers) []dialogue.Line {
 	typed("own", "risks", "small")
 	var asked []string
 	for _, id := range a["decision"].Options {
-		asked = append(asked, optionOf("decision", id))
+		asked = append(asked, "@@asked."+id) // within a sentence, so not with the capital of the option
 	}
 	if more := textAt(a, "asked"); more != "" {
 		add("s.decision.more", "list", strings.Join(asked, ", "), "text", more)

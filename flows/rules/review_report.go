@@ -44,7 +44,7 @@ func toManagement(all []dialogue.Case, keep, change []string, lessons int) dialo
 		add("management.message", "text", text)
 	}
 	if o := lead.Option("e2"); o != "" {
-		add("management.goals", "answer", optionOf("e2", o))
+		add("management.goals", "answer", "@@reached."+o)
 	}
 	for _, figure := range texts(all[:1], "e2figure") {
 		add("management.figure", "text", figure)

@@ -30,7 +30,7 @@ func TestDecisionInBrowser(t *testing.T) {
 		{"Ik lees: Nog niet berekend", "ja"},
 		{"Welke voorbeelden", "overslaan"},
 		{"Heb je zelf een voorbeeld?", "overslaan"},
-		{"Wat kan er mislopen?", "Te weinig aanbod."},
+		{"Wat kan er misgaan?", "Te weinig aanbod."},
 		{"Hoe klein begin je", "We beginnen met de bibliotheek."},
 		{"Welke beslissing vraag je?", "1"},
 		{"Ik lees", "ja"},

@@ -26,7 +26,7 @@ func TestEscalationInBrowser(t *testing.T) {
 	v.fills("Vervanger", "Joris Vandevelde")
 	v.fills("Wie beslist", "Bram de Wit")
 	v.fits("the form for people")
-	v.click("dialog [type=submit]", "Bewaren")
+	v.click("dialog [type=submit]", "Bewaar")
 	v.sees("@Bram de Wit")
 	v.click("#clock-week", "+1 week")
 	v.sees("5 dagen te laat")

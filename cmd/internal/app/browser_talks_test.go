@@ -45,7 +45,7 @@ func scanByHand(v *visitor) {
 	v.shot("t1-why")
 	v.clickIn("vraag 3 van 14", "Geen dringende datum")
 	v.clickIn("vraag 4 van 14", "Later verder")
-	v.clickIn("Proefscan is bewaard", "Verder")
+	v.clickIn("Bewaard: Proefscan", "Verder")
 	for n, answer := range []string{"Gemiddeld", "Zichtbaar voor veel", "Veel: minder", "Een of twee koplopers", "Eenvoudig", "Ja, binnen", "Ja, mondeling", "Ja, met een getal", "Een deel van hen", "Ja, los van merk", "Terugname"} {
 		v.clickIn(fmt.Sprintf("vraag %d van 14", n+4), answer)
 	}
@@ -79,9 +79,9 @@ func compareByHand(v *visitor) {
 	v.sees("De schaal loopt van 0 tot 10")
 	v.clickIn("Nog geen uitslag", "Wijzig een antwoord")
 	v.clickIn("Nog geen uitslag", "4 · Offertes")
-	v.clickIn("Ik lees 2 rijen", "Rij weglaten")
+	v.clickIn("Ik lees 2 rijen", "Laat een rij weg")
 	v.clickIn("Ik lees 2 rijen", "2 · Beta")
-	v.clickIn("Ik lees 1 rij", "Rij toevoegen")
+	v.clickIn("Ik lees 1 rij", "Voeg een rij toe")
 	v.until(`document.querySelector("dialog.modal[open]")`)
 	v.types("Beta\t95.000,50\t8; 6")
 	v.fits("the form for a row")

@@ -14,15 +14,7 @@ import (
 func (m papers) contracts(ctx context.Context, team string, p bot.Paper) (*bot.Upload, error) {
 	a := m.app
 	eyes := onlooker{app: a, ctx: ctx, team: team}
-	var failed error
-	mk := files.Maker{Words: a.bot.Words.In(p.Lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(m.zone(p.TZ)),
-		Name: func(user string) string {
-			n, err := a.store.Name(ctx, eyes.shard(), team, user)
-			if err != nil {
-				failed = err
-			}
-			return n
-		}}
+	mk, failed := a.maker(ctx, team, p.Lang, p.TZ)
 	if p.Kind == bot.PaperContractForm {
 		data, err := mk.ContractTemplate(files.XLSX)
 		return &bot.Upload{Name: files.FileName(files.XLSX, mk.T("contracts.filename"), mk.T("paper.template")), Content: data}, err
@@ -48,8 +40,8 @@ func (m papers) contracts(ctx context.Context, team string, p bot.Paper) (*bot.U
 		return nil, err
 	}
 	up, err := m.ofContracts(p, seen, mk, a.bot.Rules(norm), bot.Norms(norm))
-	if failed != nil {
-		return nil, failed
+	if *failed != nil {
+		return nil, *failed
 	}
 	return up, err
 }

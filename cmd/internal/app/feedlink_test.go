@@ -44,7 +44,7 @@ func TestFeedLinks(t *testing.T) {
 	lotte.Says("hallo")
 	amira.Command("nieuw contract")
 	amira.Modal().Submit(map[string]string{"Titel": "Geheime laptops", "Leverancier": "ICT", "Soort": "Product", "Start": "2027-01-01", "Laatste dag": "2028-12-31",
-		"Beheerder": "contractbeheerder"})
+		"Contractbeheerder": "contractbeheerder"})
 
 	lotte.Says("agendalink")
 	mine := lotte.newLink("Maak een link")

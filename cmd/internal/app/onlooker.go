@@ -99,15 +99,7 @@ func (a *App) calendarOf(ctx context.Context, team string, sub reminders.Subscri
 	if err != nil {
 		return nil, false, err
 	}
-	var failed error
-	mk := files.Maker{Words: a.bot.Words.In(f.Lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(papers{a}.zone(f.TZ)),
-		Name: func(u string) string {
-			n, err := a.store.Name(ctx, eyes.shard(), team, u)
-			if err != nil {
-				failed = err
-			}
-			return n
-		}}
+	mk, failed := a.maker(ctx, team, f.Lang, f.TZ)
 	var events []files.Event
 	for _, c := range f.Contracts {
 		for _, e := range files.ContractDays(c, f.Rules, time.Time{}) {
@@ -124,5 +116,5 @@ func (a *App) calendarOf(ctx context.Context, team string, sub reminders.Subscri
 		name = "Kringloop"
 	}
 	out := mk.Feed(name, events)
-	return out, failed == nil, failed
+	return out, *failed == nil, *failed
 }

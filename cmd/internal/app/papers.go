@@ -40,27 +40,29 @@ func (m papers) upload(ctx context.Context, team string, p bot.Paper) (*bot.Uplo
 	if project == nil {
 		return nil, errNoPaper
 	}
-	var failed error
-	name := func(user string) string {
-		n, err := a.store.Name(ctx, shard, team, user)
-		if err != nil {
-			failed = err
-		}
-		return n
-	}
-	mk := files.Maker{Words: a.bot.Words.In(p.Lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(m.zone(p.TZ)), Name: name}
+	mk, failed := a.maker(ctx, team, p.Lang, p.TZ)
 	up, err := m.file(ctx, team, p, project, mk)
-	if failed != nil {
-		return nil, failed
+	if *failed != nil {
+		return nil, *failed
 	}
 	return up, err
 }
 
-func (m papers) zone(name string) *time.Location {
-	if z, err := time.LoadLocation(name); err == nil && name != "" {
-		return z
+// maker makes files for a reader. A name that could not be read while it did is in failed.
+func (a *App) maker(ctx context.Context, team, lang, tz string) (mk files.Maker, failed *error) {
+	zone := a.cfg.Zone
+	if z, err := time.LoadLocation(tz); err == nil && tz != "" {
+		zone = z
 	}
-	return m.app.cfg.Zone
+	failed = new(error)
+	return files.Maker{Words: a.bot.Words.In(lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(zone),
+		Name: func(user string) string {
+			n, err := a.store.Name(ctx, a.ledger.Shard(team), team, user)
+			if err != nil {
+				*failed = err
+			}
+			return n
+		}}, failed
 }
 
 func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flows.Project, mk files.Maker) (*bot.Upload, error) {

@@ -200,8 +200,8 @@ func TestServe(t *testing.T) {
 	aankoper.Expect("*Bureaustoelen* staat klaar")
 	aankoper.Command("start fase 2")
 	aankoper.Expect("nog een contract").Click("Nee")
-	aankoper.Expect("vraag 1 van 15").Pick("Overslaan")
-	aankoper.Expect("vraag 2 van 15").Click("Klaar")
+	aankoper.Expect("punt 1 van 15").Pick("Sla over")
+	aankoper.Expect("punt 2 van 15").Click("Klaar")
 	aankoper.Expect("Waar staat het bewijs?").Click("Vul het bewijs in")
 	if bad := aankoper.Modal().Submit(map[string]string{"Waar staat het bewijs?": "kort"}); len(bad) != 1 {
 		t.Fatalf("evidence of four characters: %v", bad)
