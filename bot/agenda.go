@@ -50,10 +50,12 @@ func (t *turn) agendaPage(offset int, filter string) (page blocks.Agenda, err er
 		if !slices.ContainsFunc(page.Sources, func(s reminders.Line) bool { return s.Source == l.Source }) && l.Source != ofMe {
 			page.Sources = append(page.Sources, l)
 		}
-		if filter == "late" && !l.Date.Before(page.Today) || strings.Contains(filter, ":") && l.Source != filter {
-			continue
+		if l.For != "" && !slices.Contains(page.Users, l.For) {
+			page.Users = append(page.Users, l.For)
 		}
-		page.Lines = append(page.Lines, l)
+		if passes(l, filter, a.User, page.Today) {
+			page.Lines = append(page.Lines, l)
+		}
 	}
 	if t.who.Administrator() {
 		if page.Lost, err = t.mem.Bounces(); err != nil {

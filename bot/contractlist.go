@@ -40,11 +40,27 @@ func (t *turn) cards() ([]blocks.Card, error) {
 
 // contracts shows a page of the person's contracts, in their own conversation.
 func (t *turn) contracts(offset int, filter string, inPlace bool) error {
-	all, err := t.cards()
+	l, err := t.portfolio(offset, filter)
 	if err != nil {
 		return err
 	}
+	m := t.r.Contracts(l)
+	if inPlace && t.ev.Direct && t.ev.TS != "" {
+		t.aloneInPlace(m, walls(l)...)
+		return nil
+	}
+	t.alone(m, walls(l)...)
+	return nil
+}
+
+// portfolio is a page of the person's contracts, those that a filter lets through.
+func (t *turn) portfolio(offset int, filter string) (blocks.Portfolio, error) {
+	all, err := t.cards()
+	if err != nil {
+		return blocks.Portfolio{}, err
+	}
 	l := blocks.Portfolio{Offset: offset, Filter: first(filter, blocks.FilterAll), Total: len(all)}
+	l.Name, _ = nameFilter(filter)
 	today := t.r.Today()
 	for _, k := range all {
 		if !slices.Contains(l.Owners, k.Contract.Owner) {
@@ -57,13 +73,7 @@ func (t *turn) contracts(offset int, filter string, inPlace bool) error {
 			l.Cards = append(l.Cards, k)
 		}
 	}
-	m := t.r.Contracts(l)
-	if inPlace && t.ev.Direct && t.ev.TS != "" {
-		t.aloneInPlace(m, walls(l)...)
-		return nil
-	}
-	t.alone(m, walls(l)...)
-	return nil
+	return l, nil
 }
 
 // walls are the projects of which a list shows something: contracts from its page on, and what its menu names.
@@ -87,6 +97,9 @@ func fits(k blocks.Card, filter string, today reminders.Date) bool {
 	}
 	if project, ok := strings.CutPrefix(filter, "p:"); ok {
 		return k.Project.ID == project
+	}
+	if words, ok := nameFilter(filter); ok {
+		return holds(c.Title, words) || holds(c.Supplier, words)
 	}
 	switch filter {
 	case blocks.FilterRunning:
@@ -126,19 +139,22 @@ func (t *turn) pressContracts(sub, value string) error {
 }
 
 // heard is what a message means to an open question: "contract loopt af in 2027" is an answer to it, unless there is a contract of
-// that name, and "besluit" alone is one too.
+// that name, and "besluit" alone is one too; so is a reminder or an absence that nobody is named in.
 func (t *turn) heard(in intent) (intent, error) {
-	if strings.HasPrefix(in.name, manages) && in.arg == "" {
+	if strings.HasPrefix(in.name, manages) && in.arg == "" || in.loose {
 		return intent{}, nil
 	}
-	if in.name != "contract.open" {
+	byWords := (in.name == "contract.list" || in.name == "agenda") && in.arg != "" // "contracten van 2024 lopen af"
+	if in.name != "contract.open" && !byWords {
 		return in, nil
 	}
 	all, err := t.myContracts()
 	if err != nil {
 		return in, err
 	}
-	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool { return strings.EqualFold(c.Title, in.arg) }) {
+	if !slices.ContainsFunc(all, func(c *reminders.Contract) bool {
+		return alike(c.Title) == alike(in.arg) || byWords && holds(c.Title, in.arg)
+	}) {
 		return intent{}, nil
 	}
 	return in, nil
@@ -155,12 +171,12 @@ func (t *turn) findContract(name, text string) error {
 		return err
 	}
 	meant := func(k blocks.Card) bool {
-		return slices.Contains(n.all, k.Contract) || strings.Contains(strings.ToLower(k.Contract.Supplier), strings.ToLower(unquote(name)))
+		return slices.Contains(n.all, k.Contract) || strings.Contains(alike(k.Contract.Supplier), alike(unquote(name)))
 	}
 	if n.rest != "" {
 		n.all = nil // "contract laptops loopt af in 2027"
 	}
-	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return !strings.EqualFold(c.Title, unquote(name)) }); len(exact) > 0 {
+	if exact := slices.DeleteFunc(slices.Clone(n.all), func(c *reminders.Contract) bool { return alike(c.Title) != alike(unquote(name)) }); len(exact) > 0 {
 		meant = func(k blocks.Card) bool { return slices.Contains(exact, k.Contract) }
 	}
 	found := slices.DeleteFunc(slices.Clone(all), func(k blocks.Card) bool { return !meant(k) })

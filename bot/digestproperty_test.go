@@ -333,7 +333,7 @@ var happenings = map[string]func(w *world){
 			if err != nil {
 				return err
 			}
-			a.Absent(reminders.Away{From: from, Until: from.AddDays(days)}, reminders.On(t.r.Now), r)
+			a.Absent(reminders.Absences{{From: from, Until: from.AddDays(days)}}, reminders.On(t.r.Now), r)
 			t.plans.touch(t.ev.User)
 			return nil
 		})

@@ -53,6 +53,10 @@ var sayings = []struct {
 	{reminders.ErrOwnDeputy, "error.samedeputy"},
 	{errNotYet, "error.notyet"},
 	{errNoMonth, "error.nomonth"},
+	{errAway, "away.unclear"},
+	{errAwayMany, "away.apart"},
+	{errAwayFull, "away.full"},
+	{errLongWish, "error.own.long"},
 	{reminders.ErrNoTitle, "error.contract.title"},
 	{reminders.ErrNoSupplier, "error.contract.supplier"},
 	{reminders.ErrNoKind, "error.contract.kind"},
@@ -88,13 +92,15 @@ var sayings = []struct {
 	{errNoContracts, "contracts.none"},
 	{errNoFeeds, "feed.nowhere"},
 	{errBadHour, "agenda.badhour"},
-	{errAway, "away.unclear"},
 	{reminders.ErrNoText, "error.own.text"},
 	{reminders.ErrPast, "error.own.past"},
 	{reminders.ErrFar, "error.own.far"},
 	{reminders.ErrWeekday, "error.own.weekday"},
 	{reminders.ErrMany, "error.own.many"},
 	{reminders.ErrNever, "error.own.never"},
+	{reminders.ErrUnclear, "error.own.unclear"},
+	{reminders.ErrNth, "error.own.nth"},
+	{reminders.ErrNotYou, "error.own.notyou"},
 	{reminders.ErrNoDay, "error.own.when"},
 	{reminders.ErrDate, "error.own.date"},
 }
@@ -114,6 +120,9 @@ var (
 	errNoContract     = errors.New("no such contract, or none that the person may see")
 	errBadHour        = errors.New("not a time of day")
 	errAway           = errors.New("it is not clear when the person is away")
+	errAwayMany       = errors.New("more than one stretch of days away at a time")
+	errLongWish       = errors.New("a reminder of too many words")
+	errAwayFull       = errors.New("too many absences planned")
 	errNotLater       = errors.New("a day that is not later")
 )
 
@@ -135,7 +144,7 @@ func (t *turn) sayWhy(id string) {
 	} else if sayingOf(err) == "" {
 		t.fail = err
 	}
-	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "Who": owner})
+	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "MaxOwn": reminders.MaxReminder, "Who": owner})
 	switch {
 	case id == "project.none" || id == "error.emptyname":
 		t.replyInOwn(t.r.Offer(text))

@@ -46,14 +46,14 @@ func those(all []*reminders.Contract, fits func(title string) bool) (found []*re
 }
 
 func holds(title, part string) bool {
-	return part != "" && strings.Contains(strings.ToLower(title), strings.ToLower(part))
+	return part != "" && strings.Contains(alike(title), alike(part))
 }
 
 // startingWith finds the contracts whose title a text begins with, the longest one.
 func startingWith(all []*reminders.Contract, text string) (n named) {
 	longest := 0
 	for _, c := range all {
-		behind, ok := cutFold(text, c.Title)
+		behind, ok := cutFold(straight.Replace(text), straight.Replace(c.Title))
 		if !ok || behind != "" && !strings.ContainsAny(behind[:1], " :,") || len(c.Title) < longest {
 			continue
 		}
@@ -71,8 +71,8 @@ func unquote(s string) string { return strings.Trim(s, ` "'“”„«»`) }
 // almost tells whether a name could be a title with a slip or two in it, or with its first words: a short word has too many
 // neighbours.
 func almost(name, title string) bool {
-	words := strings.Fields(strings.ToLower(name))
-	of := strings.Fields(strings.ToLower(title))
+	words := strings.Fields(alike(name))
+	of := strings.Fields(alike(title))
 	if len(words) == 0 || len(words) > len(of) {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kringloop/flows"
+	"kringloop/reminders"
 )
 
 //go:embed phrases.yaml
@@ -21,6 +22,7 @@ type intent struct {
 	name               string // "" = a question, or the text that is being asked for
 	arg, user, channel string
 	phase              int
+	loose              bool // as an answer to an open question it is one
 }
 
 type phrase struct {
@@ -98,8 +100,15 @@ func loadPhrases() (phrases, error) {
 	return ps, nil
 }
 
-// maxPhrase is the longest message that can be a request; anything longer is a text or a question.
+// maxPhrase is the longest message that can be a request; anything longer is a text or a question, unless it says first that it
+// asks for a reminder.
 const maxPhrase = 200
+
+// straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
+var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
+
+// alike is the form in which names are compared with what was typed.
+func alike(name string) string { return strings.ToLower(straight.Replace(strings.TrimSpace(name))) }
 
 // read finds out what a message means.
 func (ps phrases) read(text string) intent {
@@ -107,28 +116,33 @@ func (ps phrases) read(text string) intent {
 	if len(text) == 0 || len(text) > maxPhrase {
 		return intent{}
 	}
-	bare := strings.TrimRight(text, " .!?")
+	typed := strings.TrimRight(text, " .!?")
+	bare := straight.Replace(typed)
 	for i := range ps {
 		p := &ps[i]
 		if bare != "" && !p.first.fit(bare[0]) {
 			continue
 		}
-		m := p.re.FindStringSubmatch(bare)
-		if m == nil {
+		at := p.re.FindStringSubmatchIndex(bare)
+		if at == nil {
 			continue
 		}
 		in := intent{name: p.intent}
 		for i, name := range p.re.SubexpNames() {
+			if at[2*i] < 0 {
+				continue
+			}
+			got := bare[at[2*i]:at[2*i+1]]
 			switch name {
 			case "arg":
-				in.arg = first(in.arg, strings.TrimSpace(m[i]))
+				in.arg = first(in.arg, strings.TrimSpace(asTyped(typed, bare, at[2*i], at[2*i+1])))
 			case "user":
-				in.user = first(in.user, m[i])
+				in.user = first(in.user, got)
 			case "channel":
-				in.channel = first(in.channel, m[i])
+				in.channel = first(in.channel, got)
 			case "phase":
-				if m[i] != "" {
-					in.phase = number(m[i])
+				if got != "" {
+					in.phase = number(got)
 				}
 			}
 		}
@@ -139,6 +153,15 @@ func (ps phrases) read(text string) intent {
 		return in
 	}
 	return intent{}
+}
+
+// asTyped is the part of a text whose straight form has it from a place to another: a name keeps its quotes.
+func asTyped(typed, straight string, from, to int) string {
+	if len(typed) == len(straight) {
+		return typed[from:to]
+	}
+	runes := []rune(typed)
+	return string(runes[utf8.RuneCountInString(straight[:from]):utf8.RuneCountInString(straight[:to])])
 }
 
 // read finds out what a message means: a request, or the name of a conversation of the library.
@@ -155,7 +178,21 @@ func (b *Bot) read(text string) intent {
 			return intent{}
 		}
 	}
+	if in.name == "" {
+		return dated(text)
+	}
 	return in
+}
+
+// dated finds out whether a message asks for a reminder, or says that the person is away: whoever reads the days knows that.
+func dated(text string) intent {
+	if loose, ok := reminders.AsksReminder(text); ok && (!loose || len(text) <= maxPhrase) {
+		return intent{name: "remind", loose: loose}
+	}
+	if loose, ok := reminders.SaysAway(text); ok && len(text) <= maxPhrase {
+		return intent{name: "away", loose: loose}
+	}
+	return intent{}
 }
 
 func first(a, b string) string {

@@ -121,10 +121,10 @@ func (t *turn) find(name string) (*flows.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := strings.ToLower(strings.TrimSpace(name))
+	want := alike(name)
 	var near []*flows.Project
 	for _, p := range all {
-		switch have := strings.ToLower(p.Name); {
+		switch have := alike(p.Name); {
 		case have == want:
 			return p, nil
 		case want != "" && strings.Contains(have, want):

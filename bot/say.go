@@ -21,6 +21,9 @@ func (t *turn) say(text string) error {
 	if (in.name == "yes" || in.name == "no") && t.pending() { // it was asked last
 		return t.wished("", in.name == "yes")
 	}
+	if done, err := t.completes(in, text); done || err != nil {
+		return err
+	}
 	heard, err := t.heard(in)
 	if err != nil {
 		return err
@@ -197,7 +200,12 @@ func (t *turn) ofDates(in intent, text string) (done bool, err error) {
 	case "contract.new":
 		return true, t.newContract(in.arg)
 	case "contract.list":
+		if in.arg != "" {
+			return true, t.contractsFor(in.arg, text)
+		}
 		return true, t.contracts(0, "", false)
+	case "contract.list.run", "contract.list.late", "contract.list.gaps", "contract.list.notice":
+		return true, t.contracts(0, strings.TrimPrefix(in.name, "contract.list."), false)
 	case "contract.open":
 		return true, t.findContract(in.arg, text)
 	case "contract.import":
@@ -209,13 +217,25 @@ func (t *turn) ofDates(in intent, text string) (done bool, err error) {
 	case "contract.feed":
 		return true, t.feed(nil)
 	case "agenda":
+		if in.arg != "" {
+			return true, t.agendaFor(in.arg, text)
+		}
 		return true, t.agenda(0, "", false)
+	case "agenda.late":
+		return true, t.agenda(0, "late", false)
 	case "agenda.hour":
 		return true, t.hour(in.arg)
 	case "remind":
 		return true, t.remind(text)
 	case "remind.list":
-		return true, t.ownList(false)
+		return true, t.ownList(false, "")
+	case "remind.wipe":
+		return true, t.ownList(false, t.r.T("own.wipe"))
+	case "remind.drop":
+		return true, t.dropNamed(in.arg)
+	case "agenda.off":
+		t.alone(t.r.Line(t.r.T("agenda.off"), ""))
+		return true, nil
 	case "away":
 		return true, t.away(text)
 	}

@@ -12,7 +12,7 @@ func TestTalkPhrases(t *testing.T) {
 	}
 	for text, want := range map[string]intent{
 		"start de proefscan": {name: "talk", arg: "scan"}, "Proefscan!": {name: "talk", arg: "scan"}, "do a quick scan": {name: "talk", arg: "scan"},
-		"bereken tco": {name: "talk", arg: "tco"}, "gesprekken": {name: "talk.list"}, "which calculators do you have?": {name: "talk.list"},
+		"KPI’s kiezen": {name: "talk", arg: "ambition"}, "bereken tco": {name: "talk", arg: "tco"}, "gesprekken": {name: "talk.list"}, "which calculators do you have?": {name: "talk.list"},
 		"verwijder de uitslagen van de proefscan": {name: "talk.forget", arg: "proefscan"}, "delete my answers of the quick scan": {name: "talk.forget", arg: "quick scan"},
 		"verwijder de uitslagen van vorig jaar": {}, "wat is een proefscan?": {}, "start fase 2": {name: "begin", phase: 2}, "tco": {},
 	} {

@@ -11,13 +11,15 @@ import (
 type Agenda struct {
 	User   string    `json:"-"`
 	Hour   string    `json:"hour,omitempty"` // local time of the digest, "09:00"; "" = the organisation's
-	Away   Away      `json:"away,omitzero"`
+	Away   Absences  `json:"away,omitempty"`
 	Told   Date      `json:"told,omitzero"`    // day of the last digest
 	Shown  []Line    `json:"shown,omitempty"`  // its lines
 	Own    []Own     `json:"own,omitempty"`    // reminders that the person set for themselves
 	Serial int       `json:"serial,omitempty"` // of ids of Own
 	Wish   *Own      `json:"wish,omitempty"`   // was read back, and waits for a yes
 	Wished time.Time `json:"wished,omitzero"`  // when Wish was read back
+	Half   *Half     `json:"half,omitempty"`   // was asked back just now, at Halved
+	Halved time.Time `json:"halved,omitzero"`
 
 	Watches map[string]Watch `json:"-"` // by source
 
@@ -37,15 +39,6 @@ type Again struct {
 	On   Date `json:"o"`
 	Back bool `json:"b,omitempty"` // it was kept because the person is absent: moments that fall to them all the same still come
 }
-
-// Away is a person's absence; its days are included.
-type Away struct {
-	From  Date `json:"from,omitzero"`
-	Until Date `json:"until,omitzero"`
-}
-
-// On tells whether the person is absent on a day.
-func (a Away) On(d Date) bool { return !a.Until.IsZero() && !d.Before(a.From) && !d.After(a.Until) }
 
 // Line is one line of a digest.
 type Line struct {

@@ -290,7 +290,7 @@ func TestAnyLife(t *testing.T) {
 			away := begin.AddDays(rapid.IntRange(0, 500).Draw(t, "away"))
 			w.p.away[user] = Away{From: away, Until: away.AddDays(rapid.IntRange(0, 30).Draw(t, "for"))}
 			w.p.gone[user] = rapid.IntRange(0, 9).Draw(t, "gone") == 0
-			a := &Agenda{User: user, Away: w.p.away[user]}
+			a := &Agenda{User: user, Away: Absences{w.p.away[user]}}
 			a.Watch(w.c.Source(), w.c.Duties(w.r), begin.AddDays(-1), begin, w.r)
 			w.people = append(w.people, a)
 		}

@@ -189,24 +189,31 @@ func (a *Agenda) Kept(duties []Duty, today Date, r Rules, p People) (lines []Lin
 // person all the same, since nobody else is there either, comes before it.
 func (a *Agenda) KeepUntilBack(lines []Line, today Date, r Rules) {
 	for _, l := range lines {
-		a.again(l.Source, l.Key, Again{From: today, On: r.Calendar.Next(a.Away.Until.AddDays(1)), Back: true})
+		a.again(l.Source, l.Key, Again{From: today, On: a.back(today, r), Back: true})
 	}
 }
 
-// Absent says when the person is absent; without days they are back. What was kept for their return comes with it.
-func (a *Agenda) Absent(away Away, today Date, r Rules) {
+// Absent says when the person is absent. What was kept for their return comes with it, whenever that is now.
+func (a *Agenda) Absent(away Absences, today Date, r Rules) {
 	a.Away = away
-	back := r.Calendar.Next(later(today, away.Until.AddDays(1)))
-	if away.Until.IsZero() {
-		back = r.Calendar.Next(today)
-	}
 	for source, w := range a.Watches {
 		for key, g := range w.Again {
 			if g.Back {
-				a.again(source, key, Again{From: g.From, On: back, Back: true})
+				a.again(source, key, Again{From: g.From, On: a.back(today, r), Back: true})
 			}
 		}
 	}
+}
+
+// back is the first working day from a day on at which the person is there.
+func (a *Agenda) back(from Date, r Rules) Date {
+	day := r.Calendar.Next(from)
+	for _, w := range a.Away { // they are in order
+		if w.On(day) {
+			day = r.Calendar.Next(w.Until.AddDays(1))
+		}
+	}
+	return day
 }
 
 // atWork are people of whom nobody is absent.

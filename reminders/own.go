@@ -41,8 +41,8 @@ func ParseReminder(text, lang string, today Date) (Wish, error) {
 		}
 	}
 	w, err := parseReminder(text, lang, today)
-	if errors.Is(err, ErrNoDay) {
-		if w2, err2 := parseReminder(text, otherLanguage(lang), today); !errors.Is(err2, ErrNoDay) {
+	if errors.Is(err, ErrNoDay) || errors.Is(err, ErrUnclear) && nl == en {
+		if w2, err2 := parseReminder(text, otherLanguage(lang), today); !errors.Is(err2, ErrNoDay) && !errors.Is(err2, ErrUnclear) {
 			return w2, err2
 		}
 	}
@@ -59,36 +59,47 @@ func otherLanguage(lang string) string {
 func parseReminder(text, lang string, today Date) (Wish, error) {
 	r := request{phrases: phrasesOf(text, lang, today), text: text}
 	r.trim()
+	if r.other() {
+		return Wish{}, ErrNotYou
+	}
 	err := r.find()
 	w := Wish{Text: r.rest(), Hour: r.hour}
 	if err == nil {
 		w.Rule, w.Other, err = r.decide()
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		w.Rule, w.Other = Rule{}, Date{}
 		return w, err
-	case w.Text == "":
-		return w, ErrNoText
-	case utf8.RuneCountInString(w.Text) > MaxReminder:
-		return w, ErrLongText
 	}
-	return w, nil
+	return w, w.fits()
+}
+
+// fits tells whether the wish has a text that can be kept.
+func (w Wish) fits() error {
+	switch {
+	case w.Text == "":
+		return ErrNoText
+	case utf8.RuneCountInString(w.Text) > MaxReminder:
+		return ErrLongText
+	}
+	return nil
 }
 
 // request is a message that asks for a reminder, taken apart.
 type request struct {
 	*phrases
 	text   string
-	lo, hi int  // the pieces between the lead-in and the politeness
-	lead   bool // there was a lead-in
-	verb   bool // it leaves its verb to come: kan je me … herinneren
+	lo, hi int    // the pieces between the lead-in and the politeness
+	lead   bool   // there was a lead-in
+	asks   string // its words
+	verb   bool   // it leaves its verb to come: kan je me … herinneren
 	cut    []stretch
 
 	once   when
 	series series
 	from   when
 	until  when
+	times  int // the series comes so often, 0 = for good
 	hour   bool
 }
 
@@ -121,10 +132,100 @@ func (r *request) trim() {
 func (r *request) leadIn() {
 	for n := min(longestLead, r.hi-r.lo); n > 0; n-- {
 		if verb, ok := leadIns[r.norm(r.lo, n)]; ok {
+			r.asks = r.norm(r.lo, n)
 			r.lo, r.lead, r.verb = r.lo+n, true, r.verb || verb
 			return
 		}
 	}
+}
+
+// other tells whether somebody else than the writer is to be reminded: herinner Lotte aan, stuur Ben een herinnering.
+func (r *request) other() bool {
+	next := r.norm(r.lo, 1)
+	switch {
+	case bareLeads[r.asks]:
+		return r.lo < r.hi && r.at(r.lo).sign == sWord && !ties[next] && !links[next] && !dateLinks[next] && !notNames[next]
+	case !r.lead && gives[next] && r.at(r.lo+1).sign == sWord:
+		for i := r.lo + 2; i < r.hi; i++ {
+			if r.norm(i, 2) == "een herinnering" || r.norm(i, 2) == "a reminder" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// AsksReminder tells whether a text asks for a reminder, whatever it is of and when: it says so, or it begins with a day that comes
+// again (elke eerste maandag van het kwartaal; with a colon also elke maand: facturen) and asks nothing. The latter is loose: as an
+// answer to a question it is an answer.
+func AsksReminder(text string) (loose, ok bool) {
+	if len(text) > maxRequest || !remindful(text) {
+		return false, false
+	}
+	for _, lang := range []string{"nl", "en"} {
+		r := request{phrases: phrasesOf(text, lang, Date{2026, 1, 1}), text: text}
+		if loose, ok := r.asked(); ok {
+			return loose, true
+		}
+	}
+	return false, false
+}
+
+// remindful tells whether a text has a word of being reminded, or begins with one that says again and again; most have none.
+func remindful(text string) bool {
+	text = fold(text)
+	for w := range strings.FieldsSeq(text) {
+		if leadFirst[bare(w)] {
+			return true
+		}
+	}
+	w, _, _ := strings.Cut(text, " ")
+	return againFirst[w] || strings.Contains(text, "herinner") || strings.Contains(text, "remind")
+}
+
+// asked is what [AsksReminder] tells, of one language.
+func (r *request) asked() (loose, ok bool) {
+	r.trim()
+	if r.lead || r.other() {
+		return false, r.sure()
+	}
+	n := r.phraseAt(r.lo)
+	if n == 0 {
+		return false, false
+	}
+	again := r.series.n > 0 && !r.series.weak
+	after := request{phrases: r.phrases, text: r.text, lo: r.lo + n, hi: r.hi}
+	if after.leadIn(); after.lead {
+		return false, after.sure()
+	}
+	colon := strings.Contains(r.text[:r.at(r.lo+n).from], ":")
+	return true, again && (colon || r.series.dated()) && !r.questions()
+}
+
+// sure tells whether a lead-in asks for a reminder by itself or with what follows: a noun needs a day, a verb that is still to
+// come has to come, and "herinner ik me goed" asks something else.
+func (r *request) sure() bool {
+	switch {
+	case r.verb:
+		return strings.Contains(fold(r.text), "herinner") || strings.Contains(fold(r.text), "remind")
+	case bareLeads[r.asks] && notNames[r.norm(r.lo, 1)]:
+		return false
+	case nounLeads[r.asks]:
+		as := *r
+		err := as.find()
+		return !errors.Is(err, ErrNoDay) && !r.questions()
+	}
+	return true
+}
+
+// questions tells whether a text asks something of somebody else than a reminder.
+func (r *request) questions() bool {
+	for i := r.lo; i < r.hi; i++ {
+		if askers[r.norm(i, 1)] {
+			return true
+		}
+	}
+	return strings.HasSuffix(strings.TrimSpace(r.text), "?")
 }
 
 // norm is the words of n pieces.

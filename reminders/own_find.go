@@ -1,6 +1,9 @@
 package reminders
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // find looks for the phrase that says when: the one beside the lead-in, else the last one.
 func (r *request) find() error {
@@ -8,7 +11,15 @@ func (r *request) find() error {
 	if r.lead && dateLinks[r.norm(at, 1)] && r.phraseAt(at+1) > 0 {
 		at++
 	}
+	if a := r.amount(at); a.n > 0 && r.is(at+a.n, sLater) && r.offset(at).n == 0 {
+		return ErrUnclear // een dag voor de vergadering: when is that?
+	}
 	best, n, sure := at, r.phraseAt(at), false
+	if to := r.whenEnd(at); n < to-at && r.time(at) < to-at && r.odd(at, to) {
+		err := r.failed()
+		r.cut = append(r.cut, stretch{r.lo, to})
+		return err
+	}
 	if n == 0 {
 		for i := r.lo; i < r.hi; i++ {
 			if k := r.phraseAt(i); k > 0 && r.stands(i, k) {
@@ -46,6 +57,44 @@ func (r *request) find() error {
 	return nil
 }
 
+// whenEnd is where the words end that do nothing but say when: at what ties the text to them, at a colon, or at the end. It is at
+// when other words stand among them.
+func (r *request) whenEnd(at int) int {
+	for i := at; i < r.hi; i++ {
+		l := r.lx[i]
+		switch {
+		case ties[l.norm] && r.time(i) == 0 && r.omDe(i) == 0:
+			return i
+		case l.sign == sWord && !ands[l.norm]:
+			return at
+		case i+1 < len(r.lx) && strings.Contains(r.text[l.to:r.lx[i+1].from], ":"):
+			return i + 1
+		}
+	}
+	return r.hi
+}
+
+// odd tells whether pieces that say when have more than was understood: a day, a month, a unit of time.
+func (r *request) odd(at, to int) bool {
+	for i := at; i < to; i++ {
+		if r.is(i, sWday, sWdays, sMonth, sUnit, sUnits, sNumeric, sToday, sWeekend, sTimes) {
+			return true
+		}
+	}
+	return false
+}
+
+// failed is what is wrong with the phrase that was read, when something else that says when stands beside it.
+func (r *request) failed() error {
+	switch {
+	case r.series.err != nil:
+		return r.series.err
+	case r.once.err != nil:
+		return r.once.err
+	}
+	return ErrUnclear
+}
+
 // stands tells whether a phrase among other words says when, and isn't part of what it is about: "het gesprek van maandag".
 func (r *request) stands(i, n int) bool {
 	if i > r.lo && (belongs[r.norm(i-1, 1)] || r.series.n == 0 && r.is(i, sFrom)) {
@@ -58,7 +107,7 @@ func (r *request) weak() bool { return r.once.weak || r.series.weak }
 
 // phraseAt reads the phrase that says when from i on, with all that belongs to it, and is its length; 0 when there is none.
 func (r *request) phraseAt(i int) int {
-	r.once, r.series, r.from, r.until, r.hour = when{}, series{}, when{}, when{}, false
+	r.once, r.series, r.from, r.until, r.hour, r.times = when{}, series{}, when{}, when{}, false, 0
 	k := r.around(i)
 	s, d := r.phrases.series(k), r.day(k)
 	switch {
@@ -76,10 +125,15 @@ func (r *request) phraseAt(i int) int {
 		r.hour = r.hour || d.late
 		k += d.n
 	}
-	if r.series.n == 0 && (r.from.n > 0 || r.until.n > 0) {
+	if r.series.n == 0 && (r.from.n > 0 || r.until.n > 0 || r.times > 0) {
 		return 0
 	}
-	return r.around(k) - i
+	k = r.around(k)
+	if d := r.day(k + 1); ands[r.norm(k, 1)] && (d.n > 0 && !d.weak || r.phrases.series(k+1).n > 0) {
+		r.once.err, r.series.err = ErrMany, ErrMany
+		k += 1 + max(d.n, r.phrases.series(k+1).n)
+	}
+	return k - i
 }
 
 // around reads what goes with a phrase, on either side of it: where a series starts and ends, a time of day.
@@ -99,12 +153,17 @@ func (r *request) around(k int) int {
 	return k
 }
 
-// bound reads where a series starts or ends; a single day has neither.
+// bound reads where a series starts or ends, how often it comes and what it leaves out; a single day has none of these.
 func (r *request) bound(k int) int {
 	if r.once.n > 0 {
 		return 0
 	}
 	switch {
+	case r.is(k, sNum) && r.is(k+1, sTimes) && r.times == 0:
+		r.times = max(r.at(k).n, 1)
+		return 2
+	case r.is(k, sExcept) && r.series.n > 0:
+		return r.except(k)
 	case r.is(k, sFrom) && r.from.n == 0:
 		if d := r.day(k + 1); d.n > 0 {
 			r.from = d
@@ -125,6 +184,27 @@ func (r *request) bound(k int) int {
 		}
 	}
 	return 0
+}
+
+// except reads what a series leaves out: every day but those of the weekend are the working days.
+func (r *request) except(k int) int {
+	j := k + 1 + r.skip(k+1, sIn, sOn, sThe, sDuring)
+	switch both := r.is(j, sWday, sWdays) && ands[r.norm(j+1, 1)] && r.is(j+2, sWday, sWdays) && r.at(j).n%6 == 0 && r.at(j+2).n%6 == 0; {
+	case !both && !r.is(j, sWeekend):
+		n := r.day(j).n
+		if n == 0 {
+			return 0
+		}
+		r.series.err = ErrUnclear
+		return j + n - k
+	case both:
+		j += 2
+	}
+	if r.series.unit != EachDay || r.series.every > 1 {
+		r.series.err = ErrUnclear
+	}
+	r.series.unit = EachWorkday
+	return j + 1 - k
 }
 
 // time reads a time of day: om 14 uur, at half past two, 's avonds.
@@ -150,7 +230,7 @@ func (p *phrases) time(i int) int {
 // of day may be that of what the text is about, so it stays there.
 func (r *request) apart(after int) {
 	for i := max(after, r.lo); i < r.hi && r.series.n > 0; i++ {
-		if !r.is(i, sUntil, sThrough, sFrom) {
+		if !r.is(i, sUntil, sThrough, sFrom, sNum, sExcept) {
 			continue
 		}
 		as := *r
@@ -196,6 +276,12 @@ func (r *request) decide() (Rule, Date, error) {
 		if first, ok := rule.First(nil); !ok || first.After(rule.Until) {
 			return Rule{}, Date{}, ErrNever
 		}
+	}
+	if r.times > 0 && r.until.n > 0 {
+		return Rule{}, Date{}, ErrUnclear
+	}
+	if r.times > 0 {
+		rule.Until = rule.nth(r.times)
 	}
 	return rule, Date{}, nil
 }

@@ -9,7 +9,7 @@ var (
 
 	// links tie the text to the lead-in and are no part of it.
 	links = set(`aan|dat|om|over|eraan|er aan|eraan dat|eraan om|er aan dat|er aan om|aan dat|aan om|
-		herinneren|herinneren aan|herinneren dat|herinneren om|aan herinneren|aan herinneren dat|aan herinneren om|eraan herinneren|
+		herinneren|herinneren aan|kunnen herinneren|kunnen herinneren aan|kunnen herinneren dat|kunnen herinneren om|herinneren dat|herinneren om|aan herinneren|aan herinneren dat|aan herinneren om|eraan herinneren|
 		eraan herinneren dat|eraan herinneren om|een herinnering|een herinnering aan|een herinnering om|een herinnering voor|
 		een herinnering over|een herinnering dat|een herinnering sturen|een herinnering sturen om|een herinnering sturen voor|
 		to|about|that|of|for|a reminder|a reminder to|a reminder about|a reminder that|a reminder of|a reminder for`)
@@ -19,6 +19,24 @@ var (
 
 	// belongs are words after which a day is part of what the text is about: het gesprek van maandag.
 	belongs = set("van|of|voor|for|before|since|aan|about|dat|that|over|tussen|between|uit|and|en|to")
+
+	// ties stand between the day and the text.
+	ties = set("aan|om|dat|eraan|herinneren|to|about|that")
+
+	// bareLeads don't say who is to be reminded; behind one of notNames they are about something else: herinner ik me goed.
+	bareLeads = set("herinner|remind")
+	notNames  = set("ik|je|jij|u|zich|i|you")
+	// nounLeads ask for a reminder only with its day: "herinnering aan de leverancier sturen" may be a question.
+	nounLeads = set("herinnering|een herinnering|reminder|a reminder")
+	gives     = set("stuur|geef|send|give")
+
+	leadFirst  = set("herinner|herinnering|help|waarschuw|verwittig|remind|reminder|ping|nudge|don't")
+	againFirst = set("elke|elk|iedere|ieder|alle|om|eens|een|telkens|every|each|once|op|on|dagelijks|wekelijks|maandelijks|jaarlijks|driemaandelijks|halfjaarlijks|daily|weekly|monthly|quarterly|yearly")
+
+	// doWords stand around a day that was asked for: doe maar morgen.
+	doWords = set("doe|doen|maar|liefst|dan|het|dat|ja|ok|oke|misschien|zeg|alleen|enkel|op|voor|tot|graag|wel|nog|ben|ik|make|it|let's|say|how|about|on|for|just|only|yes|until|please")
+
+	ands = set("en|and|&|of|or")
 
 	polite    = set("hey|hoi|hallo|hi|hello|kringloop|please|pls|even|eens|alsjeblieft|alstublieft|aub|a.u.b|svp|s.v.p|ajb|graag|ook|and|en|ok|oke|just|also")
 	politeEnd = set("please|pls|alsjeblieft|alstublieft|aub|a.u.b|svp|s.v.p|ajb|graag|bedankt|dank je|dank u|dank je wel|dankjewel|merci|thanks|thx|thank you")
@@ -46,7 +64,7 @@ func leads() map[string]bool {
 	}
 	for _, me := range []string{"me", "mij", "ons"} {
 		for _, w := range []string{"herinner %", "herinner % er", "help % herinneren", "help % onthouden", "waarschuw %", "verwittig %",
-			"stuur % een herinnering", "geef % een herinnering", "zet voor % een herinnering"} {
+			"stuur % een herinnering", "geef % een herinnering", "zet voor % een herinnering", "herinner er %", "herinner je %"} {
 			m[strings.ReplaceAll(w, "%", me)] = false
 		}
 		for _, w := range []string{"kan je %", "kun je %", "wil je %", "kan jij %", "kun jij %", "wil jij %", "kunt u %", "wilt u %", "zou je %", "stuur %", "geef %"} {

@@ -58,6 +58,33 @@ func (r Rule) Valid() bool {
 // First is the first day on which the reminder comes. For work see [Rule.Next].
 func (r Rule) First(work func(Date) bool) (Date, bool) { return r.Next(r.On.AddDays(-1), work) }
 
+// nth is the day of its nth occurrence, as far as the calendar alone can tell.
+func (r Rule) nth(n int) Date {
+	d := r.On.AddDays(-1)
+	for range min(n, MaxEvery) {
+		next, ok := r.Next(d, nil)
+		if !ok {
+			break
+		}
+		d = next
+	}
+	return d
+}
+
+// From is the rule without the occurrences before a day; false when none is left. For work see [Rule.Next].
+func (r Rule) From(day Date, work func(Date) bool) (Rule, bool) {
+	on, ok := r.Next(day.AddDays(-1), work)
+	if !ok {
+		return r, false
+	}
+	dom := max(r.Day, r.On.Day)
+	if r.On = on; r.Unit == "" {
+		return r, true
+	}
+	r.setDay(dom)
+	return r, true
+}
+
 // Next is the first day after a day on which the reminder comes; false when there is none any more, or the rule isn't valid.
 // Only rules that count working days ask work for them; nil takes Monday to Friday.
 func (r Rule) Next(after Date, work func(Date) bool) (Date, bool) {

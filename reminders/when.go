@@ -13,6 +13,9 @@ var (
 	ErrFar      = errors.New("a day too far ahead")
 	ErrWeekday  = errors.New("the day isn't that day of the week")
 	ErrMany     = errors.New("more than one day at a time")
+	ErrUnclear  = errors.New("words about days that don't go together")
+	ErrNth      = errors.New("a day that not every month has")
+	ErrNotYou   = errors.New("somebody else is to be reminded")
 	ErrNever    = errors.New("it would never come")
 	ErrNotAway  = errors.New("the text doesn't say that somebody is away or back")
 	ErrNoReturn = errors.New("the text doesn't say until when")
@@ -93,7 +96,7 @@ func (p *phrases) day(i int) when {
 	sure := pre > 0
 	pre += p.opt(i+pre, sThe)
 	var best when
-	for _, read := range []func(*phrases, int) when{(*phrases).written, (*phrases).dayOf, (*phrases).soon, (*phrases).weekday, (*phrases).week,
+	for _, read := range []func(*phrases, int) when{(*phrases).written, (*phrases).dayOf, (*phrases).soon, (*phrases).weekday, (*phrases).week, (*phrases).offset,
 		(*phrases).nextUnit, (*phrases).ahead, (*phrases).edge, (*phrases).inMonth, (*phrases).nthOf, (*phrases).bareNth} {
 		if w := read(p, i+pre); w.n > best.n {
 			best = w
@@ -228,8 +231,27 @@ func (p *phrases) span(i int) when {
 	return s
 }
 
-// length reads a number of units and the day that lies so far ahead.
+// length reads a stretch of time and the day that lies so far ahead.
 func (p *phrases) length(i int) when {
+	a := p.amount(i)
+	out := when{n: a.n, late: a.n > 0 && a.unit == uHour}
+	if a.n == 0 {
+		return when{}
+	}
+	if a.count > farthest*366 {
+		return when{n: a.n, err: ErrFar}
+	}
+	if out.d = shift(p.today, a.count, a.unit); out.d.After(p.today.AddMonths(12 * farthest)) {
+		out.err = ErrFar
+	}
+	return out
+}
+
+// amount is so many units, n pieces long.
+type amount struct{ n, count, unit int }
+
+// amount reads a number of units: twee weken, a quarter, een half jaar.
+func (p *phrases) amount(i int) amount {
 	k, count, halves := i, 1, false
 	if p.is(k, sHalf) {
 		halves = true
@@ -239,40 +261,68 @@ func (p *phrases) length(i int) when {
 		count = p.at(k).n
 		k++
 	} else if !halves {
-		return when{}
+		return amount{}
 	}
 	if p.is(k, sHalf) && !halves && count == 1 {
 		halves = true
 		k++
 	}
 	if !p.is(k, sUnit, sUnits) || count == 0 {
-		return when{}
+		return amount{}
 	}
 	u := p.at(k).n
 	if halves {
 		if u != uYear {
-			return when{}
+			return amount{}
 		}
 		u, count = uMonth, 6
 	}
-	out := when{n: k + 1 - i, late: u == uHour}
-	if count > farthest*366 {
-		return when{n: out.n, err: ErrFar}
+	return amount{k + 1 - i, count, u}
+}
+
+// offset reads so long before or after a day: twee weken na 3 maart, een dag voor eind juni, a week from Monday.
+func (p *phrases) offset(i int) when {
+	a := p.amount(i)
+	if a.n == 0 && p.is(i, sUnit) && p.is(i-1, sThe) { // the day before
+		a = amount{1, 1, p.at(i).n}
 	}
-	if out.d = shift(p.today, count, u); out.d.After(p.today.AddMonths(12 * farthest)) {
-		out.err = ErrFar
+	k := i + a.n
+	if a.n == 0 || a.unit == uHour || a.count > farthest*366 {
+		return when{}
+	}
+	dir := 1
+	switch {
+	case p.is(k, sLater):
+		dir = p.at(k).n
+	case p.en && !p.spans && p.is(k, sFrom), p.en && p.is(k, sOn) && p.is(k+1, sWday): // an absence is so long from a day on
+	default:
+		return when{}
+	}
+	d := p.day(k + 1)
+	if d.n == 0 {
+		return when{}
+	}
+	out := when{n: k + 1 + d.n - i, err: d.err, loose: d.loose}
+	if out.err == nil {
+		if out.d = shift(d.d, dir*a.count, a.unit); out.d.Before(p.today) {
+			out.err = ErrPast
+		}
 	}
 	return out
 }
 
-// shift is so many units after a day. Working days are Monday to Friday here; hours are no days.
+// shift is so many units after a day, before it with n below 0. Working days are Monday to Friday here; hours are no days.
 func shift(d Date, n, u int) Date {
 	switch u {
 	case uDay:
 		return d.AddDays(n)
 	case uWorkday:
+		dir := 1
+		if n < 0 {
+			dir, n = -1, -n
+		}
 		for ; n > 0; n-- {
-			d, _ = workOn(d.AddDays(1), 1, weekdays)
+			d, _ = workOn(d.AddDays(dir), dir, weekdays)
 		}
 		return d
 	case uWeek:

@@ -1,21 +1,29 @@
 package reminders
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 )
 
-// ParseAway reads that somebody is away, in Dutch ("nl") or English ("en"): "ik ben met verlof van 3 tot en met 17 juli". The
-// zero Away without an error says that they are back: "ik ben terug".
+// Leave is what somebody says about being away: the days, or with Back that they are there again, after these days or, without
+// any, from now on. With Not they are there on these days after all.
+type Leave struct {
+	Away
+	Back, Not bool
+	Loose     bool // nobody is said to be away: "verlof van 3 tot 5 juli"
+}
+
+// ParseAway reads that somebody is away, in Dutch ("nl") or English ("en"): "ik ben met verlof van 3 tot en met 17 juli".
 //
 // Who is away until a day is back on that day: the last day away is the one before. "Tot en met", "through", and the end of a
 // period include it, and so does "from 3 to 17 July". Days that are over are left out: an absence begins today at the earliest.
 //
 // [ErrNotAway] when the text says neither; [ErrNoReturn], with From, when it doesn't say until when; else [ErrDate], [ErrPast],
-// [ErrFar], [ErrWeekday], and [ErrMany] for what Away can't hold.
-func ParseAway(text, lang string, today Date) (Away, error) {
-	if len(text) > maxRequest {
-		return Away{}, ErrNotAway
+// [ErrFar], [ErrWeekday], and [ErrMany] for what one Away can't hold.
+func ParseAway(text, lang string, today Date) (Leave, error) {
+	if len(text) > maxRequest || !sounds(text) {
+		return Leave{}, ErrNotAway
 	}
 	for _, w := range strings.Fields(fold(text)) {
 		if l := mineWords[w]; l != "" {
@@ -25,7 +33,7 @@ func ParseAway(text, lang string, today Date) (Away, error) {
 	}
 	a, err := readAbsence(text, lang, today)
 	if err != nil && !errors.Is(err, ErrNotAway) {
-		return Away{}, err
+		return Leave{}, err
 	}
 	if err != nil || !a.dated() { // the days may stand in the other language
 		if b, err2 := readAbsence(text, otherLanguage(lang), today); err != nil || b.dated() || err2 != nil && !errors.Is(err2, ErrNotAway) {
@@ -33,24 +41,45 @@ func ParseAway(text, lang string, today Date) (Away, error) {
 		}
 	}
 	if err != nil {
-		return Away{}, err
+		return Leave{}, err
 	}
-	return a.away()
+	return a.leave()
+}
+
+// SaysAway tells whether a text says that its writer is away or back, whatever the days are. Loose is as in [Leave].
+func SaysAway(text string) (loose, ok bool) {
+	l, err := ParseAway(text, "nl", Date{2026, 1, 1})
+	return l.Loose, !errors.Is(err, ErrNotAway)
+}
+
+// sounds tells whether a text has a word of being away or back at all; most texts have none.
+func sounds(text string) bool {
+	for w := range strings.FieldsSeq(fold(text)) {
+		if w = bare(w); awayTelling[w] || strings.HasSuffix(w, leaveOfAKind) {
+			return true
+		}
+	}
+	return false
 }
 
 func readAbsence(text, lang string, today Date) (absence, error) {
 	a := absence{phrases: phrasesOf(text, lang, today)}
 	a.spans = true
+	a.taken = make([]bool, len(a.lx))
+	err := a.find()
 	if err := a.state(text); err != nil {
 		return a, err
 	}
-	return a, a.find()
+	return a, err
 }
 
 // absence is a message about it, taken apart.
 type absence struct {
 	*phrases
-	back        bool
+	taken       []bool // pieces that say when
+	last        int    // of them
+	said        Leave
+	denied      bool
 	from, until when
 	through     bool // until is included
 	single      when
@@ -60,49 +89,85 @@ type absence struct {
 // dated tells whether the message names any day or length of time.
 func (a *absence) dated() bool { return a.from.n+a.until.n+a.single.n+a.length.n > 0 }
 
-// state finds out whether the text is about the writer being away or back.
+// state finds out whether the text is about the writer being away or back: in it somebody says so of themselves, with nothing
+// before it but when; what comes behind is left alone where a reason or the days stand before it. Where nobody is said to be
+// away, the text has nothing but the state and the days.
 func (a *absence) state(text string) error {
-	mine, strange, away, denied := false, 0, false, false
-	for i := 0; i < len(a.lx); {
+	var rest []lex // the words without the days, which may stand in the middle: ik ben er vrijdag niet
+	var at []int
+	for i, l := range a.lx {
+		if !a.taken[i] && !hedges[l.norm] {
+			rest, at = append(rest, l), append(at, i)
+		}
+	}
+	r := request{phrases: a.phrases, hi: len(a.lx)}
+	if r.leadIn(); r.lead || strings.HasSuffix(strings.TrimSpace(text), "?") {
+		return ErrNotAway
+	}
+	words := &absence{phrases: &phrases{lx: rest, today: a.today, en: a.en}}
+	mine, away, back, reason, stranger, extra := false, false, false, false, false, false
+	for i := 0; i < len(rest); {
 		n := 1
-		switch w := a.words(i); {
-		case a.said(i, awayWords, &n):
+		switch w := rest[i].norm; {
+		case words.says(i, awayWords, &n):
 			away = true
-		case a.said(i, backWords, &n):
+		case words.says(i, backWords, &n):
 			var m int // "terug ziek" is ill again
-			again := a.words(i) == "terug" && n == 1 && a.said(i+n, awayWords, &m)
-			a.back = a.back || !again
+			back = back || w != "terug" || n > 1 || !words.says(i+n, awayWords, &m)
 		case mineWords[w] != "":
-			mine = true
-		case deniers[w]:
-			denied = true
-		case fillers[w] || a.at(i).sign != sWord:
+			mine = mine || words.subject(i)
+		case deniers[w] && !extra:
+			a.denied = true
+		case askers[w]:
+			return ErrNotAway
+		case (away || back) && (reasons[w] || at[i] > a.last && a.dated()):
+			reason, extra = true, true
+		case fillers[w] || rest[i].sign != sWord || figure(w):
+		case reason:
+			extra = true
 		default:
-			strange++
+			stranger = true
 		}
 		i += n
 	}
-	if away && denied {
-		a.back = true
-	}
-	r := request{phrases: a.phrases, hi: len(a.lx)}
-	r.leadIn()
-	question := strings.HasSuffix(strings.TrimSpace(text), "?")
-	if !away && !a.back || !mine && strange > 0 || question || r.lead {
+	a.said.Back, a.said.Loose = back, !mine
+	switch whole := !stranger && !extra; {
+	case !away && !back, stranger:
+		return ErrNotAway
+	case !mine && (!whole || !back && !a.dated()):
 		return ErrNotAway
 	}
 	return nil
+}
+
+// figure tells whether a word is written with digits.
+func figure(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
+
+// subject tells whether a word for oneself is what the sentence is about: ik ben, ben ik, I'm, mijn verlof.
+func (a *absence) subject(i int) bool {
+	var n int
+	switch w := a.words(i); w {
+	case "mijn", "my":
+		return a.says(i+1, awayWords, &n)
+	case "ik", "k", "i":
+		return verbs[a.words(i+1)] || verbs[a.words(i-1)]
+	}
+	return true
 }
 
 func (a *absence) words(i int) string { return a.at(i).norm }
 
 func (a *absence) and(i int) bool { w := a.words(i); return w == "en" || w == "and" || w == "&" }
 
-// said tells whether one of some sayings begins at i, and sets the number of its pieces.
-func (a *absence) said(i int, sayings map[string]bool, n *int) bool {
+// says tells whether one of some sayings begins at i, and sets the number of its pieces.
+func (a *absence) says(i int, sayings map[string]bool, n *int) bool {
 	r := request{phrases: a.phrases}
 	for k := longestState; k > 0; k-- {
-		if w := r.norm(i, k); w != "" && sayings[w] {
+		w := r.norm(i, k)
+		if j := strings.LastIndexByte(w, ' ') + 1; strings.HasSuffix(w, leaveOfAKind) {
+			w = w[:j] + leaveOfAKind // ouderschapsverlof
+		}
+		if w != "" && sayings[w] {
 			*n = k
 			return true
 		}
@@ -110,29 +175,34 @@ func (a *absence) said(i int, sayings map[string]bool, n *int) bool {
 	return false
 }
 
-// find reads all days of the text.
-func (a *absence) find() error {
+// find reads all days of the text; an error is of the first that can't be.
+func (a *absence) find() (err error) {
 	for i := 0; i < len(a.lx); {
-		if since[a.words(i)] {
-			i += 1 + a.day(i+1).n
-			continue
-		}
-		if s := a.phrases.series(i); s.n > 0 && !s.weak {
-			return ErrMany
-		}
-		n := a.firstAndLast(i)
-		if n == 0 {
-			n = a.bound(i)
-		}
-		if n == 0 {
-			var err error
-			if n, err = a.alone(i); err != nil {
-				return err
+		n := 0
+		switch s := a.phrases.series(i); {
+		case since[a.words(i)]:
+			n = 1 + a.day(i+1).n
+		case s.n > 0 && !s.weak:
+			n, err = s.n, cmp.Or(err, ErrMany)
+		default:
+			if n = a.firstAndLast(i); n == 0 {
+				n = a.bound(i)
 			}
+			if n == 0 {
+				var err2 error
+				n, err2 = a.alone(i)
+				err = cmp.Or(err, err2)
+			}
+			if n > 0 {
+				a.last = i + n - 1
+			}
+		}
+		for k := i; k < min(i+n, len(a.taken)); k++ {
+			a.taken[k] = true
 		}
 		i += max(n, 1)
 	}
-	return nil
+	return err
 }
 
 // firstAndLast reads a first and a last day together: van 3 tot en met 17 juli, 3-17 July, maandag t/m woensdag.
@@ -240,25 +310,40 @@ func (a *absence) alone(i int) (int, error) {
 	return d.n, d.err
 }
 
-// away puts what was read together.
-func (a *absence) away() (Away, error) {
+// leave puts what was read together.
+func (a *absence) leave() (Leave, error) {
 	for _, w := range []when{a.from, a.until, a.single} {
 		if w.err != nil && (w != a.from || !errors.Is(w.err, ErrPast)) {
-			return Away{}, w.err
+			return Leave{}, w.err
 		}
 	}
+	out := a.said
+	if a.denied && !out.Back {
+		out.Not = a.until.n > 0 || a.single.n > 0 || a.length.n > 0
+		out.Back = !out.Not
+	}
+	if out.Back && a.until.n == 0 { // terug op 12 augustus
+		on := a.single
+		if on.n == 0 {
+			on, a.from = a.from, when{}
+		}
+		if on.n == 0 || on.d == a.today {
+			return Leave{Back: true, Loose: out.Loose}, nil
+		}
+		a.until, a.single, a.through = on, when{}, false
+	}
+	var err error
+	if out.Away, err = a.days(); err != nil {
+		out.Back, out.Not = false, false
+	}
+	return out, err
+}
+
+// days are the first and the last day away.
+func (a *absence) days() (Away, error) {
 	out := Away{From: a.today}
-	switch {
-	case a.back && a.until.n == 0 && (a.single.n > 0 || a.from.n > 0): // terug op 12 augustus
-		a.until, a.through = a.single, false
-		if a.single.n == 0 {
-			a.until, a.from = a.from, when{}
-		}
-		if a.single = (when{}); a.until.d == a.today {
-			return Away{}, nil
-		}
-	case a.back && a.until.n == 0:
-		return Away{}, nil
+	if a.from.n > 0 && a.single.n > 0 && a.until.n == 0 { // vanaf maandag, vrijdag
+		a.until, a.through = a.single, true
 	}
 	switch {
 	case a.from.n > 0:
@@ -275,15 +360,9 @@ func (a *absence) away() (Away, error) {
 	case a.single.n > 0:
 		out.Until = a.single.last
 	default:
-		if out.From.Before(a.today) {
-			out.From = a.today
-		}
-		return Away{From: out.From}, ErrNoReturn
+		return Away{From: later(out.From, a.today)}, ErrNoReturn
 	}
-	if out.From.Before(a.today) {
-		out.From = a.today
-	}
-	if out.Until.Before(out.From) {
+	if out.From = later(out.From, a.today); out.Until.Before(out.From) {
 		return Away{}, ErrPast
 	}
 	return out, nil
@@ -316,21 +395,3 @@ func (a *absence) lastDay() Date {
 	}
 	return a.until.d.AddDays(-1)
 }
-
-// What people write about being away, read and never shown.
-var (
-	awayWords = set(`weg|afwezig|met verlof|in verlof|op verlof|verlof|op vakantie|met vakantie|vakantie|vrij|ziek|er niet|niet er|
-		niet aanwezig|niet op kantoor|niet bereikbaar|niet beschikbaar|onbereikbaar|onbeschikbaar|buiten|congé|conge|met congé|
-		away|on leave|leave|on holiday|holiday|on vacation|vacation|out|out of office|out of the office|off|absent|sick|ill|not in|not here|won't be in|won't be here|won't be there|not be in|not be here|
-		unavailable|not available|ooo|on sick leave|on parental leave`)
-	backWords = set(`terug|weer terug|terug van|weer aanwezig|er weer|weer er|weer aan de slag|weer aan het werk|terug aan het werk|weer beschikbaar|
-		back|back from|here again|in again|available again|at work again`)
-	mineWords = map[string]string{"ik": "nl", "k": "nl", "mijn": "nl", "i": "en", "i'm": "en", "im": "en", "i'll": "en", "my": "en"}
-	deniers   = set("niet|niet meer|geen|not|no longer|no")
-	since     = set("sinds|since|sedert")
-	fillers   = set(`ben|ga|zal|zijn|heb|neem|am|will|be|is|going|take|taking|have|nog|dan|weer|er|ook|en|and|meer|anymore|helaas|sorry|hallo|hoi|hey|hi|hello|dag|
-		heel|hele|whole|all|day|zelf|eens|even|kringloop|please|aub|svp|s.v.p|a.u.b|alsjeblieft|naar|again|now|nu|van|met|op|de|het|for|voor|gedurende`)
-)
-
-// longestState is the number of words in the longest of them.
-const longestState = 4

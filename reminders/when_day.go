@@ -24,9 +24,16 @@ func (p *phrases) weekday(i int) when {
 		out.d = inWeek
 	case p.is(k, sComing):
 		k++
-	case s.n > 0 && s.err == nil && p.is(k+s.n-1, sUnit, sUnits) && p.at(k+s.n-1).n == uWeek:
-		out.d = s.d.AddDays(out.d.Sub(p.today))
+	case s.n > 0 && s.err == nil && !s.late && p.is(k+s.n-1, sUnit, sUnits):
+		if days := s.d.Sub(p.today); days%7 == 0 { // over twee weken, over 14 dagen
+			out.d = out.d.AddDays(days)
+		} else {
+			out.err = ErrWeekday
+		}
 		k += s.n
+	case p.en && p.is(k, sUnit) && (p.at(k).n == uWeek || p.at(k).n == uFortnight): // Monday week
+		out.d = shift(out.d, 1, p.at(k).n)
+		k++
 	default:
 		j := k + p.opt(k, sOf, sIn)
 		if p.is(j, sNext) && p.is(j+1, sUnit) && p.at(j+1).n == uWeek {
@@ -264,7 +271,7 @@ func (p *phrases) week(i int) when {
 
 // nthOf reads a counted day of a month once: de eerste maandag van maart, the last day of next month.
 func (p *phrases) nthOf(i int) when {
-	if !p.is(i, sOrdinal) || p.at(i).n > 4 {
+	if !p.is(i, sOrdinal) {
 		return when{}
 	}
 	what, k := p.at(i+1), i+2
@@ -300,26 +307,28 @@ func (p *phrases) nthOf(i int) when {
 	default:
 		return when{}
 	}
-	d, _ := s.firstFrom(start)
-	out := when{n: k - i, d: d}
-	if d.Before(p.today) {
+	out := when{n: k - i}
+	if s.nth > maxNth {
+		out.err = ErrNth
+	} else if out.d, _ = s.firstFrom(start); out.d.Before(p.today) {
 		out.err = ErrPast
 	}
 	return out
 }
 
-// bareNth reads de 15e, the 15th of next month: the next day with that number.
+// bareNth reads de 15e, the 15th of next month, woensdag de 3de: the next day with that number.
 func (p *phrases) bareNth(i int) when {
-	n := p.at(i).n
-	if !p.is(i, sOrdinal) || n < 1 || !p.is(i-1, sThe, sOn) {
+	at, w := i, -1
+	if p.is(i, sWday) && p.is(i+1, sThe) && figure(p.at(i+2).norm) {
+		at, w = i+2, p.at(i).n
+	}
+	n := p.at(at).n
+	if !p.is(at, sOrdinal) || n < 1 || n > 31 || !p.is(at-1, sThe, sOn) {
 		return when{}
 	}
-	if n > 31 {
-		return when{}
-	}
-	out := when{n: 1, weak: true}
+	out := when{n: at + 1 - i, weak: w < 0}
 	from := Date{p.today.Year, p.today.Month, 1}
-	if k := i + 1; p.is(k, sOf) {
+	if k := at + 1; p.is(k, sOf) {
 		k++
 		following := p.is(k+p.opt(k, sThe), sNext)
 		k += p.skip(k, sThe, sThis, sNext, sComing)
@@ -332,6 +341,9 @@ func (p *phrases) bareNth(i int) when {
 	}
 	for range 4 { // the longest wait is for a 31st
 		if out.d = (Date{from.Year, from.Month, n}); out.d.real() && !out.d.Before(p.today) {
+			if w >= 0 && int(out.d.Weekday()) != w {
+				out.err = ErrWeekday
+			}
 			return out
 		}
 		from = from.AddMonths(1)

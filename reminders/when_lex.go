@@ -18,6 +18,9 @@ type lex struct {
 // around is what stands beside a word without being part of it. An apostrophe is: 's maandags.
 const before, behind = "([{\"“„«*_<", ".,;:!?)]}\"”»*_>…"
 
+// bare is a word without what stands beside it.
+func bare(word string) string { return strings.TrimRight(strings.TrimLeft(word, before), behind) }
+
 // read cuts a text into its pieces; some words in a row that mean one thing together are one.
 func read(text string, v vocabulary) []lex {
 	tokens := tokens(text)
@@ -25,6 +28,10 @@ func read(text string, v vocabulary) []lex {
 	for i := 0; i < len(tokens); {
 		t, n := meaning(tokens[i:], v)
 		t.from, t.to = tokens[i].from, tokens[i+n-1].to
+		if day, part, ok := partOfDay(tokens[i], v); ok {
+			out = append(out, day)
+			t = part
+		}
 		out = append(out, t)
 		i += n
 	}
@@ -73,6 +80,20 @@ func fold(s string) string {
 	return strings.TrimPrefix(s, "'")
 }
 
+// partOfDay takes a day of the week with a part of the day apart: maandagochtend.
+func partOfDay(t lex, v vocabulary) (day, part lex, ok bool) {
+	n := strings.Index(t.norm, "dag") + len("dag")
+	if n < len("dag") || n == len(t.norm) || v[t.norm] != nil || t.to-t.from != len(t.norm) {
+		return lex{}, lex{}, false
+	}
+	day, part = lex{norm: t.norm[:n], from: t.from, to: t.from + n}, lex{norm: t.norm[n:], from: t.from + n, to: t.to}
+	day.term, part.term = v[day.norm][day.norm], v[part.norm][part.norm]
+	if part.norm == "morgen" {
+		part.term = term{sign: sMorning}
+	}
+	return day, part, day.sign == sWday && (part.sign == sMorning || part.sign == sNoon)
+}
+
 // longestTerm is the number of words in the longest term of the vocabulary.
 const longestTerm = 4
 
@@ -119,7 +140,7 @@ func figures(s string) lex {
 		}
 		return l
 	}
-	if s == "" || !unicode.IsDigit(rune(s[0])) {
+	if !figure(s) {
 		return lex{}
 	}
 	if m := isoFigures.FindStringSubmatch(s); m != nil {

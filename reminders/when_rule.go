@@ -8,6 +8,9 @@ func (p *phrases) rule(s series, from when) (Rule, error) {
 	if s.every > MaxEvery {
 		return Rule{}, ErrFar
 	}
+	if s.dom > lastDay {
+		return Rule{}, ErrDate
+	}
 	started, start := from.n > 0, p.today.AddDays(1)
 	if started {
 		start = p.startOf(s, from)

@@ -19,6 +19,12 @@ type series struct {
 	late bool
 }
 
+// dated tells whether a series names its days: elke eerste maandag, not elke maand.
+func (s *series) dated() bool { return s.w >= 0 || s.nth != 0 || s.dom != 0 || s.work }
+
+// maxNth is up to which weekday or working day of a month every month has one (see [Rule.Nth]).
+const maxNth = 4
+
 // series reads the longest phrase from i on that means days again and again.
 func (p *phrases) series(i int) series {
 	var best series
@@ -27,11 +33,12 @@ func (p *phrases) series(i int) series {
 			best = s
 		}
 	}
-	if k := i + best.n; best.n > 0 {
-		if w := p.at(k).norm; (w == "en" || w == "and" || w == "&") && p.is(k+1, sWday, sWdayAbb, sWdays, sOrdinal) {
-			best.err = ErrMany
-			best.n += 2
-		}
+	if best.nth > maxNth {
+		best.err = ErrNth
+	}
+	if k := i + best.n; best.n > 0 && ands[p.at(k).norm] && p.is(k+1, sWday, sWdayAbb, sWdays, sOrdinal) {
+		best.err = ErrMany
+		best.n += 2
 	}
 	return best
 }
@@ -181,12 +188,10 @@ func (p *phrases) counted(s *series, k int) int {
 		s.every = n
 		s.in(what.n)
 		return k + 2
-	case isDay && n <= 4:
+	case isDay:
 		s.nth = n
 		s.count(what)
 		k += 2
-	case isDay:
-		return k
 	case n >= 1 && n <= 31:
 		s.dom = n
 		k++
@@ -201,8 +206,8 @@ func (p *phrases) counted(s *series, k int) int {
 	}
 	if p.en && n == 2 && what.sign == sWday { // every second Friday
 		s.unit, s.every, s.nth = EachWeek, 2, 0
-	} else if what.sign == sUnit && what.n == uDay && n == 2 { // elke tweede dag
-		s.unit, s.every, s.dom = EachDay, 2, 0
+	} else if what.sign == sUnit && what.n == uDay && n >= 2 { // elke tweede dag
+		s.unit, s.every, s.dom = EachDay, n, 0
 	}
 	return k
 }
@@ -271,7 +276,7 @@ func (p *phrases) ofEach(i int) series {
 	s := series{w: -1}
 	what := p.at(k + 1)
 	switch l := p.at(k); {
-	case l.sign == sOrdinal && (what.sign == sWday || what.sign == sUnit && what.n <= uWorkday) && l.n <= 4:
+	case l.sign == sOrdinal && (what.sign == sWday || what.sign == sUnit && what.n <= uWorkday):
 		s.nth = l.n
 		s.count(what)
 		k += 2
@@ -318,6 +323,9 @@ func (p *phrases) ofEach(i int) series {
 
 // details reads on which day of its unit a series comes: op dinsdag, on the 15th, op de laatste vrijdag, in oktober, op 1 oktober.
 func (p *phrases) details(s *series, k int) int {
+	if s.unit == EachWeek && s.w >= 0 && p.is(k, sOf, sIn) && p.is(k+1, sThe) && p.is(k+2, sUnit) && p.at(k+2).n == uWeek {
+		return k + 3 // elke maandag van de week
+	}
 	if s.nth != 0 || s.dom != 0 || s.w >= 0 {
 		return k
 	}
@@ -342,7 +350,7 @@ func (p *phrases) details(s *series, k int) int {
 		return j + 1
 	case s.unit == EachMonth && l.dayNumber() && what.sign == sMonth:
 		return k // from that day
-	case l.sign == sOrdinal && l.n <= 4 && (what.sign == sWday || what.sign == sUnit && what.n <= uWorkday):
+	case l.sign == sOrdinal && (what.sign == sWday || what.sign == sUnit && what.n <= uWorkday):
 		s.nth = l.n
 		s.count(what)
 		return p.ofPeriod(s, j+2)

@@ -49,6 +49,9 @@ const (
 	sRestOf
 	sDuring
 	sDash
+	sTimes  // so many times
+	sExcept // without
+	sLater  // so long after a day, n -1 = before it
 )
 
 // The units of time that people name.
@@ -84,7 +87,7 @@ type entry struct {
 
 // What people type when they say when. These are read, never shown: what was understood is said back from the locale.
 var dutchTerms = vocabularyOf(append(shared,
-	entry{sNum, 1, "een|1_keer"}, entry{sNum, 2, "twee"}, entry{sNum, 3, "drie"}, entry{sNum, 4, "vier"}, entry{sNum, 5, "vijf"}, entry{sNum, 6, "zes"},
+	entry{sNum, 1, "een"}, entry{sNum, 2, "twee"}, entry{sNum, 3, "drie"}, entry{sNum, 4, "vier"}, entry{sNum, 5, "vijf"}, entry{sNum, 6, "zes"},
 	entry{sNum, 7, "zeven"}, entry{sNum, 8, "acht"}, entry{sNum, 9, "negen"}, entry{sNum, 10, "tien"}, entry{sNum, 11, "elf"}, entry{sNum, 12, "twaalf"},
 	entry{sNum, 14, "veertien"},
 	entry{sOrdinal, 1, "eerste"}, entry{sOrdinal, 2, "tweede"}, entry{sOrdinal, 3, "derde"}, entry{sOrdinal, 4, "vierde"}, entry{sOrdinal, 5, "vijfde"},
@@ -121,7 +124,8 @@ var dutchTerms = vocabularyOf(append(shared,
 	entry{sUntil, 0, "tot"}, entry{sThrough, 0, "tot_en_met|t/m|tem|t.e.m|t.e.m."}, entry{sBetween, 0, "tussen"},
 	entry{sAt, 0, "om|rond"}, entry{sHour, 0, "u"}, entry{sMorning, 0, "s_morgens|s_ochtends|in_de_ochtend|in_de_voormiddag|ochtend|voormiddag|vroeg"},
 	entry{sNoon, 0, "s_middags|s_namiddags|s_avonds|in_de_namiddag|in_de_middag|in_de_avond|namiddag|middag|avond|rond_de_middag"},
-	entry{sWeekend, 0, "weekend"}, entry{sRestOf, 0, "de_rest_van"}, entry{sDuring, 0, "gedurende|tijdens"},
+	entry{sWeekend, 0, "weekend|weekends|weekenden"}, entry{sRestOf, 0, "de_rest_van"}, entry{sDuring, 0, "gedurende|tijdens"},
+	entry{sTimes, 0, "keer|maal|x"}, entry{sExcept, 0, "behalve|uitgezonderd|buiten|niet"}, entry{sLater, 1, "na"}, entry{sLater, -1, "voor"},
 )...)
 
 var englishTerms = vocabularyOf(append(shared,
@@ -159,7 +163,8 @@ var englishTerms = vocabularyOf(append(shared,
 	entry{sBetween, 0, "between"}, entry{sHalf, 0, "half"},
 	entry{sAt, 0, "at|around"}, entry{sHour, 0, "o'clock|am|pm|a.m|p.m"}, entry{sMorning, 0, "in_the_morning|morning"},
 	entry{sNoon, 0, "in_the_afternoon|in_the_evening|afternoon|evening|night|noon|midnight|at_noon|at_night"},
-	entry{sToday, late, "tonight"}, entry{sWeekend, 0, "weekend"}, entry{sRestOf, 0, "the_rest_of"}, entry{sDuring, 0, "during"},
+	entry{sToday, late, "tonight"}, entry{sWeekend, 0, "weekend|weekends"}, entry{sRestOf, 0, "the_rest_of"}, entry{sDuring, 0, "during"},
+	entry{sTimes, 0, "times|x"}, entry{sExcept, 0, "except|except_for|excluding|but_not|not"}, entry{sLater, 1, "after"}, entry{sLater, -1, "before"},
 )...)
 
 // shared holds in both languages.

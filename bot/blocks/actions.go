@@ -44,7 +44,7 @@ const (
 	ActTalk     = "talk"     // .<what>: project script, and for a question: step rev option
 	ActNorms    = "norms"    // menu: script group of its settings
 	ActDuty     = "duty"     // .<what>: source key; of later in a menu: days source key
-	ActRemind   = "remind"   // .yes .no: id of what was read back; .drop: key; .list
+	ActRemind   = "remind"   // .yes .no: id of what was read back; .else: also a day; .drop: key; .wipe: keys; .list
 	ActAgenda   = "agenda"   // "", .next .back or menu .filter: offset filter
 
 	ActContract  = "contract"  // .<what>: contract rest; in a menu: what contract rest
@@ -129,7 +129,9 @@ const (
 const (
 	OwnYes  = "yes"
 	OwnNo   = "no"
+	OwnElse = "else" // yes, but on another day: id and the day
 	OwnDrop = "drop"
+	OwnWipe = "wipe" // keys of all in the list
 	OwnList = "list"
 )
 

@@ -29,7 +29,8 @@ type Portfolio struct {
 	Owners   []string // users who look after one of all contracts
 	Projects []Named  // projects with a contract
 	Total    int      // of all contracts
-	Name     string   // they were looked for by this name
+	Name     string   // they were looked for by this name; without a filter they are the few that were meant
+	Note     string   // stands above them
 }
 
 // Named is something with an id that people call by a name.
@@ -47,6 +48,9 @@ func (r Reader) Contracts(l Portfolio) Message {
 	if l.Total == 0 {
 		return Message{Text: r.T("contracts.none"), Blocks: []slack.Block{section(r.T("contracts.none")), actions(r.registerButtons()...)}}
 	}
+	if l.Note != "" {
+		blocks = append(blocks, section(l.Note))
+	}
 	if len(l.Cards) == 0 {
 		blocks = append(blocks, section(r.T("contracts.nonefit")))
 	}
@@ -55,7 +59,7 @@ func (r Reader) Contracts(l Portfolio) Message {
 	for _, k := range l.Cards[l.Offset:end] {
 		blocks = append(blocks, sectionWith(r.contractRow(k), contractButton(ContractOpen, Pack(k.Contract.ID), r.T("open"))))
 	}
-	if l.Name != "" {
+	if l.Name != "" && l.Filter == "" {
 		return Message{Text: head, Blocks: blocks}
 	}
 	var els []slack.BlockElement

@@ -201,7 +201,9 @@ type Agenda struct {
 	Offset  int
 	Filter  string           // "" all, late, source of one contract or project
 	Sources []reminders.Line // one of each source, for the filter
-	Away    reminders.Away
+	Users   []string         // whose they are, beside the reader
+	Note    string           // stands above them
+	Away    reminders.Absences
 	Hour    string
 	Own     int
 	Lost    []reminders.Bounce // for an administrator
@@ -213,10 +215,16 @@ const agendaPage = 10
 func (r Reader) AgendaPage(a Agenda) Message {
 	head := r.T("agenda.title")
 	blocks := []slack.Block{section("⏰ *" + head + "*")}
-	if !a.Away.Until.IsZero() && !a.Away.Until.Before(a.Today) {
-		blocks = append(blocks, contextLine(r.T("agenda.away", locale.Args{"From": r.date(a.Away.From.String()), "Until": r.date(a.Away.Until.String())})))
+	if away := a.Away.Since(a.Today); len(away) > 0 {
+		blocks = append(blocks, contextLine(r.T("agenda.away", locale.Args{"Days": r.AwayWords(away)})))
 	}
-	if len(a.Lines) == 0 {
+	if a.Note != "" {
+		blocks = append(blocks, section(a.Note))
+	}
+	switch {
+	case len(a.Lines) == 0 && a.Filter == "late":
+		blocks = append(blocks, section(r.T("agenda.nonelate")))
+	case len(a.Lines) == 0:
 		blocks = append(blocks, section(r.T("agenda.none")))
 	}
 	a.Offset = min(max(a.Offset, 0), max(0, len(a.Lines)-1))
@@ -276,7 +284,7 @@ func (r Reader) agendaControls(a Agenda) []slack.Block {
 	if a.Offset > 0 {
 		els = append(els, button(ActAgenda+".back", Pack(num(max(0, a.Offset-agendaPage)), orDash(a.Filter)), r.T("agenda.back")))
 	}
-	if len(a.Sources) > 1 {
+	if len(a.Sources) > 1 || len(a.Sources) > 0 && a.Filter != "" {
 		options := []*slack.OptionBlockObject{option(Pack("0", "-"), r.T("agenda.all")), option(Pack("0", "late"), r.T("agenda.onlylate"))}
 		for _, l := range a.Sources {
 			if len(options) < maxOptions {

@@ -9,26 +9,54 @@ import (
 	"kringloop/reminders"
 )
 
-// Wish reads back a reminder that somebody wants to set.
-func (r Reader) Wish(o reminders.Own, first reminders.Date, hour bool) Message {
+// Wish is a reminder that somebody wants to set, as it was understood.
+type Wish struct {
+	reminders.Own
+	First reminders.Date // when it comes
+	Hour  bool           // an hour was asked for, which reminders don't have
+	Over  bool           // today was meant, whose digest is over
+	Other reminders.Date // the day that some people call so too
+}
+
+// Wish reads it back.
+func (r Reader) Wish(o Wish) Message {
 	text := r.T("own.ask", locale.Args{"When": r.RuleWords(o.Rule), "Text": Name(o.Text)})
-	blocks := []slack.Block{section("⏰ " + text + "\n" + r.T("own.askhow", locale.Args{"Day": r.weekday(first)})),
-		actions(primary(button(ActRemind+"."+OwnYes, o.ID, r.T("own.yes"))), button(ActRemind+"."+OwnNo, o.ID, r.T("own.no")))}
-	if hour {
-		blocks = append(blocks, contextLine(r.T("own.askhour")))
+	buttons := []slack.BlockElement{primary(button(ActRemind+"."+OwnYes, o.ID, r.T("own.yes")))}
+	if !o.Other.IsZero() {
+		buttons = append(buttons, button(ActRemind+"."+OwnElse, Pack(o.ID, o.Other.String()), r.T("own.rather", locale.Args{"Day": r.weekday(o.Other)})))
+	}
+	buttons = append(buttons, button(ActRemind+"."+OwnNo, o.ID, r.T("own.no")))
+	blocks := []slack.Block{section("⏰ " + text + "\n" + r.T("own.askhow", locale.Args{"Day": r.weekday(o.First)})), actions(buttons...)}
+	var notes []string
+	if o.Over {
+		notes = append(notes, r.T("own.over"))
+	}
+	if o.Hour {
+		notes = append(notes, r.T("own.askhour"))
+	}
+	if len(notes) > 0 {
+		blocks = append(blocks, contextLine(strings.Join(notes, " ")))
 	}
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
 
-// OwnList shows the reminders that a person set, each with the day on which it comes next.
-func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
+// maxOwn is how many reminders of one's own the list shows.
+const maxOwn = 40
+
+// OwnList shows the reminders that a person set, each with its number and the day on which it comes next, under a note.
+func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty, note string) Message {
 	if len(own) == 0 {
 		return r.Line(r.T("own.none"), "")
 	}
 	head := r.N("own.title", len(own))
-	blocks := []slack.Block{section("⏰ *" + head + "*")}
+	text := "⏰ *" + head + "*"
+	if note != "" {
+		text += "\n" + note
+	}
+	blocks := []slack.Block{section(text)}
+	var keys []string
 	for i, o := range own {
-		if i == 40 {
+		if i == maxOwn {
 			blocks = append(blocks, contextLine(r.N("more", len(own)-i)))
 			break
 		}
@@ -36,10 +64,14 @@ func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty) Message {
 		if i < len(duties) && o.Rule.Unit != "" {
 			next = "\n" + r.T("own.next", locale.Args{"Day": r.weekday(duties[i].Date)})
 		}
-		blocks = append(blocks, sectionWith(join("*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
-			button(ActRemind+"."+OwnDrop, "o."+o.ID, r.T("own.remove"))))
+		keys = append(keys, o.Key())
+		blocks = append(blocks, sectionWith(join(num(i+1), "*"+Name(o.Text)+"*", r.RuleWords(o.Rule))+next,
+			button(ActRemind+"."+OwnDrop, o.Key(), r.T("own.remove"))))
 	}
-	return Message{Text: head, Blocks: blocks}
+	if len(keys) > 1 {
+		blocks = append(blocks, actions(button(ActRemind+"."+OwnWipe, Pack(keys...), r.N("own.removeall", len(keys)))))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("own.foot")))}
 }
 
 // RuleWords says when a reminder comes: every first Monday of the quarter.
@@ -66,6 +98,22 @@ func (r Reader) RuleWords(rule reminders.Rule) string {
 		text += " " + r.T("rule.until", locale.Args{"Day": r.DateWords(until)})
 	}
 	return text
+}
+
+// AwayWords says when somebody is away.
+func (r Reader) AwayWords(away reminders.Absences) string {
+	var all []string
+	for _, w := range away {
+		switch near := w.From.Sub(reminders.On(r.Now)); {
+		case w.From != w.Until:
+			all = append(all, r.T("away.span", locale.Args{"From": r.DateWords(w.From), "Until": r.DateWords(w.Until)}))
+		case near > 1:
+			all = append(all, r.T("own.once", locale.Args{"Day": r.weekday(w.From)}))
+		default:
+			all = append(all, r.weekday(w.From))
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // DateWords says a day as people do.

@@ -69,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 // plain is an agenda without what it was when it was read.
 func plain(a *reminders.Agenda) reminders.Agenda {
 	return reminders.Agenda{User: a.User, Hour: a.Hour, Away: a.Away, Told: a.Told, Shown: a.Shown, Own: a.Own, Serial: a.Serial, Wish: a.Wish, Wished: a.Wished,
-		Watches: a.Watches}
+		Half: a.Half, Halved: a.Halved, Watches: a.Watches}
 }
 
 // plain forgets no field: an agenda has these and what it was.
