@@ -105,6 +105,9 @@ func (t *turn) take(ev Event) error {
 	if err := handle(ev); err != nil {
 		return err
 	}
+	if err := t.askLate(); err != nil {
+		return err
+	}
 	return t.replan(ev)
 }
 
@@ -232,6 +235,8 @@ func (t *turn) dispatch() error {
 		return t.invited()
 	case entrusted:
 		return t.entrusted()
+	case chosen:
+		return t.chosen()
 	case Rang:
 		return t.rang()
 	}

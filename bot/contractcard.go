@@ -16,7 +16,12 @@ func (t *turn) cardOf(c *reminders.Contract, p *flows.Project) (blocks.Card, err
 	if err != nil {
 		return blocks.Card{}, err
 	}
-	return blocks.Card{Contract: c, Project: p, Duties: dutiesOf(c, p, r), Gaps: c.Gaps(r, t.r.Today()), Rules: r, Folder: isFolder(p)}, nil
+	k := blocks.Card{Contract: c, Project: p, Duties: dutiesOf(c, p, r), Gaps: c.Gaps(r, t.r.Today()), Rules: r, Folder: isFolder(p),
+		Ownerless: t.ownerless(c, p)}
+	if k.Ownerless {
+		k.Gaps = slices.Insert(k.Gaps, 0, reminders.Gap{Field: reminders.GapOwner})
+	}
+	return k, t.fail
 }
 
 // showCard shows a contract's card, further down.
@@ -95,6 +100,9 @@ func (t *turn) pressContract(sub, value string) error {
 		what, value, _ = strings.Cut(value, " ")
 	}
 	part := blocks.Unpack(value, 4)
+	if what == blocks.ContractAsked {
+		return t.askMine(max(0, number(part[1])), true)
+	}
 	if part[0] == "-" { // the person's own calendar
 		return t.pressFeed(what, sub, nil)
 	}

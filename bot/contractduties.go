@@ -34,7 +34,7 @@ func (t *turn) startOfContract(d reminders.Duty, c *reminders.Contract, p *flows
 		return nil
 	case reminders.Growth:
 		for _, g := range c.Growth {
-			if reminders.Growth+"."+trimID(g.ID) == d.Key {
+			if g.Key() == d.Key {
 				t.open(t.r.GrowthModal(c, g), p.ID)
 				return nil
 			}
@@ -49,16 +49,6 @@ func (t *turn) startOfContract(d reminders.Duty, c *reminders.Contract, p *flows
 	}
 	t.open(t.r.DutyModal(d), c.Project)
 	return nil
-}
-
-// trimID is the number in the id of a promise, which its milestone has too.
-func trimID(id string) string {
-	for i := range id {
-		if id[i] >= '0' && id[i] <= '9' {
-			return id[i:]
-		}
-	}
-	return id
 }
 
 // evaluated settles the evaluation of a project's contracts that is due, once the process evaluation was confirmed.

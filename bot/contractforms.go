@@ -312,7 +312,7 @@ func (t *turn) dayOf(d reminders.Date) string {
 	return t.r.Day(reminders.Instant(d, 12, 0, t.r.Now.Location()), t.r.Now)
 }
 
-// redated says what a change of dates leads to, and asks what lies before today now.
+// redated says what a change of dates leads to.
 func (t *turn) redated(before *reminders.Contract, k blocks.Card) error {
 	c, p := k.Contract, k.Project
 	if c.Start == before.Start && c.End == before.End {
@@ -320,9 +320,6 @@ func (t *turn) redated(before *reminders.Contract, k blocks.Card) error {
 		return nil
 	}
 	t.replyOf(p, t.r.Replanned(k, t.r.T("contract.newdates", locale.Args{"Title": blocks.Name(c.Title), "From": t.dayOf(c.Start), "To": t.dayOf(c.End)})))
-	if len(c.AskedNow(k.Rules)) > 0 {
-		t.send(t.spotFor(p), t.r.AskedLate(k), p.ID, "")
-	}
 	return nil
 }
 
@@ -358,13 +355,16 @@ func (t *turn) tellOwner(contract, owner string, n int) {
 	t.out.Next = append(t.out.Next, note)
 }
 
-// entrusted tells the person of the event what they were given. A bot gives it back.
+// entrusted tells the person of the event what they were given; a bot gives it back: see [turn.chosen].
 func (t *turn) entrusted() error {
+	if t.who.Bot {
+		return nil
+	}
 	by := blocks.Unpack(t.ev.Action.Value, 2)
 	if t.ev.Text == "" {
 		n, _ := strconv.Atoi(by[1])
 		t.send(t.direct(), t.r.Line(t.r.N("import.yours", n, locale.Args{"Who": blocks.Escape(t.name(by[0]))}), ""), "", "")
-		return nil
+		return t.askMine(0, false)
 	}
 	c, p, err := t.contract(t.ev.Text)
 	if unseen(err) {
@@ -377,22 +377,8 @@ func (t *turn) entrusted() error {
 	if err != nil {
 		return err
 	}
-	if !t.who.Bot {
-		t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
-		return nil
-	}
-	act := t.act(k.Rules)
-	act.By = by[0]
-	if err := c.SetPerson(reminders.Owner, by[0], act); err != nil {
-		return err
-	}
-	t.who.LetGo(c.ID)
-	t.who.Leave(p.ID)
-	t.savePerson()
-	if err := p.Remove(t.ev.User, t.ev.User, t.ev.At); err != nil {
-		return err
-	}
-	return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("contract.nobot"), "") })
+	t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
+	return nil
 }
 
 // roleOf is the role in which somebody who is named in a field becomes a member of the project.

@@ -27,6 +27,7 @@ type ContractsAsk struct {
 // ContractsDone is what the file holds, and who the people are that it names.
 type ContractsDone struct {
 	Header  []string          `json:"header,omitempty"`
+	Above   int               `json:"above,omitempty"` // rows above the heading: a title, remarks
 	Rows    [][]string        `json:"rows,omitempty"`
 	Broken  []int             `json:"broken,omitempty"` // lines of the file that are no rows, from 1
 	People  map[string]string `json:"people,omitempty"` // as they are written, in lower case → user
@@ -142,6 +143,9 @@ func (t *turn) contractsRead(r Result) error {
 		return err
 	}
 	say(t.r.Line("✓ *"+t.r.N("import.done", len(h.fresh))+"*", t.r.T("import.donehow")))
+	if err := t.askMine(0, false); err != nil {
+		return err
+	}
 	t.tellOwners(owners)
 	return nil
 }
@@ -168,6 +172,7 @@ func (t *turn) harvest(done ContractsDone) (h harvest, looks bool, err error) {
 	drafts, wrong := reminders.Rows(done.Header, done.Rows)
 	lacking := 0
 	for _, w := range wrong {
+		w.Row += done.Above
 		if errors.Is(w.Err, reminders.ErrNoColumn) {
 			lacking++
 		}
@@ -183,16 +188,16 @@ func (t *turn) harvest(done ContractsDone) (h harvest, looks bool, err error) {
 	if err != nil {
 		return h, false, err
 	}
-	seen := map[string]bool{}
+	var known reminders.Known
 	for _, c := range mine {
-		seen[c.Origin] = true
+		known.Add(c)
 	}
 	for _, d := range drafts {
-		if seen[d.Key()] {
+		if known.Has(d) {
 			h.known++
 			continue
 		}
-		seen[d.Key()] = true
+		known.AddDraft(d)
 		h.notes = append(h.notes, t.settle(&d, done.People)...)
 		h.fresh = append(h.fresh, d)
 	}
@@ -211,7 +216,7 @@ func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []str
 		case key == "":
 		case slices.Contains([]string{"ik", "mij", "mezelf", "ikzelf", "me", "i", "myself"}, key):
 			*part.field = t.ev.User
-		case people[key] != "":
+		case people[key] != "" && !t.isBot(people[key]):
 			*part.field = people[key]
 		case part.needs:
 			*part.field = t.ev.User
@@ -221,12 +226,25 @@ func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []str
 			notes = append(notes, t.r.T("import.nobody", locale.Args{"Who": blocks.Name(name), "Title": blocks.Name(d.Title)}))
 		}
 	}
+	if d.Deputy == d.Owner && d.Deputy != "" {
+		d.Deputy = ""
+		notes = append(notes, t.r.T("import.owndeputy", locale.Args{"Title": blocks.Name(d.Title)}))
+	}
 	for _, c := range t.b.Lib.Categories {
 		if strings.EqualFold(c.NL, d.Category) || strings.EqualFold(c.EN, d.Category) {
 			d.Category = c.Key
 		}
 	}
 	return notes
+}
+
+// isBot tells whether a user is known to be no person.
+func (t *turn) isBot(user string) bool {
+	who, err := t.mem.Person(user)
+	if err != nil {
+		t.fail = err
+	}
+	return who.Bot
 }
 
 // PersonKey is how a name that somebody wrote is looked up: without its @, spaces and case.
@@ -256,7 +274,7 @@ func (t *turn) rowError(e reminders.RowError) string {
 
 // takeAll registers all drafts, and tells how many contracts others look after from now on.
 func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err error) {
-	owners = map[string]int{}
+	owners, t.plans.imported = map[string]int{}, true
 	for i, d := range drafts {
 		if _, _, err := t.addContract(d, nil, i); err != nil {
 			return nil, fmt.Errorf("import, contract %d: %w", i+1, err)

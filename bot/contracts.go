@@ -98,9 +98,13 @@ func (t *turn) involve(p *flows.Project, user string, role flows.Role) error {
 		if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
 			return err
 		}
-		return t.hold(user, p.Contracts[0])
+		if err := t.hold(user, p.Contracts[0]); err != nil {
+			return err
+		}
+	} else if err := t.invite(p, user, role); err != nil {
+		return err
 	}
-	return t.invite(p, user, role)
+	return t.letKnow(p.ID, user)
 }
 
 // hold puts a contract on the list of those that somebody sees beside their projects.

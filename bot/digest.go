@@ -48,10 +48,12 @@ func (t *turn) digest() error {
 	lines := a.Due(duties, today, r, people)
 	lost := a.Lost(duties, today, r, people)
 	others := a.Missed(duties, today, r, people)
+	kept := a.Kept(duties, today, r, people)
 	if t.who.Gone { // what they had put off until now is somebody else's too
 		others, lines = append(others, lines...), nil
 	}
 	a.Said(today, lines, duties, r)
+	a.KeepUntilBack(kept, today, r)
 	unheard, err := t.passAll(t.ev, user, others, today, r, false)
 	if err != nil {
 		return err
@@ -165,7 +167,8 @@ func (t *turn) bounced(ev Event) error {
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", ev.User, err)
 	}
-	if !isChannel(ev.User) && ev.Reason != BounceWall && !who.Gone {
+	unheard := !isChannel(ev.User) && ev.Reason != BounceWall && !who.Gone
+	if unheard {
 		who.Gone = true
 		t.mem.SavePerson(ev.User, who)
 	}
@@ -174,6 +177,11 @@ func (t *turn) bounced(ev Event) error {
 		return err
 	}
 	t.r = t.reader(who.Language(t.b.Lang), who.TZ)
+	if unheard {
+		if err := t.lostOwner(ev.User); err != nil {
+			return err
+		}
+	}
 	if a.Told.String() == ev.Text {
 		a.Shown = nil
 		if ev.Reason == BounceWall {
@@ -300,9 +308,14 @@ func (t *turn) personChanged(ev Event) error {
 	if !who.Known || same {
 		return nil
 	}
+	left := p.Gone && !who.Gone
 	who.Name, who.TZ, who.Lang, who.Gone, who.Admin, who.Guest = p.Name, p.TZ, lang, p.Gone, p.Admin, p.Guest
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
+	if left {
+		t.ev, t.r = ev, t.reader(who.Language(t.b.Lang), who.TZ)
+		return t.lostOwner(ev.User)
+	}
 	return nil
 }
 

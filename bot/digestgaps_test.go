@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,12 +63,10 @@ func TestNewOwnerAfterDowntime(t *testing.T) {
 				if err := t.involve(p, role, flows.Manager); err != nil {
 					return err
 				}
-				if role == ben {
-					if err := k.SetPerson(reminders.Deputy, lotte, a); err != nil {
-						return err
-					}
+				if err := k.SetPerson(reminders.Owner, role, a); err != nil || role != ben {
+					return err
 				}
-				return k.SetPerson(reminders.Owner, role, a)
+				return k.SetPerson(reminders.Deputy, lotte, a)
 			})
 			c.until("2026-10-28 12:00")
 			got := c.seen()
@@ -175,5 +174,113 @@ func TestNewDeputyHandsNothingBack(t *testing.T) {
 	c.until("2026-10-20 17:00")
 	if got := c.seen(); len(got) != 0 {
 		t.Errorf("a digest all the same: %q", got)
+	}
+}
+
+// A promise entered today for today is named by the next digest, as an action would be.
+func TestPromiseForToday(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	c.settle(id)
+	c.changes(lotte, id, func(k *reminders.Contract, _ *flows.Project, a reminders.Act, _ *turn) error {
+		_, err := k.AddPromise(reminders.Promise{What: "Statiegeld op toners", Due: a.Today}, a)
+		return err
+	})
+	c.until("2026-10-21 12:00")
+	if got := c.seen(); len(got) != 1 || !strings.HasPrefix(got[0], lotte+" 2026-10-21") || !strings.Contains(got[0], "Statiegeld") {
+		t.Errorf("%q", got)
+	}
+}
+
+// Who is absent is not written to while somebody else of the contract is there, and reads what is still open when they are back.
+func TestAbsentPeopleReadItWhenBack(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(lotte, laptops(t))
+	c.settle(id)
+	says := func(user, text string) {
+		c.handle(Event{Kind: Said, User: user, Channel: "D" + user[1:], Direct: true, Text: text})
+	}
+	told := func(until, who string) {
+		t.Helper()
+		c.until(until)
+		got := []string{}
+		for _, s := range c.seen() {
+			user, rest, _ := strings.Cut(s, " ")
+			day, _, _ := strings.Cut(rest, " ")
+			got = append(got, user[2:]+" "+day[5:])
+		}
+		if s := strings.Join(got, ", "); s != who {
+			t.Errorf("until %s: %s, want %s", until, s, who)
+		}
+	}
+	says(lotte, "ik ben weg van 22 oktober tot en met 4 november")
+	says(ben, "ik ben weg van 22 oktober tot en met 2 november")
+	told("2026-10-25 12:00", "BRAM 10-23") // owner and deputy are absent
+	says(bram, "ik ben weg van 25 tot en met 28 oktober")
+	told("2026-10-30 12:00", "LOTTE 10-26") // all are: then it is the owner's all the same
+	told("2026-11-04 12:00", "BRAM 11-02, BEN 11-03")
+	told("2026-11-06 12:00", "LOTTE 11-05")
+	says(bram, "ik ben weg van 9 tot en met 20 november")
+	told("2026-11-11 08:00", "BEN 11-10, LOTTE 11-10")
+	says(bram, "ik ben terug")
+	told("2026-11-12 12:00", "BRAM 11-11")
+	told("2026-12-01 12:00", "LOTTE 11-20, LOTTE 11-24, BEN 11-30, LOTTE 11-30") // the figures of the second month
+}
+
+// Who looked after a contract and was deactivated leaves a gap in it, and whoever made it is told once, with a way to choose another.
+func TestDeactivatedOwner(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(sophie, laptops(t))
+	c.settle(id)
+	c.posts = nil
+	for range 2 {
+		c.handle(Event{Kind: PersonChanged, User: lotte, Profile: Profile{Name: lotte, TZ: "Europe/Brussels", Locale: "nl-NL", Gone: true}})
+	}
+	if len(c.posts) != 1 || c.posts[0].Channel != sophie || !strings.Contains(string(c.posts[0].Blocks), `"contract.form.owner"`) {
+		t.Errorf("%+v", c.posts)
+	}
+	gap := func() (found bool) {
+		c.does(sophie, func(t *turn) error {
+			k, p, err := t.contract(id)
+			if err != nil {
+				return err
+			}
+			card, err := t.cardOf(k, p)
+			found = slices.Contains(card.Gaps, reminders.Gap{Field: reminders.GapOwner})
+			return err
+		})
+		return found
+	}
+	if !gap() {
+		t.Error("the contract shows no gap")
+	}
+	c.handle(Event{Kind: Said, User: lotte, Channel: "DLOTTE", Direct: true, Text: "agenda"})
+	if gap() {
+		t.Error("she is back, and the gap stays")
+	}
+}
+
+// Who leaves a project has no part in its contracts any more.
+func TestWhoLeavesHasNoPart(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.registers(sophie, laptops(t))
+	c.settle(id)
+	c.changes(lotte, id, func(k *reminders.Contract, _ *flows.Project, a reminders.Act, _ *turn) error {
+		if _, err := k.AddAction(reminders.Task{What: "Bel de leverancier", Owner: ben, Due: date(t, "2026-11-02")}, "", a); err != nil {
+			return err
+		}
+		return k.Pass("m_kwartaal.1", ben, a)
+	})
+	c.changes(sophie, id, func(_ *reminders.Contract, p *flows.Project, _ reminders.Act, t *turn) error { return t.remove(p, ben) })
+	k := c.m.contracts[id]
+	if k.Deputy != "" || len(k.Given) != 0 || slices.Contains(k.People(), ben) {
+		t.Errorf("%q, %v, %v", k.Deputy, k.Given, k.People())
+	}
+	c.seen()
+	c.until("2026-11-03 12:00")
+	for _, s := range c.seen() {
+		if !strings.HasPrefix(s, lotte) {
+			t.Errorf("%q", s)
+		}
 	}
 }

@@ -121,7 +121,28 @@ func (w *world) decided(p Post) {
 	if w.m.people[p.Channel].Gone {
 		w.t.Fatalf("%s is gone, and gets a digest", p.Channel)
 	}
+	w.atRest(p)
 	w.t.Logf("%v: decided for %s on %s: %s", w.now, p.Channel, p.Digest, keys(p.Lines))
+}
+
+// atRest checks that who is absent is told of nothing while somebody else of the duty is there, unless they asked for it.
+func (w *world) atRest(p Post) {
+	day, err := reminders.ParseDate(p.Digest)
+	if a := w.m.agendas[p.Channel]; err != nil || a == nil || !a.Away.On(day) {
+		return
+	}
+	for _, l := range p.Lines {
+		i := slices.IndexFunc(w.duties(), func(d reminders.Duty) bool { return d.Source == l.Source && d.Key == l.Key })
+		if i < 0 || l.Step == reminders.StepAgain {
+			continue
+		}
+		d := w.duties()[i]
+		for _, user := range []string{d.Deputy, d.Management} {
+			if a := w.m.agendas[user]; user != "" && user != p.Channel && !w.m.people[user].Gone && (a == nil || !a.Away.On(day)) {
+				w.t.Fatalf("%s is absent on %s and is told of %s, though %s is there", p.Channel, day, name(d), user)
+			}
+		}
+	}
 }
 
 // owed is how many days after a moment it is told at the latest: a weekend, holidays around it, an evening, another zone.
@@ -278,7 +299,7 @@ var happenings = map[string]func(w *world){
 	"leave project": func(w *world) {
 		who := w.user()
 		_ = w.changes(w.contract(), func(_ *reminders.Contract, p *flows.Project, _ reminders.Act, t *turn) error {
-			return p.Remove(who, t.ev.User, t.ev.At)
+			return t.remove(p, who)
 		})
 	},
 	"channel": func(w *world) {
@@ -308,7 +329,11 @@ var happenings = map[string]func(w *world){
 			if err != nil {
 				return err
 			}
-			a.Away = reminders.Absences{{From: from, Until: from.AddDays(days)}}
+			r, err := t.rules()
+			if err != nil {
+				return err
+			}
+			a.Absent(reminders.Absences{{From: from, Until: from.AddDays(days)}}, reminders.On(t.r.Now), r)
 			t.plans.touch(t.ev.User)
 			return nil
 		})

@@ -25,6 +25,7 @@ type plans struct {
 	contracts map[string]*reminders.Contract // by id, as they were before the event; nil = it is new
 	projects  map[string]*flows.Project      // the same
 	people    map[string]bool                // whose own reminders, hour or absence changed
+	imported  bool                           // new contracts are those of a list
 }
 
 // contract reads a contract for the person of the turn, with the project whose members see it. For one that isn't theirs and

@@ -93,10 +93,16 @@ func (k care) openDecision(key string) error {
 		}
 	}
 	if key == "" {
-		return flows.ErrNoItem
+		card, err := k.t.cardOf(k.c, k.p)
+		if err != nil {
+			return err
+		}
+		k.send(k.t.r.NoDecision(card))
+		return nil
 	}
 	if !k.decides(key) {
-		return reminders.ErrNotYours
+		k.notYours(key)
+		return nil
 	}
 	if k.t.ev.Trigger == "" { // a message can't open a form
 		m := k.t.r.DecideHere(k.c, key)
@@ -107,10 +113,29 @@ func (k care) openDecision(key string) error {
 	return nil
 }
 
+// notYours says who takes a decision that isn't the person's.
+func (k care) notYours(key string) {
+	k.note("decide.notyours", locale.Args{"Who": k.t.mention(k.decider(key))})
+}
+
+// decider is whose the decision of a key is: who stands in for them today first.
+func (k care) decider(key string) string {
+	for _, d := range dutiesOf(k.c, k.p, k.r) {
+		if d.Key != key {
+			continue
+		}
+		if users, _ := reminders.Recipients(d, reminders.StepDay, k.today(), k.t.people()); len(users) > 0 {
+			return users[0]
+		}
+	}
+	return k.wouldDecide()
+}
+
 // decide takes the decision. An extension is confirmed once its dates were seen; everything else is noted at once.
 func (k care) decide(key, choice, reason string) error {
 	if !k.decides(key) {
-		return reminders.ErrNotYours
+		k.notYours(key)
+		return nil
 	}
 	say, as := "decide.stopped", "decide.stoppedas"
 	switch {
@@ -187,7 +212,8 @@ func (k care) extend(key string, i int, end, reason string) error {
 			k.t.whisper(k.t.r.T("duty.over"))
 			return nil
 		}
-		return reminders.ErrNotYours
+		k.notYours(key)
+		return nil
 	}
 	c := k.c.Clone()
 	if err := c.Extend(i, k.act()); err != nil {

@@ -54,7 +54,7 @@ func (k care) buyer() string {
 func (k care) decides(key string) bool {
 	m, ok := k.c.Milestone(key, k.r)
 	if ok && k.c.Status(m) == reminders.Asked {
-		return k.t.ev.User == first(k.c.Management, first(memberAs(k.p, flows.Management), k.c.Owner))
+		return k.t.ev.User == k.wouldDecide()
 	}
 	for _, d := range dutiesOf(k.c, k.p, k.r) {
 		if d.Key != key {
@@ -68,6 +68,11 @@ func (k care) decides(key string) bool {
 		}
 	}
 	return false
+}
+
+// wouldDecide is whose the decisions about the contract are.
+func (k care) wouldDecide() string {
+	return first(k.c.Management, first(memberAs(k.p, flows.Management), k.c.Owner))
 }
 
 // done shows in the digest what became of a milestone, once it is.

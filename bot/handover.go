@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -225,7 +224,7 @@ func (k care) setItem(id, status, text string) error {
 // nameDeputy makes somebody the deputy, so that there is somebody for the second key.
 func (k care) nameDeputy(user string) error {
 	if user == k.c.Owner {
-		return errSameDeputy
+		return reminders.ErrOwnDeputy
 	}
 	if err := k.t.involve(k.p, user, flows.Manager); err != nil {
 		return err
@@ -239,8 +238,6 @@ func (k care) nameDeputy(user string) error {
 	k.t.showHandover(k, k.t.ev.User, "")
 	return nil
 }
-
-var errSameDeputy = errors.New("the deputy is the owner")
 
 // skipHandover says why a contract that runs already has no handover.
 func (k care) skipHandover(reason string) error {

@@ -251,5 +251,5 @@ func (k care) submitGrowth(id, state, proof string) error {
 		say = "growth.notedmissed"
 	}
 	k.note(say, nil)
-	return k.done(reminders.Growth + "." + strings.TrimLeft(id, "g"))
+	return k.done(reminders.Promise{ID: id}.Key())
 }

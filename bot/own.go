@@ -310,11 +310,17 @@ func (t *turn) absent(said reminders.Leave, wrong error, say string) error {
 	case wrong != nil:
 		return wrong
 	}
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
 	today := reminders.On(t.r.Now)
 	was := a.Away.Since(today)
-	if a.Away, err = a.Away.Said(said, today); err != nil {
+	now, err := a.Away.Said(said, today)
+	if err != nil {
 		return errors.Join(errAwayFull, err)
 	}
+	a.Absent(now, today, r)
 	a.Half = nil
 	t.plans.touch(t.ev.User)
 	t.alone(t.r.Line(t.awayWords(said, was, a.Away), ""))

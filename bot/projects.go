@@ -278,10 +278,13 @@ func (t *turn) remove(p *flows.Project, user string) error {
 	if user == t.ev.User {
 		t.who = who
 		t.send(t.direct(), t.r.Line(t.r.T("members.left", name), ""), "", "")
-		return nil
+		return t.tookLeave(p, user)
 	}
 	t.lineOf(p, "members.removed", "", name)
-	return t.tell(user, "", func(r blocks.Reader) blocks.Message { return r.Line(r.T("members.youremoved", name), "") })
+	if err := t.tell(user, "", func(r blocks.Reader) blocks.Message { return r.Line(r.T("members.youremoved", name), "") }); err != nil {
+		return err
+	}
+	return t.tookLeave(p, user)
 }
 
 // link ties the project to a channel, which makes what the bot says there visible to everybody in it.

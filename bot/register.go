@@ -138,7 +138,8 @@ func (t *turn) register(d reminders.Draft, p *flows.Project) error {
 		return err
 	}
 	for _, c := range mine {
-		if c.Origin == d.Key() {
+		var known reminders.Known
+		if known.Add(c); known.Has(d) {
 			t.contractLine(c, "contract.already", nil)
 			return t.showCard(c.ID)
 		}
@@ -150,16 +151,14 @@ func (t *turn) register(d reminders.Draft, p *flows.Project) error {
 	return t.registered(c, home)
 }
 
-// registered answers a registration: the card with what is due, what has to be asked, and who looks after it.
+// registered answers a registration: the card with what is due, and who looks after it. What has to be asked follows: see
+// [turn.askLate].
 func (t *turn) registered(c *reminders.Contract, p *flows.Project) error {
 	k, err := t.cardOf(c, p)
 	if err != nil {
 		return err
 	}
 	t.replyOf(p, t.r.Registered(k, c.Owner != t.ev.User))
-	if len(c.AskedNow(k.Rules)) > 0 {
-		t.send(t.spotFor(p), t.r.AskedLate(k), p.ID, "")
-	}
 	if c.Owner != t.ev.User {
 		t.tellOwner(c.ID, c.Owner, 1)
 	}

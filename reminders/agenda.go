@@ -37,6 +37,7 @@ type Watch struct {
 type Again struct {
 	From Date `json:"f"` // the day on which it was put off
 	On   Date `json:"o"`
+	Back bool `json:"b,omitempty"` // it was kept because the person is absent: moments that fall to them all the same still come
 }
 
 // Line is one line of a digest.
@@ -101,12 +102,13 @@ func (a Agenda) Due(duties []Duty, today Date, r Rules, p People) []Line {
 func (a Agenda) step(d Duty, w Watch, today Date, r Rules, p People) (step Step, due bool) {
 	since := w.Since
 	if again, ok := w.Again[d.Key]; ok {
-		on := r.Calendar.Next(again.On)
-		if today.Before(on) {
+		switch on := r.Calendar.Next(again.On); {
+		case !today.Before(on):
+			step, due = StepAgain, true
+			since = later(since, on.AddDays(-1)) // it comes instead of those in between
+		case !again.Back:
 			return 0, false
 		}
-		step, due = StepAgain, true
-		since = later(since, on.AddDays(-1)) // it comes instead of those in between
 	}
 	for _, m := range Moments(d, r) {
 		if m.Date.After(since) && !m.Date.After(today) && d.addresses(a.User, m.Step, today, p) {
@@ -160,9 +162,10 @@ func (a *Agenda) planned(source string, w Watch, duties []Duty, first Date, r Ru
 			}
 			w.Again[d.Key] = again
 			next = r.Calendar.Next(again.On)
-		} else if moments := Moments(d, r); len(moments) > 0 {
+		}
+		if moments := Moments(d, r); next.IsZero() || w.Again[d.Key].Back {
 			if i := slices.IndexFunc(moments, func(m Moment) bool { return m.Date.After(w.Since) }); i >= 0 {
-				next = moments[i].Date
+				next = earlier(next, moments[i].Date)
 			}
 		}
 		w.Next = earlier(w.Next, next)
@@ -203,18 +206,17 @@ func (a *Agenda) Said(today Date, lines []Line, duties []Duty, r Rules) {
 // Later brings a duty back to this person on a day instead of the moments that they would have before it. Its date, and the
 // moments of others, stay.
 func (a *Agenda) Later(source, key string, from, on Date) {
+	a.again(source, key, Again{From: from, On: on})
+}
+
+func (a *Agenda) again(source, key string, g Again) {
 	w, ok := a.Watches[source]
 	if !ok {
 		return
 	}
-	w.Again = maps.Clone(w.Again)
-	if w.Again == nil {
-		w.Again = map[string]Again{}
-	}
-	w.Again[key] = Again{From: from, On: on}
-	w.Next = earlier(w.Next, on)
-	a.Watches = maps.Clone(a.Watches)
-	a.Watches[source] = w
+	w.Again = with(w.Again, key, g)
+	w.Next = earlier(w.Next, g.On)
+	a.Watches = with(a.Watches, source, w)
 }
 
 // Forget makes the agenda follow a source no more.

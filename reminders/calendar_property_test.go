@@ -31,8 +31,8 @@ func anyContract(t *rapid.T) *Contract {
 		c.KPIs = append(c.KPIs, KPI{Every: rapid.SampledFrom([]int{1, 3, 12}).Draw(t, "every")})
 	}
 	within := func(what string) Date { return start.AddDays(rapid.IntRange(0, end.Sub(start)).Draw(t, what)) }
-	for range rapid.IntRange(0, 2).Draw(t, "promises") {
-		c.Growth = append(c.Growth, Promise{ID: "g", What: "W", Due: within("promise")})
+	for i := range rapid.IntRange(0, 2).Draw(t, "promises") {
+		c.Growth = append(c.Growth, Promise{ID: "g" + strconv.Itoa(i+1), What: "W", Due: within("promise")})
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "actions") {
 		c.Actions = append(c.Actions, Action{ID: strconv.Itoa(i), What: "A", Due: within("action")})
@@ -178,6 +178,7 @@ type world struct {
 	down   [][2]time.Time  // standstills
 	told   map[string]int  // by "user key step"
 	put    map[string]bool // by "user key": put off at least once
+	kept   map[string]bool // by "user key": waits for the person to be back
 }
 
 func (w *world) change(now time.Time) {
@@ -211,7 +212,12 @@ func (w *world) digest(a *Agenda, now time.Time) {
 	if !slices.IsSortedFunc(lines, func(a, b Line) int { return a.Date.Compare(b.Date) }) {
 		w.t.Fatalf("not in order: %v", lines)
 	}
+	kept := a.Kept(duties, today, w.r, w.p)
 	a.Said(today, lines, duties, w.r)
+	a.KeepUntilBack(kept, today, w.r)
+	for _, l := range kept {
+		w.put[a.User+" "+l.Key], w.kept[a.User+" "+l.Key] = true, true
+	}
 	if next := a.NextDay(); !next.IsZero() && !next.After(today) {
 		w.t.Fatalf("after the digest of %v the next day is %v", today, next)
 	}
@@ -234,7 +240,12 @@ func (w *world) digest(a *Agenda, now time.Time) {
 
 // line looks at one line, and does with it what its reader does.
 func (w *world) line(a *Agenda, l Line, today Date) {
-	if l.Step != StepAgain {
+	delete(w.kept, a.User+" "+l.Key)
+	if l.Step == StepAgain {
+		if !w.put[a.User+" "+l.Key] {
+			w.t.Fatalf("%s comes again to %s on %v", l.Key, a.User, today)
+		}
+	} else {
 		id := fmt.Sprint(a.User, " ", l.Key, " ", l.Step)
 		if w.told[id]++; w.told[id] > 1 {
 			w.t.Fatalf("%s is told again on %v", id, today)
@@ -253,6 +264,7 @@ func (w *world) line(a *Agenda, l Line, today Date) {
 	case 1, 2:
 		a.Later(l.Source, l.Key, today, today.AddDays(rapid.SampledFrom([]int{1, 3, 7}).Draw(w.t, "later")))
 		w.put[a.User+" "+l.Key] = true
+		delete(w.kept, a.User+" "+l.Key)
 	}
 }
 
@@ -260,7 +272,7 @@ func (w *world) line(a *Agenda, l Line, today Date) {
 // everybody whom it is for.
 func TestAnyLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{t: t, c: anyContract(t), r: anyRules(t), told: map[string]int{}, put: map[string]bool{}, zones: map[string]*time.Location{},
+		w := &world{t: t, c: anyContract(t), r: anyRules(t), told: map[string]int{}, put: map[string]bool{}, kept: map[string]bool{}, zones: map[string]*time.Location{},
 			p: crowd{away: map[string]Away{}, gone: map[string]bool{}}}
 		w.c.End = earlier(w.c.End, w.c.Start.AddMonths(14)) // what happens once happens in a year
 		w.c.Growth, w.c.Actions, w.c.Extensions = nil, w.c.Actions[:0], nil
@@ -278,7 +290,7 @@ func TestAnyLife(t *testing.T) {
 			away := begin.AddDays(rapid.IntRange(0, 500).Draw(t, "away"))
 			w.p.away[user] = Away{From: away, Until: away.AddDays(rapid.IntRange(0, 30).Draw(t, "for"))}
 			w.p.gone[user] = rapid.IntRange(0, 9).Draw(t, "gone") == 0
-			a := &Agenda{User: user}
+			a := &Agenda{User: user, Away: Absences{w.p.away[user]}}
 			a.Watch(w.c.Source(), w.c.Duties(w.r), begin.AddDays(-1), begin, w.r)
 			w.people = append(w.people, a)
 		}
@@ -313,6 +325,11 @@ func TestAnyLife(t *testing.T) {
 // allTold looks for the last moments of all that is still open.
 func (w *world) allTold() {
 	for _, d := range w.c.Duties(w.r) {
+		for _, a := range w.people {
+			if w.kept[a.User+" "+d.Key] {
+				w.t.Fatalf("%s is back, and never heard of %s", a.User, d.Key)
+			}
+		}
 		last := Moments(d, w.r)
 		step := last[len(last)-1].Step
 		if step != StepLast {

@@ -154,8 +154,9 @@ const (
 	Management Part = "management"
 )
 
-// SetPerson gives a part to somebody, or takes it away with "". A key of the handover that was given alone goes with the person
-// who gave it: the one who comes has not confirmed anything.
+// SetPerson gives a part to somebody, or takes it away with "". Nobody is their own deputy: a deputy who becomes the owner leaves
+// that part empty. A key of the handover that was given alone goes with the person who gave it: the one who comes has not confirmed
+// anything.
 func (c *Contract) SetPerson(p Part, user string, a Act) error {
 	field, ok := map[Part]*string{Owner: &c.Owner, Deputy: &c.Deputy, Buyer: &c.Buyer, Management: &c.Management}[p]
 	if !ok {
@@ -170,9 +171,16 @@ func (c *Contract) SetPerson(p Part, user string, a Act) error {
 	if *field == user {
 		return nil
 	}
+	if p == Deputy && user == c.Owner {
+		return ErrOwnDeputy
+	}
 	buyer, owner := c.or(c.Buyer), c.Owner
 	c.note(a, Entry{What: LogOwner, Key: string(p), From: *field, To: user})
 	*field = user
+	if p == Owner && c.Deputy == user {
+		c.note(a, Entry{What: LogOwner, Key: string(Deputy), From: user})
+		c.Deputy = ""
+	}
 	if c.or(c.Buyer) != buyer || c.Owner != owner {
 		c.withdraw(a)
 	}

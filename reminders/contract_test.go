@@ -344,3 +344,74 @@ func TestStopAndResume(t *testing.T) {
 		t.Error("it goes on as it was")
 	}
 }
+
+// Where the goods go is asked when a contract is ended early, and the evaluation too; the decision has been taken with it.
+func TestStopAsksForTheLadder(t *testing.T) {
+	for name, test := range map[string]struct {
+		start, on, today, late string
+		want                   map[string]Status
+	}{
+		"next week": {start: "2022-09-01", on: "2026-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"next week, a short contract": {start: "2025-09-01", on: "2026-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"in a year": {start: "2022-09-01", on: "2027-11-30", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Planned, "m_evaluatie.1": Planned, "m_besluit.1": NotHere, "m_slot.1": Planned}},
+		"last week": {start: "2022-09-01", on: "2026-11-16", today: "2026-11-23",
+			want: map[string]Status{"m_ladder.1": Asked, "m_evaluatie.1": Asked, "m_besluit.1": NotHere, "m_slot.1": Asked}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := example()
+			d.Start, d.End = day(test.start), day("2029-08-31")
+			c := register(t, d, "2025-11-01")
+			ok(t, c.Stop(day(test.on), "geen vraag meer", act(owner, test.today)))
+			for key, want := range test.want {
+				if got := status(t, c, key); got != want {
+					t.Errorf("%s is %q, want %q", key, got, want)
+				}
+			}
+			if status(t, c, "m_ladder.1") == Asked {
+				ok(t, c.AnswerLate("m_ladder.1", Todo, "", act(owner, test.today)))
+				if m, found := c.Milestone("m_ladder.1", DefaultRules); !found || m.Date.After(day("2026-12-07")) || m.Date.Before(day(test.today)) {
+					t.Errorf("the ladder is due on %s", m.Date)
+				}
+			}
+			ok(t, c.Resume(act(owner, test.today)))
+			for key := range test.want {
+				if got := status(t, c, key); got != Planned {
+					t.Errorf("taken back, %s is %q", key, got)
+				}
+			}
+		})
+	}
+}
+
+// Once something was recorded by contract month, meeting or year, the start moves by half a month at most: a figure stays with the
+// month that it was given for, and none that is still to come counts as given.
+func TestStartKeepsToWhatWasRecorded(t *testing.T) {
+	for name, record := range map[string]func(c *Contract, a Act) error{
+		"nothing": func(*Contract, Act) error { return nil },
+		"a figure": func(c *Contract, a Act) error {
+			return c.SetValue(c.KPIs[0].ID, 2, Value{Number: "77.5"}, a)
+		},
+		"a meeting":          func(c *Contract, a Act) error { return c.Report(1, "besproken", nil, a) },
+		"no meeting":         func(c *Contract, a Act) error { return c.NotApplicable("m_kwartaal.1", "niet nodig", a) },
+		"a row of the year":  func(c *Contract, a Act) error { return c.AnswerRow(1, "J1", RowOK, "", Task{}, a) },
+		"what was ordered":   func(c *Contract, a Act) error { return c.SetOrdered(1, 12, a) },
+		"what has no number": func(c *Contract, a Act) error { return c.Finish("m_instructie.1", "gegeven", a) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, a := measured(t), act(owner, "2027-01-10")
+			ok(t, record(c, a))
+			free := name == "nothing" || name == "what has no number"
+			for days, want := range map[int]bool{-30: free, -16: free, -15: true, 15: true, 16: free, 92: free} {
+				next := c.Clone()
+				err := next.SetDates(c.Start.AddDays(days), c.End, a)
+				if want && err != nil || !want && !errors.Is(err, ErrMeasured) {
+					t.Errorf("%d days: %v", days, err)
+				}
+			}
+			ok(t, c.Clone().SetDates(c.Start, c.End.AddMonths(6), a))
+		})
+	}
+}

@@ -52,8 +52,8 @@ func (c *Contract) Duties(r Rules) []Duty {
 		if m.Kind == KPIDue {
 			d.From, d.To = c.Start.AddMonths(m.N-1), c.Start.AddMonths(m.N).AddDays(-1)
 		}
-		if m.Kind == Growth {
-			d.Text = c.Growth[m.N-1].What
+		if p, ok := c.Promised(m); ok {
+			d.Text = p.What
 		}
 		all = append(all, d)
 	}

@@ -22,6 +22,7 @@ var (
 	ErrOutside    = errors.New("a day outside the contract")
 	ErrPeriod     = errors.New("a period is 1, 3 or 12 contract months")
 	ErrNotBegun   = errors.New("a period that has not begun")
+	ErrMeasured   = errors.New("the start can't move away from what was recorded")
 	ErrHasValues  = errors.New("a KPI with values stays as it is")
 	ErrInUse      = errors.New("something else rests on it")
 	ErrChoice     = errors.New("none of the answers there are")
@@ -29,6 +30,7 @@ var (
 	ErrNotAsked   = errors.New("nothing is asked about this milestone")
 	ErrNoDate     = errors.New("a date is needed")
 	ErrNotYours   = errors.New("somebody else has to do this")
+	ErrOwnDeputy  = errors.New("the owner can't be their own deputy")
 	ErrSecondKey  = errors.New("the second key is the deputy's") // one person is purchaser and contract manager
 	ErrHandedOver = errors.New("the contract was handed over already")
 	ErrNotRunning = errors.New("the contract has not begun to run")

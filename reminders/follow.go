@@ -145,7 +145,7 @@ func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
 	var lines []Line
 	for _, d := range duties {
 		w, watched := a.Watches[d.Source]
-		if _, put := w.Again[d.Key]; !watched || put || !slices.Contains(d.Assignees, a.User) {
+		if g, put := w.Again[d.Key]; !watched || put && !g.Back || !slices.Contains(d.Assignees, a.User) {
 			continue
 		}
 		for _, m := range slices.Backward(Moments(d, r)) {
@@ -160,6 +160,66 @@ func (a *Agenda) Missed(duties []Duty, today Date, r Rules, p People) []Line {
 	}
 	return lines
 }
+
+// Kept are the lines of a day that the person would have been told of, were they not absent: their own, and as deputy or management
+// those that are late.
+func (a *Agenda) Kept(duties []Duty, today Date, r Rules, p People) (lines []Line) {
+	if p.Gone(a.User) || !a.Away.On(today) {
+		return nil
+	}
+	for _, d := range duties {
+		w, watched := a.Watches[d.Source]
+		if _, put := w.Again[d.Key]; !watched || put || !d.involves(a.User) {
+			continue
+		}
+		for _, m := range slices.Backward(Moments(d, r)) {
+			if !m.Date.After(w.Since) || m.Date.After(today) || !d.addresses(a.User, m.Step, today, atWork{p}) {
+				continue
+			}
+			if !d.addresses(a.User, m.Step, today, p) {
+				lines = append(lines, d.line(m.Step, a.User))
+			}
+			break
+		}
+	}
+	return lines
+}
+
+// KeepUntilBack brings such lines on the first working day after the absence, unless somebody did them by then. What falls to the
+// person all the same, since nobody else is there either, comes before it.
+func (a *Agenda) KeepUntilBack(lines []Line, today Date, r Rules) {
+	for _, l := range lines {
+		a.again(l.Source, l.Key, Again{From: today, On: a.back(today, r), Back: true})
+	}
+}
+
+// Absent says when the person is absent. What was kept for their return comes with it, whenever that is now.
+func (a *Agenda) Absent(away Absences, today Date, r Rules) {
+	a.Away = away
+	for source, w := range a.Watches {
+		for key, g := range w.Again {
+			if g.Back {
+				a.again(source, key, Again{From: g.From, On: a.back(today, r), Back: true})
+			}
+		}
+	}
+}
+
+// back is the first working day from a day on at which the person is there.
+func (a *Agenda) back(from Date, r Rules) Date {
+	day := r.Calendar.Next(from)
+	for _, w := range a.Away { // they are in order
+		if w.On(day) {
+			day = r.Calendar.Next(w.Until.AddDays(1))
+		}
+	}
+	return day
+}
+
+// atWork are people of whom nobody is absent.
+type atWork struct{ People }
+
+func (atWork) Away(string, Date) bool { return false }
 
 // Leaves are the lines that the person was still to be told of, by a day, when others became the ones: what they had put off, or
 // were brought, of duties that they have no part in any more, and the moments that no digest looked at yet of those that they
@@ -261,8 +321,10 @@ func (c *Contract) Moved() (dates bool, fresh []string) {
 		switch e.What {
 		case LogRegistered, LogDates, LogExtended, LogEnded, LogResumed:
 			dates = true
-		case LogAction, LogActionSet, LogPassed, LogPromise:
+		case LogAction, LogActionSet, LogPassed:
 			fresh = append(fresh, e.Key)
+		case LogPromise: // its log entry names the promise, its duty the milestone
+			fresh = append(fresh, Promise{ID: e.Key}.Key())
 		}
 	}
 	return dates, fresh

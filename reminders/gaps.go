@@ -13,6 +13,7 @@ type Gap struct {
 
 // The fields that may be missing, in the order of the table.
 const (
+	GapOwner       = "owner" // they take part no more: the caller knows who does
 	GapCategory    = "category"
 	GapContact     = "contact"
 	GapDeputy      = "deputy"

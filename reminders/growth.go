@@ -1,9 +1,9 @@
 package reminders
 
 import (
-	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // AddPromise adds a step of the growth path, to be kept within the contract, and gives its id (4.51, 4.92).
@@ -46,15 +46,8 @@ func (c *Contract) RemovePromise(id string, a Act) error {
 		return ErrNoSuch
 	}
 	c.note(a, Entry{What: LogPromise, Key: id, From: c.Growth[i].text()})
-	marks := maps.Clone(c.Marks) // a promise is numbered by its place: what was said of those behind it moves with them
-	for n := i + 1; n <= len(c.Growth); n++ {
-		if m, marked := c.Marks[growthKey(n+1)]; marked {
-			marks[growthKey(n)] = m
-		} else {
-			delete(marks, growthKey(n))
-		}
-	}
-	c.Growth, c.Marks = removed(c.Growth, i), marks
+	key := c.Growth[i].Key()
+	c.Growth, c.Marks, c.Given = removed(c.Growth, i), without(c.Marks, key), without(c.Given, key)
 	return nil
 }
 
@@ -84,8 +77,8 @@ func (c *Contract) SetPromise(id, state, proof string, a Act) error {
 	c.note(a, Entry{What: LogPromise, Key: id, From: p.State, To: state, Text: proof})
 	p.State, p.Proof = state, proof
 	c.Growth = replaced(c.Growth, i, p)
-	if _, marked := c.Marks[growthKey(i+1)]; marked && state != "" {
-		c.Marks = without(c.Marks, growthKey(i+1)) // its state says more than "to do" or "does not apply"
+	if _, marked := c.Marks[p.Key()]; marked && state != "" {
+		c.Marks = without(c.Marks, p.Key()) // its state says more than "to do" or "does not apply"
 	}
 	return nil
 }
@@ -112,7 +105,25 @@ func (c *Contract) growth(id string) int {
 	return slices.IndexFunc(c.Growth, func(p Promise) bool { return p.ID == id })
 }
 
-// growthKey is the key of m_groei.n.
-func growthKey(n int) string { return Milestone{Kind: Growth, N: n}.Key() }
+// number is that of the promise's id, by which its milestone is numbered: it is never given again, so what was said of one promise
+// and who does it stay with it, whichever others come and go.
+func (p Promise) number() int {
+	n, _ := strconv.Atoi(strings.TrimLeft(p.ID, "g"))
+	return n
+}
+
+// Key names the milestone of the promise, m_groei.3 of the one with the id g3.
+func (p Promise) Key() string { return Milestone{Kind: Growth, N: p.number()}.Key() }
+
+// Promised finds the promise that a milestone is about.
+func (c *Contract) Promised(m Milestone) (Promise, bool) {
+	if m.Kind != Growth {
+		return Promise{}, false
+	}
+	if i := slices.IndexFunc(c.Growth, func(p Promise) bool { return p.number() == m.N }); i >= 0 {
+		return c.Growth[i], true
+	}
+	return Promise{}, false
+}
 
 func (p Promise) text() string { return p.Due.String() + " " + p.What }

@@ -49,6 +49,7 @@ const (
 	LogLater      What = "later"      // a reminder was put off
 	LogPassed     What = "passed"     // a duty went to somebody else
 	LogBounced    What = "bounced"    // a reminder could not be delivered
+	LogLeft       What = "left"       // somebody takes part no more: what was theirs is To's
 )
 
 // Changes tells whether anything changed since Clone, and the log entries to append.

@@ -8,7 +8,7 @@ import (
 // Status is where a milestone stands: what it was marked with, or of a promise what became of it. Whether it is late is seen from
 // its day.
 func (c *Contract) Status(m Milestone) Status {
-	if m.Kind == Growth && m.N >= 1 && m.N <= len(c.Growth) && c.Growth[m.N-1].State != "" {
+	if p, ok := c.Promised(m); ok && p.State != "" {
 		return Done
 	}
 	return c.Marks[m.Key()].Status
@@ -68,8 +68,8 @@ func (c *Contract) AnswerLate(key string, status Status, text string, a Act) err
 	}
 	switch status {
 	case Done:
-		if m.Kind == Growth {
-			return c.SetPromise(c.Growth[m.N-1].ID, Kept, text, a)
+		if p, ok := c.Promised(m); ok {
+			return c.SetPromise(p.ID, Kept, text, a)
 		}
 		c.mark(key, Mark{Status: Done, Text: text}, a)
 	case NotHere:
@@ -123,8 +123,8 @@ func (c *Contract) Finish(key, text string, a Act) error {
 	if m.Kind == KPIDue && c.Status(m) == Before {
 		return nil
 	}
-	if m.Kind == Growth {
-		return c.SetPromise(c.Growth[m.N-1].ID, Kept, text, a)
+	if p, ok := c.Promised(m); ok {
+		return c.SetPromise(p.ID, Kept, text, a)
 	}
 	c.mark(key, Mark{Status: Done, Text: text}, a)
 	return nil
@@ -177,8 +177,8 @@ func (c *Contract) Reopen(key string, a Act) error {
 	if m.Kind == HandoverDue {
 		c.reopenHandover(a)
 	}
-	if m.Kind == Growth {
-		if err := c.SetPromise(c.Growth[m.N-1].ID, "", "", a); err != nil {
+	if p, ok := c.Promised(m); ok {
+		if err := c.SetPromise(p.ID, "", "", a); err != nil {
 			return err
 		}
 	}

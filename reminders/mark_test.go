@@ -111,13 +111,15 @@ func TestPromises(t *testing.T) {
 	if c.Growth[1].State != "" {
 		t.Error("a new promise is open")
 	}
-	ok(t, c.NotApplicable("m_groei.2", "toch niet", a))
+	key := c.Growth[1].Key()
+	ok(t, c.NotApplicable(key, "toch niet", a))
+	ok(t, c.Pass(c.Growth[0].Key(), "een", a))
+	ok(t, c.Pass(key, "twee", a))
 	refused(t, c.EditPromise(first, "een", day("2031-09-15"), a), ErrOutside)
 	ok(t, c.EditPromise(first, "een", day("2031-09-14"), a)) // the last day
 	ok(t, c.RemovePromise(first, a))
-	key := "m_groei.1"
-	if s := status(t, c, key); s != NotHere || len(c.Marks) != 1 {
-		t.Errorf("what was said of the other one moves with it: %v", c.Marks)
+	if s := status(t, c, key); s != NotHere || len(c.Marks) != 1 || len(c.Given) != 1 || c.Given[key] != "twee" {
+		t.Errorf("what was said of the other one, and who does it, stays with it: %v, %v", c.Marks, c.Given)
 	}
 	if p := c.Growth[0]; p.Late(day("2027-09-30")) || !p.Late(day("2027-10-01")) {
 		t.Error("late is after the deadline")

@@ -9,7 +9,7 @@ import (
 // Milestone is a day in the life of a contract on which something is due (6.40).
 type Milestone struct {
 	Kind  string // m_prestatie … m_slot
-	N     int    // which one of its kind, from 1
+	N     int    // which one of its kind, from 1; of m_groei the number in the promise's id
 	Date  Date
 	Opens Date // of m_jaar; of m_kwartaal the day of the pack; zero = none
 }
@@ -48,14 +48,15 @@ func Default(start, end Date, r Rules) []Milestone {
 }
 
 // Milestones is the whole life of the contract in the order of days, whatever became of each (flows §3.3). Done before an
-// extension, the milestones of the former end stay among them, as far as that end is known (Extension.Was).
+// extension, the milestones of the former end stay among them, as far as that end is known (Extension.Was). A contract that was
+// ended early has that day for its end: what recurs stops there (rule 4), the evaluation, the ladder and the closing talk count
+// from it (rule 5 where it became short), and what would come later, as a promise, comes on it (rule 3).
 func (c *Contract) Milestones(r Rules) []Milestone {
-	p := plan{c: c, r: r, cad: c.Cadence.Over(r.Cadence).Over(DefaultCadence), end: c.End}
+	p := plan{c: c, r: r, cad: c.Cadence.Over(r.Cadence).Over(DefaultCadence), end: c.LastDay()}
 	p.beginning()
 	p.recurring(r.Policy.Over(DefaultPolicy).Pack)
 	p.promises()
 	p.endings()
-	p.ended()
 	slices.SortStableFunc(p.all, func(a, b Milestone) int {
 		return cmp.Or(a.Date.Compare(b.Date), slices.Index(MilestoneKinds, a.Kind)-slices.Index(MilestoneKinds, b.Kind), a.N-b.N)
 	})
@@ -102,7 +103,7 @@ func (p *plan) beginning() {
 
 // recurring plans what comes every month, quarter and year (rules 1 and 4).
 func (p *plan) recurring(pack int) {
-	start, over := p.c.Start, p.c.End.AddDays(1)
+	start, over := p.c.Start, p.end.AddDays(1)
 	for k := 1; !start.AddMonths(k).After(over); k++ {
 		if p.c.reports(k) { // figures may come after the end: the last month must be over first
 			p.all = append(p.all, Milestone{Kind: KPIDue, N: k, Date: p.r.Calendar.Next(start.AddMonths(k).AddDays(p.cad.KPI - 1))})
@@ -127,9 +128,9 @@ func (c *Contract) reports(month int) bool {
 }
 
 func (p *plan) promises() {
-	for i, promise := range p.c.Growth {
+	for _, promise := range p.c.Growth {
 		if !promise.Due.IsZero() {
-			p.add(Growth, i+1, p.final(promise.Due))
+			p.add(Growth, promise.number(), p.final(promise.Due))
 		}
 	}
 }
@@ -181,20 +182,4 @@ func (p *plan) fromEnd(n int, former bool) {
 	p.add(Decision, n, p.notAfter(p.final(decision), notice))
 	p.add(LadderDue, n, p.final(before(p.cad.Ladder)))
 	p.add(Closing, n, p.final(p.end))
-}
-
-// ended leaves out what would come after a contract was ended early. The figures of the months that were over still come, and
-// the closing talk comes on that day.
-func (p *plan) ended() {
-	if p.c.Ended == nil || !p.c.Ended.On.Before(p.c.End) {
-		return
-	}
-	on := p.c.Ended.On
-	p.all[len(p.all)-1].Date = p.r.Calendar.Prev(on) // the last that fromEnd planned
-	p.all = slices.DeleteFunc(p.all, func(m Milestone) bool {
-		if m.Kind == KPIDue {
-			return p.c.Start.AddMonths(m.N).AddDays(-1).After(on)
-		}
-		return m.Date.After(on)
-	})
 }

@@ -264,13 +264,14 @@ func TestExtended(t *testing.T) {
 	expect(t, c, DefaultRules, map[string]string{"m_slot.1": "", "m_slot.3": "2033-09-14"})
 }
 
-// TestEnded: after an early end come the figures of the months that were over, and on that day the closing talk.
+// TestEnded: an early end is an end as any other: in a contract of 335 days the ladder comes a quarter of that before it.
 func TestEnded(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{Due: day(t, "2027-05-03")}, {Due: day(t, "2028-05-01")}}
+	c.Growth = []Promise{{ID: "g1", Due: day(t, "2027-05-03")}, {ID: "g2", Due: day(t, "2028-05-01")}}
 	c.Ended = &Ending{On: day(t, "2027-08-15")} // a Sunday, and the last day of month 11 is the 14th
 	expect(t, c, DefaultRules, map[string]string{"m_kpi.11": "2027-08-24", "m_kpi.12": "", "m_slot.1": "2027-08-13", "m_kwartaal.3": "2027-06-15",
-		"m_kwartaal.4": "", "m_jaar.1": "", "m_evaluatie.1": "", "m_besluit.1": "", "m_ladder.1": "", "m_groei.1": "2027-05-03", "m_groei.2": ""})
+		"m_kwartaal.4": "", "m_jaar.1": "", "m_groei.1": "2027-05-03", "m_groei.2": "2027-08-13",
+		"m_evaluatie.1": "2027-03-01", "m_besluit.1": "2027-04-12", "m_ladder.1": "2027-05-24"}) // 335 days: 167, 125 and 83 before
 	c.Ended.On = c.End
 	expect(t, c, DefaultRules, map[string]string{"m_slot.1": "2031-09-12", "m_kpi.60": "2031-09-24"})
 }
@@ -309,7 +310,7 @@ func TestLate(t *testing.T) {
 // TestGrowth: a promise is due on its own date, moved as others are.
 func TestGrowth(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{Due: day(t, "2028-09-30")}, {}, {Due: day(t, "2031-09-14")}}
+	c.Growth = []Promise{{ID: "g1", Due: day(t, "2028-09-30")}, {ID: "g2"}, {ID: "g3", Due: day(t, "2031-09-14")}}
 	expect(t, c, DefaultRules, map[string]string{"m_groei.1": "2028-10-02", "m_groei.2": "", "m_groei.3": "2031-09-12"})
 }
 

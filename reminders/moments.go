@@ -16,8 +16,8 @@ const (
 	StepOpens Step = iota // the day it opens, or the pack comes
 	StepSoon              // 3 days before
 	StepDay               // on the day
-	StepLate              // 5 days after: the deputy too
-	StepLast              // 15 days after: management too
+	StepLate              // 5 days after: the deputy too, where they are there
+	StepLast              // 15 days after: management too, where they are there
 	StepAgain             // put off until now
 )
 
@@ -56,40 +56,39 @@ type People interface {
 	Gone(user string) bool
 }
 
-// Recipients are the people who are reminded of a duty at a step on a day, each once. For an assignee who is absent it is the
-// deputy; for one who is gone the deputy, else management. When none of them can be reached it is the duty's channel, and when
-// it has none nobody: then the caller has to show it to somebody.
+// Recipients are the people who are reminded of a duty at a step on a day, each once (flows §3.3). Who is absent, or gone, is not
+// while somebody else of the duty is there: the next of assignee, deputy and management. When all of them are absent it is the
+// assignee's all the same, so that nothing is forgotten. When none of them can be reached it is the duty's channel, and when it has
+// none nobody: then the caller has to show it to somebody.
 func Recipients(d Duty, s Step, day Date, p People) (users []string, channel bool) {
 	add := func(user string) {
-		if user != "" && !p.Gone(user) && !slices.Contains(users, user) {
+		if user != "" && !slices.Contains(users, user) {
 			users = append(users, user)
 		}
 	}
+	there := func(user string) bool { return user != "" && !p.Gone(user) && !p.Away(user, day) }
 	for _, a := range d.Assignees {
 		add(d.standIn(a, day, p))
 	}
-	if s == StepLate || s == StepLast {
+	if (s == StepLate || s == StepLast) && there(d.Deputy) {
 		add(d.Deputy)
 	}
-	if s == StepLast {
+	if s == StepLast && there(d.Management) {
 		add(d.Management)
 	}
 	return users, len(users) == 0 && d.Channel != ""
 }
 
-// standIn is who is reminded in an assignee's place: themselves, where there is nobody better.
+// standIn is who is reminded in an assignee's place: the first who is there, else the first who can be reached; "" = nobody.
 func (d Duty) standIn(user string, day Date, p People) string {
-	reached := func(u string) bool { return u != "" && !p.Gone(u) }
-	there := func(u string) bool { return reached(u) && !p.Away(u, day) }
-	switch {
-	case there(user), reached(user) && !there(d.Deputy):
-		return user
-	case there(d.Deputy):
-		return d.Deputy
-	case there(d.Management), !reached(d.Deputy):
-		return d.Management
+	chain := slices.DeleteFunc([]string{user, d.Deputy, d.Management}, func(u string) bool { return u == "" || p.Gone(u) })
+	if i := slices.IndexFunc(chain, func(u string) bool { return !p.Away(u, day) }); i >= 0 {
+		return chain[i]
 	}
-	return d.Deputy
+	if len(chain) > 0 {
+		return chain[0]
+	}
+	return ""
 }
 
 // involves tells whether a user may be reminded of the duty: then all of its moments matter to their agenda, since those who

@@ -67,10 +67,11 @@ func TestRecipients(t *testing.T) {
 		{"two roles", two, StepDay, "", "", "a b"}, {"two roles, last", two, StepLast, "", "", "a b d m"},
 		{"absent", one, StepDay, "a", "", "d"}, {"absent, late", one, StepLate, "a", "", "d"}, {"absent, last", one, StepLast, "a", "", "d m"},
 		{"one of two absent", two, StepDay, "a", "", "d b"},
-		{"both absent", one, StepDay, "a d", "", "a"}, // the one whose it is
-		{"deputy absent, late", one, StepLate, "d", "", "a d"},
+		{"both absent", one, StepDay, "a d", "", "m"}, {"all absent", one, StepDay, "a d m", "", "a"}, // then the one whose it is
+		{"all absent, last", one, StepLast, "a d m", "", "a"}, {"management absent, last", one, StepLast, "m", "", "a d"},
+		{"deputy absent, late", one, StepLate, "d", "", "a"},
 		{"absent, nobody else", alone, StepDay, "a", "", "a"},
-		{"absent, deputy gone", one, StepDay, "a", "d", "a"},
+		{"absent, deputy gone", one, StepDay, "a", "d", "m"},
 		{"gone", one, StepDay, "", "a", "d"}, {"gone, deputy absent", one, StepDay, "d", "a", "m"},
 		{"gone, both absent", one, StepDay, "d m", "a", "d"},
 		{"gone, deputy too", one, StepDay, "", "a d", "m"}, {"gone, deputy too, management absent", one, StepDay, "m", "a d", "m"},
@@ -116,7 +117,7 @@ func TestAway(t *testing.T) {
 // TestDuties: who has to do what follows the roles of flows §3.3.
 func TestDuties(t *testing.T) {
 	c := furniture(t)
-	c.Growth = []Promise{{What: "90%", Due: day(t, "2028-09-29")}, {What: "kept", Due: day(t, "2028-09-29"), State: Kept}}
+	c.Growth = []Promise{{ID: "g1", What: "90%", Due: day(t, "2028-09-29")}, {ID: "g2", What: "kept", Due: day(t, "2028-09-29"), State: Kept}}
 	c.Actions = []Action{{ID: "1", What: "bellen", Due: day(t, "2026-10-24")}, {ID: "2", What: "mailen", Owner: "x", Due: day(t, "2026-10-20")},
 		{ID: "3", Due: day(t, "2026-10-20"), Done: true}, {ID: "4", What: "ooit"}}
 	c.Marks = map[string]Mark{"m_kpi.1": {Status: Done}, "m_kpi.2": {Status: NotHere}, "m_kwartaal.1": {Status: Before}, "m_actoren.1": {Status: Asked},

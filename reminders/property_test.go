@@ -62,6 +62,10 @@ var steps = map[string]step{
 	"person": func(t *rapid.T, c *Contract, a Act) error {
 		return c.SetPerson(one(t, []Part{Owner, Deputy, Buyer, Management}), genWho.Draw(t, "x"), a)
 	},
+	"takeout": func(t *rapid.T, c *Contract, a Act) error {
+		c.TakeOut(genWho.Draw(t, "x"), a)
+		return nil
+	},
 	"dates": func(t *rapid.T, c *Contract, a Act) error {
 		return c.SetDates(genDay.Draw(t, "start"), genDay.Draw(t, "end"), a)
 	},
@@ -262,6 +266,8 @@ func sound(c *Contract) error {
 	switch {
 	case c.End.Before(c.Start):
 		return ErrOrder
+	case c.Deputy != "" && c.Deputy == c.Owner:
+		return ErrOwnDeputy
 	case c.Handover.Done() && h.Status != Done:
 		return fmt.Errorf("handed over, and the milestone is %q", h.Status)
 	case c.Handover.Done() && c.Handover.Buyer.By == c.Handover.Manager.By:

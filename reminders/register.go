@@ -40,11 +40,49 @@ type Draft struct {
 // Key tells a contract from others when a list of them is imported again: the reference where there is one, else title, supplier
 // and start, whatever their case and spaces.
 func (d Draft) Key() string {
-	norm := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-	if ref := norm(d.Reference); ref != "" {
+	if ref := folded(d.Reference); ref != "" {
 		return "r:" + ref
 	}
-	return "t:" + norm(d.Title) + "\n" + norm(d.Supplier) + "\n" + d.Start.String()
+	return named(d.Title, d.Supplier, d.Start)
+}
+
+func folded(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+func named(title, supplier string, start Date) string {
+	return "t:" + folded(title) + "\n" + folded(supplier) + "\n" + start.String()
+}
+
+// Known tells which drafts are of contracts that there are. A contract with a number is recognised by it, and one that was
+// registered without by its title, supplier and start, as they were then or as they are now; two with different numbers are two.
+type Known struct {
+	keys  map[string]bool // what contracts were registered with
+	names map[string]bool // of all
+	bare  map[string]bool // of those without a number
+}
+
+// Add makes a contract known.
+func (k *Known) Add(c *Contract) { k.add(c.Origin, named(c.Title, c.Supplier, c.Start)) }
+
+// AddDraft makes a draft known, before it is a contract.
+func (k *Known) AddDraft(d Draft) { k.add(d.Key(), named(d.Title, d.Supplier, d.Start)) }
+
+func (k *Known) add(key, name string) {
+	if k.keys == nil {
+		k.keys, k.names, k.bare = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	}
+	k.keys[key], k.names[name] = true, true
+	if !strings.HasPrefix(key, "r:") {
+		k.bare[name] = true
+	}
+}
+
+// Has tells whether a draft is of a contract that is known.
+func (k *Known) Has(d Draft) bool {
+	key, name := d.Key(), named(d.Title, d.Supplier, d.Start)
+	if strings.HasPrefix(key, "r:") {
+		return k.keys[key] || k.bare[name] || k.keys[name]
+	}
+	return k.keys[key] || k.names[name]
 }
 
 // Check tells whether the six fields that a contract begins with are there and fit.
@@ -110,6 +148,9 @@ func Register(id string, d Draft, by string, now time.Time, today Date, r Rules)
 
 // fill sets what a draft brings beyond the six fields.
 func (c *Contract) fill(d Draft, a Act) error {
+	if strings.TrimSpace(d.Deputy) == c.Owner {
+		d.Deputy = "" // nobody is their own deputy
+	}
 	steps := []func() error{
 		func() error { return c.SetCategory(d.Category, a) },
 		func() error { return c.SetContact(d.Contact, a) },
@@ -214,6 +255,10 @@ func (c *Contract) dayZero(m Milestone, zero Date) Status {
 
 // SetDates changes the first and the last day. What is still to be done is planned again, and today is the new day 0 (flows §3.3,
 // rule 7).
+//
+// Contract months, meetings and years are numbered from the start, and what was recorded of one is kept under its number, for good.
+// So once something was, the start moves by maxSlide days at most: then each of them still is mostly about the days for which it was
+// given. Further, a figure would tell of another month, and one that is still to come would count as given: ErrMeasured.
 func (c *Contract) SetDates(start, end Date, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -224,6 +269,9 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	if start == c.Start && end == c.End {
 		return nil
 	}
+	if slide := start.Sub(c.Start); c.measured() && (slide > maxSlide || slide < -maxSlide) {
+		return ErrMeasured
+	}
 	if start != c.Start {
 		c.note(a, Entry{What: LogDates, Key: "start", From: c.Start.String(), To: start.String()})
 	}
@@ -233,6 +281,23 @@ func (c *Contract) SetDates(start, end Date, a Act) error {
 	c.Start, c.End, c.Registered = start, end, a.Today
 	c.settle(a)
 	return nil
+}
+
+// maxSlide is how many days the start moves at most once something was recorded by month: half of one.
+const maxSlide = 15
+
+// measured tells whether something was recorded under the number of a contract month, meeting or year.
+func (c *Contract) measured() bool {
+	if len(c.Years)+len(c.Ordered) > 0 || slices.ContainsFunc(c.KPIs, func(k KPI) bool { return len(k.Values) > 0 }) {
+		return true
+	}
+	for key, m := range c.Marks {
+		kind, _, _ := strings.Cut(key, ".")
+		if (Milestone{Kind: kind}).Recurring() && (m.Status == Done || m.Status == NotHere) {
+			return true
+		}
+	}
+	return false
 }
 
 // SetCadence changes when milestones come, for this contract; what is still to be done is planned again (rule 7).
@@ -325,7 +390,8 @@ func (c *Contract) prolonged(months int) Date {
 	return next.AddMonths(months).AddDays(-1)
 }
 
-// Stop ends the contract before its last day. What would come later falls away; whether to extend it is decided with that.
+// Stop ends the contract before its last day. The milestones of the end are planned anew for that day, and today is the new day 0:
+// what lies before it is asked (rule 7, and where the goods go: §3.8). Whether to extend the contract is decided with that.
 func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if c.Ended != nil {
 		return ErrEnded
@@ -337,8 +403,10 @@ func (c *Contract) Stop(on Date, reason string, a Act) error {
 	if !c.Running(on) {
 		return ErrOutside
 	}
-	c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
-	c.Ended = &Ending{On: on, Reason: reason, By: a.By}
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogEnded, From: c.End.String(), To: on.String(), Text: reason})
+		c.Ended, c.Registered = &Ending{On: on, Reason: reason, By: a.By}, a.Today
+	})
 	for _, m := range c.Milestones(a.Rules) {
 		if s := c.Status(m); m.Kind == Decision && s != Done && s != NotHere && s != Before {
 			c.mark(m.Key(), Mark{Status: NotHere, Text: reason}, a)
@@ -347,14 +415,16 @@ func (c *Contract) Stop(on Date, reason string, a Act) error {
 	return nil
 }
 
-// Resume takes an ending back that was noted by mistake.
+// Resume takes an ending back that was noted by mistake: the milestones of the end are planned again for the last day.
 func (c *Contract) Resume(a Act) error {
 	if c.Ended == nil {
 		return ErrNoSuch
 	}
 	was := c.Ended
-	c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
-	c.Ended = nil
+	c.shift(a, func() {
+		c.note(a, Entry{What: LogResumed, From: was.On.String(), To: c.End.String()})
+		c.Ended, c.Registered = nil, a.Today
+	})
 	for _, m := range c.Milestones(a.Rules) {
 		if mark := c.Marks[m.Key()]; m.Kind == Decision && mark.Status == NotHere && mark.Text == was.Reason {
 			c.reset(m, a)

@@ -121,6 +121,28 @@ func Rows(header []string, rows [][]string) ([]Draft, []RowError) {
 	return drafts, errs
 }
 
+// maxLead is how many rows may stand above the heading of a table.
+const maxLead = 10
+
+// Heading finds the heading of a table that begins with a title or remarks: how many rows, the first among them, stand above it. A
+// row is the heading when it names half of the columns that a contract needs; where none is, it is the first.
+func Heading(header []string, rows [][]string) (above int) {
+	names := func(row []string) bool {
+		_, errs := place(row)
+		lacks := 0
+		for _, e := range errs {
+			if e.Err == ErrNoColumn {
+				lacks++
+			}
+		}
+		return 2*lacks <= slices.IndexFunc(columns, func(c column) bool { return !c.needed })
+	}
+	if names(header) {
+		return 0
+	}
+	return 1 + slices.IndexFunc(rows[:min(len(rows), maxLead)], names)
+}
+
 // UnknownColumns lists the headings that Rows passes over.
 func UnknownColumns(header []string) []string {
 	return slices.DeleteFunc(slices.Clone(header), func(h string) bool { return heading(h) >= 0 || signless(h) == "" })
@@ -310,12 +332,12 @@ var monthNames = map[string]time.Month{
 
 var (
 	isoForm   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?z?)?$`)
-	shortForm = regexp.MustCompile(`^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$`)
+	shortForm = regexp.MustCompile(`^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$`)
 	longForm  = regexp.MustCompile(`^(\d{1,2})(?:\.|e|ste|de|st|nd|rd|th)?[- ](\pL+)\.?,?[- ](\d{4})$`)
 	monthForm = regexp.MustCompile(`^(\pL+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$`)
 )
 
-// ReadDate reads a day with its year as people write it, the day before the month: "1-3-2027", "01/03/2027", "2027-03-01", "1 maart
+// ReadDate reads a day with its year as people write it, the day before the month: "1-3-2027", "01/03/27", "2027-03-01", "1 maart
 // 2027", "March 1, 2027". What is none is an ErrDate.
 func ReadDate(s string) (Date, error) {
 	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
@@ -324,6 +346,9 @@ func ReadDate(s string) (Date, error) {
 		year, month, day = m[1], m[2], m[3]
 	} else if m := shortForm.FindStringSubmatch(s); m != nil {
 		year, month, day = m[3], m[2], m[1]
+		if len(year) == 2 {
+			year = "20" + year
+		}
 	} else if m := longForm.FindStringSubmatch(s); m != nil {
 		year, month, day = m[3], m[2], m[1]
 	} else if m := monthForm.FindStringSubmatch(s); m != nil {

@@ -44,7 +44,7 @@ func TestRowsNameWhatIsWrong(t *testing.T) {
 		row[i] = cell
 		return row
 	}
-	drafts, errs := Rows(dutch, [][]string{good, with(0, ""), with(2, "koop"), with(3, "30-2-2027"), with(4, "1-3-27"), with(4, "28-2-2027"), with(6, "3,5"),
+	drafts, errs := Rows(dutch, [][]string{good, with(0, ""), with(2, "koop"), with(3, "30-2-2027"), with(4, "1-3-7"), with(4, "28-2-2027"), with(6, "3,5"),
 		with(7, "veel"), with(8, "soms"), with(9, "misschien"), with(0, "STOELEN "), with(0, strings.Repeat("x", MaxTitle+1)), with(3, "3/1/2027")})
 	want := []struct {
 		row    int
@@ -62,6 +62,62 @@ func TestRowsNameWhatIsWrong(t *testing.T) {
 	}
 	if len(drafts) != 2 || drafts[1].Start != day("2027-01-03") {
 		t.Errorf("the right ones, the day before the month: %+v", drafts)
+	}
+}
+
+// A year may have two digits, as in conversation.
+func TestReadShortYear(t *testing.T) {
+	for s, want := range map[string]Date{"1/3/27": day("2027-03-01"), "01-03-31": day("2031-03-01"), "1.3.27": day("2027-03-01")} {
+		if got, err := ReadDate(s); err != nil || got != want {
+			t.Errorf("%s: %v, %v", s, got, err)
+		}
+	}
+	if got, err := ReadDate("1/3/127"); err == nil {
+		t.Errorf("%v", got)
+	}
+}
+
+// The heading may stand under a title and remarks.
+func TestHeading(t *testing.T) {
+	head := []string{"Titel", "Leverancier", "Type", "Startdatum", "Einddatum", "Eigenaar"}
+	title, data := []string{"Contracten 2026"}, []string{"Laptops", "ICT nv", "product", "1-1-2027", "31-12-2030", "Bo"}
+	for name, tt := range map[string]struct {
+		rows [][]string
+		want int
+	}{
+		"first": {[][]string{head, data}, 0}, "under a title": {[][]string{title, head, data}, 1}, "under a title and a gap": {[][]string{title, nil, head, data}, 2},
+		"half of the columns": {[][]string{title, head[:3], data}, 1}, "none": {[][]string{title, data}, 0}, "nothing else": {[][]string{title}, 0},
+		"too far": {append(slices.Repeat([][]string{title}, 12), head, data), 0},
+	} {
+		if got := Heading(tt.rows[0], tt.rows[1:]); got != tt.want {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+}
+
+// What was registered without a number is recognised by its title, supplier and start; different numbers are different contracts.
+func TestKnown(t *testing.T) {
+	bare := register(t, example(), "2026-07-01")
+	d := example()
+	d.Reference = "K-1"
+	numbered := register(t, d, "2026-07-01")
+	for name, tt := range map[string]struct {
+		c    *Contract
+		ref  string
+		want bool
+	}{"bare, bare": {bare, "", true}, "bare, then a number": {bare, "K-1", true}, "a number, then bare": {numbered, "", true},
+		"the same number": {numbered, " k-1", true}, "another number": {numbered, "K-2", false}} {
+		var known Known
+		known.Add(tt.c)
+		d := example()
+		d.Reference = tt.ref
+		if known.Has(d) != tt.want {
+			t.Errorf("%s: %t", name, !tt.want)
+		}
+		d.Start = d.Start.AddDays(1)
+		if got := known.Has(d); got != (name == "the same number") {
+			t.Errorf("%s, another start: %t", name, got)
+		}
 	}
 }
 

@@ -63,6 +63,7 @@ const (
 	ContractForm     = "form"     // contract form key view: opens the modal
 	ContractList     = "list"     // contract form offset: the list, in place
 	ContractDrop     = "drop"     // contract form key offset: takes an entry out
+	ContractAsked    = "asked"    // - offset: the contracts with something that is asked
 	ContractLate     = "late"     // .<status>: contract milestone
 	ContractCalendar = "calendar" // contract offset, "" = where today is
 	ContractStone    = "stone"    // contract milestone: one of the calendar, further down

@@ -19,6 +19,8 @@ type Card struct {
 	Gaps     []reminders.Gap
 	Rules    reminders.Rules
 	Folder   bool // it belongs to no project of anybody's
+
+	Ownerless bool // who looked after it left the project, or can't be reached
 }
 
 // Today is the day for the reader.
@@ -35,7 +37,7 @@ func contractButton(what, value, label string) *slack.ButtonBlockElement {
 func (r Reader) ContractCard(k Card) Message {
 	c := k.Contract
 	head := "*" + Name(c.Title) + "* · " + Name(c.Supplier)
-	lines := []string{head, join(r.kinds(c), r.span(c), r.state(c)), r.whose(c)}
+	lines := []string{head, join(r.kinds(c), r.span(c), r.state(c)), r.whose(k)}
 	blocks := []slack.Block{section("📄 " + strings.Join(lines, "\n"))}
 	if len(k.Duties) > 0 {
 		next := []string{"*" + r.T("contract.next") + "*"}
@@ -71,12 +73,46 @@ func (r Reader) state(c *reminders.Contract) string {
 	return r.T("contract.state.running")
 }
 
-func (r Reader) whose(c *reminders.Contract) string {
+func (r Reader) whose(k Card) string {
+	c := k.Contract
 	deputy := "–"
 	if c.Deputy != "" {
 		deputy = r.person(c.Deputy)
 	}
-	return r.T("contract.whose", locale.Args{"Owner": r.person(c.Owner), "Deputy": deputy})
+	return r.T("contract.whose", locale.Args{"Owner": r.owner(k), "Deputy": deputy})
+}
+
+// owner is who looks after a contract, or that nobody does any more.
+func (r Reader) owner(k Card) string {
+	user := k.Contract.Owner
+	if !k.Ownerless {
+		return r.person(user)
+	}
+	say := "contract.noowner"
+	if _, member := k.Project.Member(user); member {
+		say = "contract.nowhere"
+	}
+	return "⚠️ " + r.T(say, locale.Args{"Who": r.who(user)})
+}
+
+// Ownerless tells somebody that contracts have no owner any more, and lets them choose one for each. Gone: who was it left no project,
+// but can't be reached.
+func (r Reader) Ownerless(all []Card, was string, gone bool) Message {
+	say := "contract.ownerless"
+	if gone {
+		say = "contract.ownergone"
+	}
+	head := r.N(say, len(all), locale.Args{"Who": Name(was)})
+	blocks := []slack.Block{section("⚠️ *" + head + "*")}
+	for _, k := range all[:min(len(all), listPage)] {
+		c := k.Contract
+		blocks = append(blocks, sectionWith(join("*"+Name(c.Title)+"*", Name(c.Supplier)),
+			contractButton(ContractForm+".owner", Pack(c.ID, "owner", "-"), r.T("contract.chooseowner"))))
+	}
+	if n := len(all) - listPage; n > 0 {
+		blocks = append(blocks, contextLine(r.N("more", n)))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("contract.ownerlesshow")))}
 }
 
 // stone names a milestone without its contract.
@@ -242,16 +278,37 @@ func (r Reader) AskedLate(k Card) Message {
 
 const maxAskedBlocks = 44
 
+// AskedAll lists the contracts of a person of which something lay before day 0 and nobody said yet whether it was done, from an
+// offset; each is opened by itself.
+func (r Reader) AskedAll(l Portfolio) Message {
+	head := r.N("contract.askedin", len(l.Cards))
+	if len(l.Cards) == 0 {
+		head = r.T("contract.askednone")
+	}
+	blocks := []slack.Block{section("*" + head + "*")}
+	from := max(0, min(l.Offset, len(l.Cards)-1))
+	end := min(from+listPage, len(l.Cards))
+	for _, k := range l.Cards[from:end] {
+		c := k.Contract
+		blocks = append(blocks, sectionWith(join("*"+Name(c.Title)+"*", Name(c.Supplier), r.N("contract.askedof", len(c.AskedNow(k.Rules)))),
+			contractButton(ContractLate+".all", Pack(c.ID, "-"), r.T("contract.sayit"))))
+	}
+	var els []slack.BlockElement
+	if from > 0 {
+		els = append(els, contractButton(ContractAsked+".back", Pack("-", num(max(0, from-listPage))), r.T("agenda.back")))
+	}
+	if end < len(l.Cards) {
+		els = append(els, contractButton(ContractAsked+".next", Pack("-", num(end)), r.T("agenda.next")))
+	}
+	if len(els) > 0 {
+		blocks = append(blocks, actions(els...))
+	}
+	return Message{Text: head, Blocks: append(blocks, contextLine(r.T("contract.askedinhow")))}
+}
+
 func promiseText(c *reminders.Contract, m reminders.Milestone) string {
-	if m.Kind != reminders.Growth {
-		return ""
-	}
-	for _, d := range c.Growth {
-		if strings.TrimLeft(d.ID, "g") == num(m.N) {
-			return d.What
-		}
-	}
-	return ""
+	p, _ := c.Promised(m)
+	return p.What
 }
 
 // Gaps lists what a contract still needs, one button for each.
@@ -274,6 +331,8 @@ func (r Reader) Gaps(k Card) Message {
 		text, value, what := r.T("contract.gap."+g.Field, locale.Args{"Year": g.Key}), Pack(c.ID, g.Field, "-", ContractGaps), ContractForm+"."+g.Field+g.Key
 		form, _ := FormOf(g.Field)
 		switch {
+		case g.Field == reminders.GapOwner:
+			value = Pack(c.ID, "owner", "-")
 		case g.Field == reminders.GapHandover:
 			value, what = Pack(c.ID), ContractHandover
 		case g.Field == reminders.GapActors:

@@ -62,6 +62,8 @@ func contractGallery(t testing.TB, r blocks.Reader, p *flows.Project, n int, nam
 	k, day := cardOf(c, p, reminders.On(t0)), reminders.On(t0)
 	folder := k
 	folder.Folder, folder.Gaps = true, nil
+	orphan := k
+	orphan.Ownerless, orphan.Gaps = true, append([]reminders.Gap{{Field: reminders.GapOwner}}, k.Gaps...)
 	ended := c.Clone()
 	must(t, ended.Stop(date(t, "2028-01-31"), name, reminders.Act{By: sophie, Now: t0, Today: day, Rules: k.Rules}))
 	_, log := ended.Changes()
@@ -70,8 +72,13 @@ func contractGallery(t testing.TB, r blocks.Reader, p *flows.Project, n int, nam
 	i := slices.IndexFunc(k.Duties, func(d reminders.Duty) bool { return d.Key == m.Key() })
 	line := reminders.Line{Source: "c:" + c.ID, Key: m.Key(), Kind: m.Kind, Title: c.Title, N: m.N, Date: m.Date}
 	all := []shown{
-		{name: "contract", msg: r.ContractCard(k)}, {name: "contract-folder", msg: r.ContractCard(folder)}, {name: "contract-ended", msg: r.ContractCard(cardOf(ended, p, day))},
+		{name: "contract", msg: r.ContractCard(k)}, {name: "contract-orphan", msg: r.ContractCard(orphan)}, {name: "contract-orphan-gaps", msg: r.Gaps(orphan)},
+		{name: "contract-folder", msg: r.ContractCard(folder)}, {name: "contract-ended", msg: r.ContractCard(cardOf(ended, p, day))},
 		{name: "contract-registered", msg: r.Registered(k, false)}, {name: "contract-asked", msg: r.AskedLate(k)}, {name: "contract-gaps", msg: r.Gaps(k)},
+		{name: "contract-asked-all", msg: r.AskedAll(blocks.Portfolio{Cards: slices.Repeat([]blocks.Card{k}, 40), Offset: 15})},
+		{name: "contract-ownerless", msg: r.Ownerless(slices.Repeat([]blocks.Card{k}, 20), name, false)},
+		{name: "contract-ownergone", msg: r.Ownerless([]blocks.Card{k}, name, true)},
+		{name: "contract-nodecision", msg: r.NoDecision(cardOf(ended, p, day))},
 		{name: "contract-complete", msg: r.Gaps(folder)}, {name: "contract-agreed", msg: r.Agreed(k)}, {name: "contract-calendar", msg: r.Calendar(k, -1)},
 		{name: "contract-stone", msg: r.Stone(k, m, k.Duties[i], true)}, {name: "contract-before", msg: r.Stone(k, before, reminders.Duty{}, false)},
 		{name: "contract-log", msg: r.ContractLogPage(c, log, 0, 40)}, {name: "contract-handed", msg: r.Handed(k, "Ben <b>")},

@@ -291,7 +291,7 @@ func (r Reader) contractLog(c *reminders.Contract, e reminders.Entry) string {
 	switch e.What {
 	case reminders.LogDates, reminders.LogExtended, reminders.LogEnded, reminders.LogResumed, reminders.LogLater, reminders.LogInformed, reminders.LogActionSet:
 		args["From"], args["To"] = r.dayOr(e.From), r.dayOr(e.To)
-	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced, reminders.LogAction:
+	case reminders.LogOwner, reminders.LogPassed, reminders.LogBounced, reminders.LogLeft, reminders.LogAction:
 		args["From"], args["To"] = r.whoever(e.From), r.whoever(e.To)
 	case reminders.LogValue:
 		figure := func(s string) string {

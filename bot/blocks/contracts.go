@@ -100,7 +100,7 @@ func (r Reader) contractRow(k Card) string {
 	if len(k.Gaps) > 0 {
 		gaps = r.N("contract.incomplete", len(k.Gaps))
 	}
-	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.person(c.Owner)) +
+	return join("*"+Name(c.Title)+"*", Name(c.Supplier), r.state(c), r.T("contracts.until", locale.Args{"Day": r.date(c.LastDay().String())}), r.owner(k)) +
 		"\n" + or(join(marks, next, gaps), r.T("contract.complete"))
 }
 
@@ -276,7 +276,7 @@ type Desk struct {
 func (r Reader) desk(d Desk) []slack.Block {
 	blocks := []slack.Block{slack.NewDividerBlock(), section("*" + join(r.N("contracts.title", d.Contracts), r.N("desk.late", d.Late)) + "*")}
 	for _, l := range d.Lines {
-		blocks = append(blocks, sectionWith(join(r.dutyName(l), r.due(l.Date, r.Today())), button(ActDuty+"."+DutyShow, Pack(l.Source, l.Key), r.T("open"))))
+		blocks = append(blocks, sectionWith(join(r.dueName(l, r.Today()), r.due(l.Date, r.Today())), button(ActDuty+"."+DutyShow, Pack(l.Source, l.Key), r.T("open"))))
 	}
 	if len(d.Lines) == 0 {
 		blocks = append(blocks, contextLine(r.T("desk.none")))

@@ -29,10 +29,10 @@ func (r Reader) Digest(day reminders.Date, lines []reminders.Line) Message {
 		line := num(i+1) + " · " + r.dueLine(l, day)
 		blocks = append(blocks, section(line))
 		if l.State == "" && !r.Channel {
-			blocks = append(blocks, actions(r.dueControls(l)...))
+			blocks = append(blocks, actions(r.dueControls(l, day)...))
 		}
 		if i < 3 {
-			text = append(text, strings.ReplaceAll(r.dutyName(l), "*", "")+" ("+r.dueWhen(l, day)+")")
+			text = append(text, strings.ReplaceAll(r.dueName(l, day), "*", "")+" ("+r.dueWhen(l, day)+")")
 		}
 	}
 	if n := len(lines) - maxDue; n > 0 {
@@ -47,7 +47,7 @@ func (r Reader) Digest(day reminders.Date, lines []reminders.Line) Message {
 
 // dueLine is one line: what, of which contract or project, and when.
 func (r Reader) dueLine(l reminders.Line, day reminders.Date) string {
-	name := "*" + r.dutyName(l) + "*"
+	name := "*" + r.dueName(l, day) + "*"
 	switch l.State {
 	case reminders.LineDone:
 		return "✓ " + join(name, r.T("digest.done"))
@@ -61,6 +61,19 @@ func (r Reader) dueLine(l reminders.Line, day reminders.Date) string {
 		who = r.T("digest.for", locale.Args{"Who": r.who(l.For)})
 	}
 	return join(name, r.dueWhen(l, day), who)
+}
+
+// reports tells whether what a meeting still needs is its report: it took place, and that is asked for within five days (flows §3.5).
+func reports(l reminders.Line, day reminders.Date) bool {
+	return l.Kind == reminders.Meeting && l.Date.Before(day)
+}
+
+// dueName says what is to be done on a day, and of what.
+func (r Reader) dueName(l reminders.Line, day reminders.Date) string {
+	if reports(l, day) {
+		return r.T("duty.report", locale.Args{"N": l.N, "Title": Name(l.Title)})
+	}
+	return r.dutyName(l)
 }
 
 // dutyName says what is to be done, and of what.
@@ -88,6 +101,9 @@ func lineOf(d reminders.Duty) reminders.Line {
 
 // dueWhen says how near a duty is.
 func (r Reader) dueWhen(l reminders.Line, day reminders.Date) string {
+	if reports(l, day) {
+		return r.T("digest.noreport", locale.Args{"Day": r.date(l.Date.String())})
+	}
 	if l.Step == reminders.StepOpens && l.Kind == reminders.Meeting {
 		return join(r.due(l.Date, day), r.T("digest.pack"))
 	}
@@ -116,12 +132,16 @@ func (r Reader) due(d, day reminders.Date) string {
 var laters = []string{"1", "3", "7"}
 
 // dueControls are what a reader can do about a line: the likely thing first.
-func (r Reader) dueControls(l reminders.Line) []slack.BlockElement {
+func (r Reader) dueControls(l reminders.Line, day reminders.Date) []slack.BlockElement {
 	value := Pack(l.Source, l.Key)
 	var els []slack.BlockElement
 	kind, _, _ := strings.Cut(l.Kind, ".")
 	if starts[kind] {
-		els = append(els, primary(button(ActDuty+"."+DutyStart, value, r.T("duty.start."+kind))))
+		start := r.T("duty.start." + kind)
+		if reports(l, day) {
+			start = r.T("pack.report")
+		}
+		els = append(els, primary(button(ActDuty+"."+DutyStart, value, start)))
 	}
 	if !onlyStarts[kind] {
 		els = append(els, button(ActDuty+"."+DutyDone, value, r.T("duty.do.done")))
@@ -155,7 +175,7 @@ func passes(l reminders.Line) bool {
 // DutyModal asks how a duty was done.
 func (r Reader) DutyModal(d reminders.Duty) View {
 	return r.modal(ModalDuty, Pack(DutyDone, d.Source, d.Key), r.T("modal.duty.done"), r.T("modal.save"),
-		section("*"+r.dutyName(lineOf(d))+"*"),
+		section("*"+r.dueName(lineOf(d), r.Today())+"*"),
 		r.input(InText, "modal.duty.how", "modal.duty.howhint", false, textInput(InText, true, reminders.MaxText, "")))
 }
 
@@ -215,7 +235,7 @@ func (r Reader) AgendaPage(a Agenda) Message {
 			group = g
 			blocks = append(blocks, section("*"+g+"*"))
 		}
-		line := join(r.dutyName(l), r.date(l.Date.String()))
+		line := join(r.dueName(l, a.Today), r.date(l.Date.String()))
 		if l.For != "" {
 			line = join(line, r.T("digest.for", locale.Args{"Who": r.who(l.For)}))
 		}
@@ -289,14 +309,17 @@ func orDash(s string) string {
 // DutyCard is one duty with what can be done about it.
 func (r Reader) DutyCard(d reminders.Duty, today reminders.Date) Message {
 	l := lineOf(d)
-	name := r.dutyName(l)
+	name := r.dueName(l, today)
 	var who []string
 	for _, u := range d.Assignees {
 		who = append(who, r.who(u))
 	}
+	when := join(r.date(d.Date.String()), r.due(d.Date, today))
+	if reports(l, today) {
+		when = r.dueWhen(l, today)
+	}
 	return Message{Text: strings.ReplaceAll(name, "*", ""), Blocks: []slack.Block{
-		section("⏰ *" + name + "*\n" + join(r.date(d.Date.String()), r.due(d.Date, today))),
-		actions(r.dueControls(l)...),
+		section("⏰ *" + name + "*\n" + when), actions(r.dueControls(l, today)...),
 		contextLine(r.T("agenda.who", locale.Args{"Who": strings.Join(who, ", ")}))}}
 }
 

@@ -97,15 +97,68 @@ func (r Reader) Strangers(c *reminders.Contract, all []reminders.Action) Message
 func (r Reader) DecideModal(c *reminders.Contract, key string) View {
 	var options []*slack.OptionBlockObject
 	for i, e := range c.Extensions {
+		say := "decide.extend"
+		if e.Notice.Before(r.Today()) {
+			say = "decide.extendlate"
+		}
 		if !e.Taken && c.Ended == nil {
-			options = append(options, option("extend"+num(i), r.N("decide.extend", e.Months, locale.Args{"Day": r.date(e.Notice.String())})))
+			options = append(options, option("extend"+num(i), r.N(say, e.Months, locale.Args{"Day": r.date(e.Notice.String())})))
 		}
 	}
 	options = append(options, option("tender", r.T("decide.tender")), option("stop", r.T("decide.stop")))
 	return r.modal(ModalManage, Pack(ManageDecide, c.ID, key), r.T("decide.title"), r.T("modal.save"),
-		section("*"+Name(c.Title)+"*\n"+r.T("decide.how", locale.Args{"Day": r.date(c.LastDay().String())})),
+		section("*"+Name(c.Title)+"*\n"+r.T("decide.how", locale.Args{"Day": r.date(c.LastDay().String())})+r.tooLate(c.Extensions)),
 		r.input(InChoice, "decide.what", "", false, slack.NewRadioButtonsBlockElement(InChoice, options[:min(len(options), maxRadio)]...)),
 		r.input(InText, "decide.why", "decide.whyhint", false, textInput(InText, true, MaxReason, "")))
+}
+
+// tooLate warns, on a line of its own, of notice dates that have passed: whether it can still be extended is the supplier's to say.
+func (r Reader) tooLate(list []reminders.Extension) string {
+	var days []string
+	for _, e := range list {
+		if !e.Taken && e.Notice.Before(r.Today()) {
+			days = append(days, r.date(e.Notice.String()))
+		}
+	}
+	if len(days) == 0 {
+		return ""
+	}
+	return "\n⚠️ " + r.N("decide.toolate", len(days), locale.Args{"Days": strings.Join(days, ", ")})
+}
+
+// NoDecision says why there is nothing to decide about a contract, and what is left to do.
+func (r Reader) NoDecision(k Card) Message {
+	c := k.Contract
+	args := locale.Args{"Title": Name(c.Title), "Day": r.date(c.LastDay().String())}
+	head, text := r.T("decide.none", args), ""
+	for _, m := range c.Milestones(k.Rules) { // the last one is that of the present end
+		mark := c.Marks[m.Key()]
+		if m.Kind == reminders.Decision && mark.By != "" {
+			args["Who"], args["On"] = r.who(mark.By), r.day(mark.At)
+			head, text = r.T("decide.taken", args), mark.Text
+		}
+	}
+	switch {
+	case c.Ended != nil:
+		args["Who"] = r.who(c.Ended.By)
+		head, text = r.T("decide.ended", args), c.Ended.Reason
+	case c.Over(r.Today()):
+		head, text = r.T("decide.over", args), ""
+	}
+	lines := []string{"*" + head + "*"}
+	if text != "" {
+		lines = append(lines, Escape(cut(oneLine(text), 300)))
+	}
+	if len(k.Duties) > 0 {
+		lines = append(lines, r.T("decide.left"))
+	}
+	for _, d := range k.Duties[:min(dutiesOnCard, len(k.Duties))] {
+		lines = append(lines, "• "+r.dutyOnCard(d))
+	}
+	if n := len(k.Duties) - dutiesOnCard; n > 0 {
+		lines = append(lines, r.N("more", n))
+	}
+	return Message{Text: head, Blocks: []slack.Block{section(strings.Join(lines, "\n")), actions(contractButton(ContractOpen, Pack(c.ID), r.T("open")))}}
 }
 
 // MaxReason is the longest reason of a decision, in characters: a button carries it until the new dates are confirmed.
@@ -119,7 +172,7 @@ func (r Reader) Extension(c *reminders.Contract, key string, i int, end reminder
 		lines = append(lines, "• "+join(r.T("milestone."+m.Kind, locale.Args{"N": m.N}), r.date(m.Date.String())))
 	}
 	value := Pack(c.ID, key, num(i), end.String(), reason)
-	return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*"), section(r.T("decide.replanned") + "\n" + strings.Join(lines, "\n")),
+	return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*" + r.tooLate(c.Extensions[i:i+1])), section(r.T("decide.replanned") + "\n" + strings.Join(lines, "\n")),
 		actions(primary(manageButton(ManageExtend, value, r.T("decide.doextend"))), manageButton(ManageKeep, c.ID, r.T("decide.notyet"))),
 		contextLine(r.T("decide.notdone"))}}
 }
@@ -208,5 +261,5 @@ func (r Reader) Waste(c *reminders.Contract, from string) Message {
 // DecideHere offers to decide, where no form could be opened at once.
 func (r Reader) DecideHere(c *reminders.Contract, key string) Message {
 	head := r.T("decide.here", locale.Args{"Title": Name(c.Title), "Day": r.date(c.LastDay().String())})
-	return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*"), actions(primary(manageButton(ManageDecide, Pack(c.ID, key), r.T("duty.start.m_besluit"))))}}
+	return Message{Text: head, Blocks: []slack.Block{section("*" + head + "*" + r.tooLate(c.Extensions)), actions(primary(manageButton(ManageDecide, Pack(c.ID, key), r.T("duty.start.m_besluit"))))}}
 }

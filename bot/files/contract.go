@@ -73,8 +73,8 @@ func next(c *reminders.Contract, r reminders.Rules) (reminders.Milestone, bool) 
 
 // milestone names a milestone; a promise has words of its own.
 func (m Maker) milestone(c *reminders.Contract, ms reminders.Milestone) string {
-	if ms.Kind == reminders.Growth && ms.N >= 1 && ms.N <= len(c.Growth) {
-		return c.Growth[ms.N-1].What
+	if p, ok := c.Promised(ms); ok {
+		return p.What
 	}
 	return m.duty(ms.Kind, ms.N)
 }

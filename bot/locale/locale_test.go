@@ -185,7 +185,7 @@ var families = map[string][]string{
 	"approve.terms.":    {"voorwaarden", "nee"},
 	"approve.heard.":    {"ja", "voorwaarden", "nee"},
 	"contract.upto.":    {"m_kpi", "m_kwartaal", "m_jaar"},
-	"contract.gap.":     {"category", "contact", "deputy", "ambitions", "kpis", "takeback", "reporting", "estimated", "ordered", "maintenance", "actors", "handover", "milestone"},
+	"contract.gap.":     {"owner", "category", "contact", "deputy", "ambitions", "kpis", "takeback", "reporting", "estimated", "ordered", "maintenance", "actors", "handover", "milestone"},
 	"contract.part.":    {"main", "people", "dates", "extensions", "ambitions", "kpis", "sla", "growth", "thresholds", "takeback", "reporting", "estimated", "ordered", "maintenance", "product", "actors", "actions", "links", "cadence", "cadenceend"},
 	"contract.form.":    {"register", "main", "category", "contact", "deputy", "people", "dates", "extend", "stop", "owner", "nvt", "takeback", "reporting", "sla", "estimated", "maintenance", "product", "ambitions", "kpis", "kpimore", "growth", "thresholds", "extensions", "actors", "actornames", "actions", "ordered", "links", "cadence", "cadenceend"},
 	"contract.field.":   {"task", "taskowner", "taskdue", "gebruikers", "onderhoud", "contractbeheer", "afval", "financien", "leverancier", "title", "supplier", "kinds", "start", "end", "owner", "newowner", "category", "contact", "deputy", "buyer", "management", "hours", "extension", "on", "reason", "yes", "terms", "value", "content", "often", "replace", "repair", "spares", "quality", "waste", "pieces", "maintenance", "warranty", "life", "passport", "goal", "aim", "unit", "by", "kpiname", "way", "target", "source", "every", "baseline", "kpiowner", "targets", "what", "due", "kpi", "op", "level", "effect", "months", "notice", "group", "actor", "informed", "year", "got", "linktitle", "url", "performance", "handover", "instruction", "kpidays", "meeting", "yearly", "evaluation", "decision", "noticedays", "ladder", "latedays"},
@@ -193,7 +193,7 @@ var families = map[string][]string{
 	"contract.menu.":    {"all", "formdates", "listextensions", "formextend", "formstop", "resume", "formowner", "handover", "members", "log", "sheet", "feed"},
 	"contract.promise.": {"open", "late", "kept", "missed"},
 	"contract.mark.":    {"done", "nvt", "todo", "planned"},
-	"contract.log.":     {"registered", "set", "dates", "extended", "owner", "ended", "resumed", "mark", "value", "kpi", "kpigone", "promise", "threshold", "ordered", "informed", "row", "loop", "rung", "approved", "skipped", "action", "actiondone", "actiongone", "actionset", "key", "keyback", "item", "question", "later", "passed", "bounced"},
+	"contract.log.":     {"registered", "left", "set", "dates", "extended", "owner", "ended", "resumed", "mark", "value", "kpi", "kpigone", "promise", "threshold", "ordered", "informed", "row", "loop", "rung", "approved", "skipped", "action", "actiondone", "actiongone", "actionset", "key", "keyback", "item", "question", "later", "passed", "bounced"},
 	"contracts.filter.": {"all", "run", "late", "gaps", "notice"},
 	"contract.choice.":  {"kinds.product", "kinds.dienst", "kinds.aas", "kinds.werk", "kinds.raam", "yes.ja", "yes.nee", "maintenance.opdracht", "maintenance.apart", "maintenance.intern", "way.hoger", "way.lager", "source.leverancier", "source.intern", "every.1", "every.3", "every.12", "op.atleast", "op.above", "op.atmost", "op.below", "group.gebruikers", "group.onderhoud", "group.contractbeheer", "group.afval", "group.financien", "group.leverancier"},
 }

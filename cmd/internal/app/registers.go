@@ -39,6 +39,9 @@ func (g *registers) read(ctx context.Context, team string, body []byte) (bot.Con
 		done.Header, done.Rows = files.Maker{Words: g.words.In(lang)}.ContractRows(sheet)
 		sheet.Rows = append([][]string{done.Header}, done.Rows...)
 	}
+	if done.Above = reminders.Heading(done.Header, done.Rows); done.Above > 0 {
+		done.Header, done.Rows = done.Rows[done.Above-1], done.Rows[done.Above:]
+	}
 	if done.People, err = g.people(ctx, team, done); err != nil {
 		return bot.ContractsDone{}, err
 	}
