@@ -253,6 +253,16 @@ func (t *turn) finishDuty(d reminders.Duty, text string) error {
 	return t.showDone(d.Source, d.Key, func(l *reminders.Line) { l.State = reminders.LineDone })
 }
 
+// given tells the person of the event what they have to do from now on.
+func (t *turn) given(by, key string) error {
+	d, open, err := t.dutyAt(t.ev.User, reminders.Line{Source: t.ev.Text, Key: key})
+	if err != nil || !open || t.who.Bot || !t.sees(d.Source) {
+		return err
+	}
+	t.send(t.direct(), t.r.PassedOn(d, t.name(by)), t.projectOf(d.Source), "")
+	return t.fail
+}
+
 // pass hands a duty to somebody else, who hears of it, and becomes a member where they were none.
 func (t *turn) pass(d reminders.Duty, to string) error {
 	if !userID.MatchString(to) {
@@ -287,10 +297,7 @@ func (t *turn) pass(d reminders.Duty, to string) error {
 		}
 	}
 	if to != t.ev.User {
-		from := t.name(t.ev.User)
-		if err := t.tell(to, t.projectOf(d.Source), func(r blocks.Reader) blocks.Message { return r.PassedOn(d, from) }); err != nil {
-			return err
-		}
+		t.next(given, to, d.Source, d.Key)
 	}
 	t.told("duty.passed", locale.Args{"Who": t.mention(to)}, d)
 	return t.showDone(d.Source, d.Key, func(l *reminders.Line) { l.State, l.For = reminders.LinePassed, to })

@@ -231,12 +231,8 @@ func (t *turn) dispatch() error {
 		return t.home()
 	case ChatOpened:
 		return t.welcome()
-	case invited:
-		return t.invited()
-	case entrusted:
-		return t.entrusted()
-	case chosen:
-		return t.chosen()
+	case invited, chosen, entrusted, given:
+		return t.ownEvent()
 	case Rang:
 		return t.rang()
 	}

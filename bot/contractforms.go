@@ -272,9 +272,7 @@ func (t *turn) changed(form string, before *reminders.Contract, owner string, k 
 	case "dates", "extend":
 		return t.redated(before, k)
 	case "actions":
-		if err := t.tellActors(before, k); err != nil {
-			return err
-		}
+		t.tellActors(before, k)
 	case "stop":
 		t.replyOf(p, t.r.Replanned(k, t.r.T("contract.stopped", locale.Args{"Title": blocks.Name(c.Title), "Day": t.dayOf(c.LastDay())})))
 		return nil
@@ -292,20 +290,16 @@ func (t *turn) changed(form string, before *reminders.Contract, owner string, k 
 }
 
 // tellActors tells whoever has to do an action of which they didn't know.
-func (t *turn) tellActors(before *reminders.Contract, k blocks.Card) error {
-	from := t.name(t.ev.User)
+func (t *turn) tellActors(before *reminders.Contract, k blocks.Card) {
 	for _, d := range k.Duties {
 		if d.Kind != reminders.ActionKind || len(d.Assignees) != 1 || d.Assignees[0] == t.ev.User {
 			continue
 		}
 		was, ok := before.Action(strings.TrimPrefix(d.Key, "a."))
 		if who := d.Assignees[0]; !ok || first(was.Owner, before.Owner) != who {
-			if err := t.tell(who, k.Project.ID, func(r blocks.Reader) blocks.Message { return r.PassedOn(d, from) }); err != nil {
-				return err
-			}
+			t.next(given, who, d.Source, d.Key)
 		}
 	}
-	return nil
 }
 
 func (t *turn) dayOf(d reminders.Date) string {
@@ -332,7 +326,7 @@ func (t *turn) handedOn(k blocks.Card, was string) error {
 		return nil
 	}
 	if c.Owner != t.ev.User {
-		t.tellOwner(c.ID, c.Owner, 1)
+		t.next(entrusted, c.Owner, c.ID)
 	}
 	if was == t.ev.User {
 		return nil
@@ -343,27 +337,14 @@ func (t *turn) handedOn(k blocks.Card, was string) error {
 	})
 }
 
-// entrusted is an event of our own: the person looks after a contract from now on, or after several. Text is the contract, ""
-// for several; Action.Value who gave them, and how many.
-const entrusted Kind = "entrusted"
-
-// tellOwner tells whoever looks after a contract from now on what waits for them, or with no contract how many there are. It waits
-// until Slack said who they are: then it comes in their own language.
-func (t *turn) tellOwner(contract, owner string, n int) {
-	note := Event{ID: t.ev.ID + "/entrusted/" + owner, Kind: entrusted, Team: t.ev.Team, User: owner, Direct: true, At: t.ev.At,
-		Text: contract, Action: Action{Value: blocks.Pack(t.ev.User, strconv.Itoa(n))}}
-	t.out.Next = append(t.out.Next, note)
-}
-
-// entrusted tells the person of the event what they were given; a bot gives it back: see [turn.chosen].
-func (t *turn) entrusted() error {
+// entrusted tells the person of the event which contract they look after from now on, or how many; a bot gives it back: see
+// [turn.takeBack].
+func (t *turn) entrusted(by string, n int) error {
 	if t.who.Bot {
 		return nil
 	}
-	by := blocks.Unpack(t.ev.Action.Value, 2)
 	if t.ev.Text == "" {
-		n, _ := strconv.Atoi(by[1])
-		t.send(t.direct(), t.r.Line(t.r.N("import.yours", n, locale.Args{"Who": blocks.Escape(t.name(by[0]))}), ""), "", "")
+		t.send(t.direct(), t.r.Line(t.r.N("import.yours", n, locale.Args{"Who": blocks.Escape(t.name(by))}), ""), "", "")
 		return t.askMine(0, false)
 	}
 	c, p, err := t.contract(t.ev.Text)
@@ -377,7 +358,7 @@ func (t *turn) entrusted() error {
 	if err != nil {
 		return err
 	}
-	t.send(t.direct(), t.r.Handed(k, t.name(by[0])), p.ID, "")
+	t.send(t.direct(), t.r.Handed(k, t.name(by)), p.ID, "")
 	return nil
 }
 

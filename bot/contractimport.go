@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kringloop/bot/blocks"
@@ -214,7 +215,7 @@ func (t *turn) settle(d *reminders.Draft, people map[string]string) (notes []str
 		name := *part.field
 		switch key := PersonKey(name); {
 		case key == "":
-		case slices.Contains([]string{"ik", "mij", "mezelf", "ikzelf", "me", "i", "myself"}, key):
+		case slices.Contains(themselves, key):
 			*part.field = t.ev.User
 		case people[key] != "" && !t.isBot(people[key]):
 			*part.field = people[key]
@@ -289,6 +290,6 @@ func (t *turn) takeAll(drafts []reminders.Draft) (owners map[string]int, err err
 // tellOwners tells everybody else how many contracts they look after from now on.
 func (t *turn) tellOwners(owners map[string]int) {
 	for _, user := range slices.Sorted(maps.Keys(owners)) {
-		t.tellOwner("", user, owners[user])
+		t.next(entrusted, user, "", strconv.Itoa(owners[user]))
 	}
 }

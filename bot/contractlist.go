@@ -92,10 +92,10 @@ func walls(l blocks.Portfolio) (ids []string) {
 // fits tells whether a filter lets a contract through.
 func fits(k blocks.Card, filter string, today reminders.Date) bool {
 	c := k.Contract
-	if user, ok := strings.CutPrefix(filter, "u:"); ok {
+	if user, ok := strings.CutPrefix(filter, blocks.FilterUser); ok {
 		return c.Owner == user
 	}
-	if project, ok := strings.CutPrefix(filter, "p:"); ok {
+	if project, ok := strings.CutPrefix(filter, blocks.FilterProject); ok {
 		return k.Project.ID == project
 	}
 	if words, ok := nameFilter(filter); ok {

@@ -98,13 +98,12 @@ func (t *turn) involve(p *flows.Project, user string, role flows.Role) error {
 		if err := p.Invite(user, role, t.ev.User, t.ev.At); err != nil {
 			return err
 		}
-		if err := t.hold(user, p.Contracts[0]); err != nil {
-			return err
+		if !who.Known {
+			t.next(chosen, user, p.ID) // it could be a bot
 		}
-	} else if err := t.invite(p, user, role); err != nil {
-		return err
+		return t.hold(user, p.Contracts[0])
 	}
-	return t.letKnow(p.ID, user)
+	return t.invite(p, user, role)
 }
 
 // hold puts a contract on the list of those that somebody sees beside their projects.

@@ -313,7 +313,8 @@ func (t *turn) personChanged(ev Event) error {
 	t.mem.SavePerson(ev.User, who)
 	t.plans.touch(ev.User)
 	if left {
-		t.ev, t.r = ev, t.reader(who.Language(t.b.Lang), who.TZ)
+		t.ev = ev // before it is read of
+		t.r = t.reader(who.Language(t.b.Lang), who.TZ)
 		return t.lostOwner(ev.User)
 	}
 	return nil

@@ -18,8 +18,11 @@ const maxFiles = 10
 // verify asks Slack who the person is before something that only an administrator may do: the answer that we remember may be
 // old. While it waits the event is put aside, and comes back with the answer.
 func (t *turn) verify() (waits bool, err error) {
-	if t.ev.Fresh || len(t.who.Waiting) >= maxWaiting {
+	if t.ev.Fresh {
 		return false, nil
+	}
+	if len(t.who.Waiting) >= maxWaiting {
+		return false, errUnverified
 	}
 	return true, t.meet(t.ev, t.who)
 }

@@ -33,6 +33,23 @@ func says(t *testing.T, b *Bot, out Outcome, id string) {
 	}
 }
 
+// While Slack doesn't say who somebody is, and much waits for that already, an administrator of before is none.
+func TestUnverified(t *testing.T) {
+	b := newBot(t)
+	m := known(t, b)
+	who := m.people[ben]
+	who.Admin = true
+	for range maxWaiting {
+		who.Waiting = append(who.Waiting, []byte("{}"))
+	}
+	m.people[ben] = who
+	out := handle(t, b, m, Event{Kind: Said, User: ben, Channel: "D1", Direct: true, Text: "maak <@U0SOPHIE> beheerder", ID: "e", Team: "T", At: t0})
+	says(t, b, out, "error.unverified")
+	if m.people[sophie].Made {
+		t.Error("it was done all the same")
+	}
+}
+
 func TestDroppedFiles(t *testing.T) {
 	b := newBot(t)
 	second := File{ID: "F2", Name: "b.md"}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -298,7 +297,7 @@ func (t *turn) keepAnswers(sc *scene, d dialogue.Draft) (after func() error, err
 func (k care) offerStrangers(last int) {
 	var theirs []reminders.Action
 	for _, a := range k.c.Actions {
-		if n := number(a.ID); n > last && slices.Contains(k.t.strangers, a.What) {
+		if n, err := strconv.Atoi(a.ID); err == nil && n > last && slices.Contains(k.t.strangers, a.What) {
 			theirs = append(theirs, a)
 		}
 	}
@@ -329,23 +328,15 @@ func (k care) task(row []string) reminders.Task {
 
 // member finds a member of the contract's project by a mention or a name, "" when nobody, or more than one, is meant.
 func (k care) member(who string) string {
-	who = strings.Trim(strings.ToLower(who), " @.")
-	found := ""
+	var users []string
 	for _, m := range k.p.Members {
-		name := strings.ToLower(k.t.name(m.User))
-		fore, _, _ := strings.Cut(name, " ")
-		if who == name || who == fore || who == strings.ToLower(m.User) || who == "<@"+strings.ToLower(m.User)+">" {
-			if found != "" {
-				return ""
-			}
-			found = m.User
-		}
+		users = append(users, m.User)
 	}
-	return found
+	if user := k.t.meantUser(who, users); slices.Contains(users, user) {
+		return user
+	}
+	return ""
 }
-
-// mentioned is Slack's mark for a person.
-var mentioned = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>`)
 
 // unmention writes the names of people who were mentioned: in a table and in a result a mark would stand as it is.
 func (t *turn) unmention(text string) string {

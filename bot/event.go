@@ -61,7 +61,11 @@ type Event struct {
 
 // acts tells whether the event is something that its user did.
 func (ev Event) acts() bool {
-	return ev.Kind != Rang && ev.Kind != invited && ev.Kind != entrusted && ev.Kind != JobDone
+	switch ev.Kind {
+	case Said, Mentioned, Commanded, Pressed, Submitted, HomeOpened, ChatOpened:
+		return true
+	}
+	return false
 }
 
 // File is a file that a person sent along. Everything about it but its ID is that person's word.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -39,6 +40,7 @@ var sayings = []struct {
 	{errLinkWhere, "project.linkwhere"},
 	{errLinkTaken, "project.linkedother"},
 	{errNotAdmin, "error.notadmin"},
+	{errUnverified, "error.unverified"},
 	{errOutsider, "error.outsider"},
 	{flows.ErrNoResult, "error.noresult"},
 	{flows.ErrOwnRequest, "approve.own"},
@@ -116,6 +118,7 @@ var (
 	errLinkWhere      = errors.New("no channel was named")
 	errLinkTaken      = errors.New("the channel has another project")
 	errNotAdmin       = errors.New("only an administrator may do this")
+	errUnverified     = errors.New("nobody says who the person is")
 	errOutsider       = errors.New("only who works for the organisation may do this")
 	errNoContract     = errors.New("no such contract, or none that the person may see")
 	errBadHour        = errors.New("not a time of day")
@@ -144,7 +147,7 @@ func (t *turn) sayWhy(id string) {
 	} else if sayingOf(err) == "" {
 		t.fail = err
 	}
-	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "MaxOwn": reminders.MaxReminder, "Who": owner})
+	text := t.r.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName, "MaxReminder": reminders.MaxReminder, "Who": owner})
 	switch {
 	case id == "project.none" || id == "error.emptyname":
 		t.replyInOwn(t.r.Offer(text))
@@ -155,7 +158,7 @@ func (t *turn) sayWhy(id string) {
 	}
 }
 
-// GaveUp decides what follows when an event was given up and parked: whoever waits for it is told. Of an alarm nobody knows. What
+// GaveUp decides what follows when an event was given up and parked: whoever did it is told. Of an alarm nobody knows. What
 // waited until somebody was known is lost with that, and their next event asks again who they are.
 func (b *Bot) GaveUp(ev Event, mem Memory) (Outcome, error) {
 	t := newTurn(b, mem)
@@ -166,16 +169,27 @@ func (b *Bot) GaveUp(ev Event, mem Memory) (Outcome, error) {
 		}
 		ev = asked
 	}
-	if ev.User == "" || ev.Kind == Rang || isChannel(ev.User) {
+	if ev.User == "" || isChannel(ev.User) {
 		return Outcome{}, nil
 	}
 	who, err := mem.Person(ev.User)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("person %s: %w", ev.User, err)
 	}
+	did := ev.acts()
+	for _, data := range who.Waiting {
+		var held Event
+		if err := json.Unmarshal(data, &held); err != nil {
+			return Outcome{}, fmt.Errorf("an event that waited for %s: %w", ev.User, err)
+		}
+		did = did || held.acts()
+	}
 	if len(who.Waiting) > 0 {
 		who.Waiting = nil
 		mem.SavePerson(ev.User, who)
+	}
+	if !did {
+		return *t.out, nil
 	}
 	t.as(ev, who)
 	t.line("error.went", nil)

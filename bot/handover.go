@@ -122,7 +122,7 @@ func keepHandover(k care, a dialogue.Answers) (func() error, error) {
 	if k.t.ev.User != k.buyer() {
 		return nil, reminders.ErrNotYours
 	}
-	if err := k.named(); err != nil {
+	if err := k.nameBuyer(); err != nil {
 		return nil, err
 	}
 	act := k.act()
@@ -142,8 +142,8 @@ func keepHandover(k care, a dialogue.Answers) (func() error, error) {
 	return k.firstKey, nil
 }
 
-// named makes the member who purchases the contract's purchaser, where none was named: the keys belong to people.
-func (k care) named() error {
+// nameBuyer makes the member who purchases the contract's purchaser, where none was named: the keys belong to people.
+func (k care) nameBuyer() error {
 	if k.c.Buyer != "" || k.buyer() == k.c.Owner {
 		return nil
 	}
@@ -181,7 +181,7 @@ func (k care) confirmHandover(mark string) error {
 		}
 		return reminders.ErrNotYours
 	}
-	if err := k.named(); err != nil {
+	if err := k.nameBuyer(); err != nil {
 		return err
 	}
 	if err := k.c.Confirm(k.act()); err != nil {
@@ -198,7 +198,7 @@ func (k care) confirmHandover(mark string) error {
 
 // returnItem gives an item back with a question; the first key is withdrawn, and the purchaser hears of it.
 func (k care) returnItem(id, question string) error {
-	if err := k.named(); err != nil {
+	if err := k.nameBuyer(); err != nil {
 		return err
 	}
 	if err := k.c.SetItem(id, reminders.ItemBack, question, k.act()); err != nil {
@@ -211,7 +211,7 @@ func (k care) returnItem(id, question string) error {
 
 // setItem takes the purchaser's answer to one item.
 func (k care) setItem(id, status, text string) error {
-	if err := k.named(); err != nil {
+	if err := k.nameBuyer(); err != nil {
 		return err
 	}
 	if err := k.c.SetItem(id, status, text, k.act()); err != nil {

@@ -66,10 +66,6 @@ type AnswerDone struct {
 // maxWaiting bounds the events that wait until Slack said who somebody is; more of them are handled without knowing.
 const maxWaiting = 20
 
-// invited is an event of our own: the person was made a member of a project, or got another role. Text is the project,
-// Action.ID the message that says so, Action.Value who did it and the role.
-const invited Kind = "invited"
-
 // meet keeps an event of somebody new, and asks Slack who that is.
 func (t *turn) meet(ev Event, who flows.Person) error {
 	data, err := json.Marshal(ev)

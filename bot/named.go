@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"kringloop/flows/dialogue"
 	"kringloop/knowledge"
 	"kringloop/reminders"
 )
@@ -53,7 +54,7 @@ func holds(title, part string) bool {
 func startingWith(all []*reminders.Contract, text string) (n named) {
 	longest := 0
 	for _, c := range all {
-		behind, ok := cutFold(straight.Replace(text), straight.Replace(c.Title))
+		behind, ok := cutFold(dialogue.Straight.Replace(text), dialogue.Straight.Replace(c.Title))
 		if !ok || behind != "" && !strings.ContainsAny(behind[:1], " :,") || len(c.Title) < longest {
 			continue
 		}

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -214,17 +215,23 @@ func (t *turn) dropNamed(name string) error {
 	return t.ownList(false, t.r.T("own.which"))
 }
 
-// ownNamed are the reminders that a number or some words mean: those with just these words before those that have them.
+// ownNamed are the reminders that a number or some words mean: those with just these words before those that have them. A number is
+// that of the list, and no part of a text.
 func ownNamed(own []reminders.Own, name string) []reminders.Own {
-	if n := number(name); n > 0 && n <= len(own) {
+	if n := number(name); n > 0 {
+		if n > len(own) {
+			return nil
+		}
 		return own[n-1 : n]
 	}
+	want := alike(name)
+	words := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(want) + `($|[^\pL\pN])`)
 	var same, near []reminders.Own
 	for _, o := range own {
-		switch have, want := alike(o.Text), alike(name); {
+		switch have := alike(o.Text); {
 		case have == want:
 			same = append(same, o)
-		case strings.Contains(have, want):
+		case words.MatchString(have):
 			near = append(near, o)
 		}
 	}
@@ -352,8 +359,14 @@ func (t *turn) awayWords(said reminders.Leave, was, now reminders.Absences) stri
 // fresh is how long a typed yes is for the reminder that was read back, whatever else is open.
 const fresh = 10 * time.Minute
 
-// pending tells whether a reminder of the person's was read back just now, and waits for a yes.
-func (t *turn) pending() bool {
+// pending tells whether a reminder of the person's was read back just now, in their own conversation, and waits for a yes there.
+func (t *turn) pending() (bool, error) {
+	if !t.ev.Direct {
+		return false, nil
+	}
 	a, err := t.mem.Agenda(t.ev.User)
-	return err == nil && a.Wish != nil && t.ev.At.Sub(a.Wished) < fresh
+	if err != nil {
+		return false, fmt.Errorf("agenda of %s: %w", t.ev.User, err)
+	}
+	return a.Wish != nil && t.ev.At.Sub(a.Wished) < fresh, nil
 }

@@ -12,35 +12,26 @@ import (
 	"kringloop/reminders"
 )
 
-// chosen is an event of our own: the person got a part in a contract. Text is its project, Action.Value who chose them. It waits
-// until Slack said who they are.
-const chosen Kind = "chosen"
-
-// letKnow finds out who somebody is that a part was given to and of whom nothing is known yet.
-func (t *turn) letKnow(project, user string) error {
-	who, err := t.mem.Person(user)
-	if err != nil {
-		return fmt.Errorf("person %s: %w", user, err)
+// chosen takes back every part that was given to a bot, and is silent to everybody else: what they were given says it.
+func (t *turn) chosen(by string) error {
+	for _, id := range strings.Fields(t.ev.Text) {
+		p, err := t.mem.Project(id)
+		if err != nil {
+			return fmt.Errorf("project %s: %w", id, err)
+		}
+		if p == nil || !t.who.Bot {
+			continue
+		}
+		if err := t.takeBack(p, by, ""); err != nil {
+			return err
+		}
 	}
-	if who.Known {
-		return nil
-	}
-	t.out.Next = append(t.out.Next, Event{ID: t.ev.ID + "/chosen/" + user, Kind: chosen, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
-		Text: project, Action: Action{Value: t.ev.User}})
 	return nil
 }
 
-// chosen takes every part back that was given to a bot: it does nothing about a reminder. Contracts that it was to look after are
-// looked after by whoever chose it.
-func (t *turn) chosen() error {
-	if !t.who.Bot {
-		return nil
-	}
-	p, err := t.mem.Project(t.ev.Text)
-	if err != nil || p == nil {
-		return err
-	}
-	by := t.ev.Action.Value
+// takeBack removes a bot from a project, with every part that it has in its contracts: it does nothing about a reminder. Contracts that
+// it was to look after are looked after by whoever chose it, who is told; of a bot without a part with say, "" = nothing.
+func (t *turn) takeBack(p *flows.Project, by, say string) error {
 	r, err := t.rules()
 	if err != nil {
 		return err
@@ -48,7 +39,6 @@ func (t *turn) chosen() error {
 	act := t.act(r)
 	act.By = by
 	t.plans.project(p)
-	say := ""
 	for _, id := range p.Contracts {
 		c, err := t.anyContract(id)
 		if err != nil {
@@ -57,7 +47,7 @@ func (t *turn) chosen() error {
 		if c == nil || !slices.Contains(c.People(), t.ev.User) {
 			continue
 		}
-		if say == "" {
+		if say != "contract.nobot" {
 			say = "contract.nobotpart"
 		}
 		if c.TakeOut(t.ev.User, act) {
@@ -125,6 +115,9 @@ func (t *turn) lostOwner(user string) error {
 	a, err := t.mem.Agenda(user)
 	if err != nil {
 		return fmt.Errorf("agenda of %s: %w", user, err)
+	}
+	if err := t.ahead(a.All()); err != nil {
+		return err
 	}
 	var without []blocks.Card
 	for _, source := range a.All() {

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -104,11 +105,10 @@ func loadPhrases() (phrases, error) {
 // asks for a reminder.
 const maxPhrase = 200
 
-// straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
-var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
-
 // alike is the form in which names are compared with what was typed.
-func alike(name string) string { return strings.ToLower(straight.Replace(strings.TrimSpace(name))) }
+func alike(name string) string {
+	return strings.ToLower(dialogue.Straight.Replace(strings.TrimSpace(name)))
+}
 
 // read finds out what a message means.
 func (ps phrases) read(text string) intent {
@@ -117,7 +117,7 @@ func (ps phrases) read(text string) intent {
 		return intent{}
 	}
 	typed := strings.TrimRight(text, " .!?")
-	bare := straight.Replace(typed)
+	bare := dialogue.Straight.Replace(typed)
 	for i := range ps {
 		p := &ps[i]
 		if bare != "" && !p.first.fit(bare[0]) {

@@ -163,9 +163,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	if err != nil || sc == nil {
 		return false, err
 	}
-	if sc.of != nil {
-		text = t.unmention(text)
-	}
+	text = t.unmention(text)
 	st, open := sc.s.Step(d.Step)
 	input := dialogue.Input{Rev: -1}
 	if open && st.Ask == dialogue.Text && utf8.RuneCountInString(text) > longAnswer && !isQuestion(text) {

@@ -221,16 +221,15 @@ func (t *turn) invite(p *flows.Project, user string, role flows.Role) error {
 		return nil
 	}
 	// The new member hears it in their own language, once Slack said which that is.
-	note := Event{ID: t.ev.ID + "/invited", Kind: invited, Team: t.ev.Team, User: user, Direct: true, At: t.ev.At,
-		Text: p.ID, Action: Action{ID: heard, Value: blocks.Pack(t.ev.User, string(role))}}
-	t.out.Next = append(t.out.Next, note)
+	t.next(invited, user, p.ID, string(role), heard)
 	return nil
 }
 
 // mention is a person as Slack shows them; in a private conversation nobody is called by it.
 func (t *turn) mention(user string) string { return "<@" + user + ">" }
 
-func (t *turn) invited() error {
+// invited tells the person of the event of the project that they are in now; Slack may say only now that it is a bot.
+func (t *turn) invited(by, role, heard string) error {
 	p, err := t.project(t.ev.Text)
 	if unseen(err) {
 		return nil // the invitation was taken back meanwhile
@@ -238,17 +237,11 @@ func (t *turn) invited() error {
 	if err != nil {
 		return err
 	}
-	by := blocks.Unpack(t.ev.Action.Value, 2)
-	if t.who.Bot { // Slack said so only now
-		t.who.Leave(p.ID)
-		t.savePerson()
-		if err := p.Remove(t.ev.User, t.ev.User, t.ev.At); err != nil {
-			return err
-		}
-		return t.tell(by[0], p.ID, func(r blocks.Reader) blocks.Message { return r.Line(r.T("error.isbot"), "") })
+	if t.who.Bot {
+		return t.takeBack(p, by, "error.isbot")
 	}
-	args := locale.Args{"Who": blocks.Escape(t.name(by[0])), "Project": blocks.Name(p.Name), "Role": t.r.T("role." + by[1])}
-	t.send(t.direct(), t.r.Line(t.r.T(t.ev.Action.ID, args), t.r.T("members.youinvitedhow")), p.ID, "")
+	args := locale.Args{"Who": blocks.Escape(t.name(by)), "Project": blocks.Name(p.Name), "Role": t.r.T("role." + role)}
+	t.send(t.direct(), t.r.Line(t.r.T(heard, args), t.r.T("members.youinvitedhow")), p.ID, "")
 	return nil
 }
 

@@ -94,11 +94,13 @@ func TestGaveUp(t *testing.T) {
 		shapes []Shape
 		user   string
 	}{
-		"answer":  {Result{Kind: JobAnswer, Ask: []byte(`{"question":"x","event":{"User":"U0BEN","Kind":"said","Channel":"D1","Direct":true,"TS":"1.1"}}`)}, []Shape{Message, Status}, ben},
-		"profile": {Result{Kind: JobProfile, Ask: []byte(`{"user":"U0NEW"}`)}, []Shape{Message}, "U0NEW"},
+		"answer":                     {Result{Kind: JobAnswer, Ask: []byte(`{"question":"x","event":{"User":"U0BEN","Kind":"said","Channel":"D1","Direct":true,"TS":"1.1"}}`)}, []Shape{Message, Status}, ben},
+		"profile":                    {Result{Kind: JobProfile, Ask: []byte(`{"user":"U0NEW"}`)}, []Shape{Message}, "U0NEW"},
+		"somebody told of something": {Result{Kind: JobProfile, Ask: []byte(`{"user":"U0TOLD"}`)}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := known(t, b)
+			m.people["U0TOLD"] = flows.Person{Waiting: [][]byte{[]byte(`{"User":"U0TOLD","Kind":"entrusted"}`)}}
 			m.people["U0NEW"] = flows.Person{Waiting: [][]byte{waiting}}
 			out, err := b.GaveUp(Event{ID: "e", Kind: JobDone, Team: "T", At: t0, Job: test.job}, m)
 			if err != nil {
@@ -108,12 +110,54 @@ func TestGaveUp(t *testing.T) {
 			for _, p := range out.Posts {
 				shapes = append(shapes, p.Shape)
 			}
-			if !slices.Equal(shapes, test.shapes) || out.Posts[0].Reader != test.user || out.Posts[0].Text != b.Words.In("nl").T("error.went") {
+			if !slices.Equal(shapes, test.shapes) || len(shapes) > 0 && (out.Posts[0].Reader != test.user || out.Posts[0].Text != b.Words.In("nl").T("error.went")) {
 				t.Errorf("%+v", out.Posts)
 			}
 			if who := m.people["U0NEW"]; (test.user == "U0NEW") != (who.Waiting == nil) {
 				t.Errorf("%+v", who)
 			}
 		})
+	}
+}
+
+// Nobody is back because something happened to them: only what they do themselves says so.
+func TestOnlyActsBringBack(t *testing.T) {
+	b := newBot(t)
+	for kind, back := range map[Kind]bool{Said: true, Mentioned: true, Commanded: true, Pressed: true, Submitted: true, HomeOpened: true, ChatOpened: true,
+		Rang: false, invited: false, chosen: false, entrusted: false, given: false, Bounced: false, Unsent: false} {
+		m := known(t, b)
+		who := m.people[ben]
+		who.Gone = true
+		m.people[ben] = who
+		ev := Event{Kind: kind, User: ben, Text: "2027-03-01", ID: "e", Team: "T", At: t0}
+		if _, err := b.Handle(ev, m.begin()); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if _, err := b.GaveUp(ev, m); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if m.people[ben].Gone == back {
+			t.Errorf("after %s gone is %v", kind, m.people[ben].Gone)
+		}
+	}
+}
+
+// A bot that was made to follow a KPI is out of it once Slack says what it is, and whoever chose it hears that once.
+func TestBotFollowsNothing(t *testing.T) {
+	b := newBot(t)
+	m := known(t, b)
+	c := withDuties(t, b, m)
+	kpi := c.KPIs[0].ID
+	out := handle(t, b, m, Event{Kind: Submitted, User: sophie, ID: "e", Team: "T", At: t0, View: View{Name: "contract",
+		Private: "nl " + contractID + " kpimore " + kpi + " " + c.Start.String() + " " + c.End.String() + " list.kpis -", Values: map[string][]string{"cf.kpiowner": {"U0ROBOT"}}}})
+	if k, _ := m.contracts[contractID].KPI(kpi); k.Owner != "U0ROBOT" || len(out.Jobs) != 1 {
+		t.Fatalf("%+v, %+v", k, out)
+	}
+	out = handle(t, b, m, done(t, out.Jobs[0], Profile{Name: "Robot", Bot: true}))
+	if k, _ := m.contracts[contractID].KPI(kpi); k.Owner != "" {
+		t.Errorf("it still follows %+v", k)
+	}
+	if _, member := m.projects[projectID].Member("U0ROBOT"); member || len(out.Posts) != 1 || out.Posts[0].Channel != sophie {
+		t.Errorf("a member: %v, %+v", member, out.Posts)
 	}
 }

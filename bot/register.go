@@ -160,7 +160,7 @@ func (t *turn) registered(c *reminders.Contract, p *flows.Project) error {
 	}
 	t.replyOf(p, t.r.Registered(k, c.Owner != t.ev.User))
 	if c.Owner != t.ev.User {
-		t.tellOwner(c.ID, c.Owner, 1)
+		t.next(entrusted, c.Owner, c.ID)
 	}
 	return nil
 }

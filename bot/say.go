@@ -18,8 +18,14 @@ func (t *turn) say(text string) error {
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
 		in = intent{}
 	}
-	if (in.name == "yes" || in.name == "no") && t.pending() { // it was asked last
-		return t.wished("", in.name == "yes")
+	if in.name == "yes" || in.name == "no" {
+		asked, err := t.pending()
+		if err != nil {
+			return err
+		}
+		if asked { // it was asked last
+			return t.wished("", in.name == "yes")
+		}
 	}
 	if done, err := t.completes(in, text); done || err != nil {
 		return err

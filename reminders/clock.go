@@ -49,17 +49,14 @@ func (p *phrases) clock() (h, m int, ok bool) {
 		if len(digits) > 1 {
 			m, _ = strconv.Atoi(digits[1])
 		}
-		if strings.HasSuffix(l.norm, "pm") && h < 12 {
-			h += 12
-		}
+		h = halfDay(h, l.norm)
 		k++
 	default:
 		return 0, 0, false
 	}
 	if l := p.at(k); l.sign == sHour || l.norm == "uur" {
-		if k++; (l.norm == "pm" || l.norm == "p.m") && h < 12 {
-			h += 12
-		}
+		k++
+		h = halfDay(h, strings.ReplaceAll(l.norm, ".", ""))
 		if exact && m == 0 && p.is(k, sNum) { // 10 uur 30
 			m = p.at(k).n
 			k++
@@ -72,4 +69,15 @@ func (p *phrases) clock() (h, m int, ok bool) {
 	k += p.opt(k, sNoon)
 	at := h*60 + m + past - before
 	return at / 60, at % 60, k == len(p.lx) && k > 0 && h <= 23 && m <= 59 && at >= 0
+}
+
+// halfDay is an hour of which "am" or "pm" is said.
+func halfDay(h int, said string) int {
+	switch {
+	case strings.HasSuffix(said, "pm") && h < 12:
+		return h + 12
+	case strings.HasSuffix(said, "am") && h == 12:
+		return 0
+	}
+	return h
 }

@@ -310,6 +310,9 @@ func (c *Contract) People() []string {
 	for _, user := range c.Given {
 		all = append(all, user)
 	}
+	for _, k := range c.KPIs {
+		all = append(all, k.Owner)
+	}
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(u string) bool { return u == "" })
 }

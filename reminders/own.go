@@ -24,9 +24,9 @@ const MaxReminder = 300
 const maxRequest = 4000
 
 // ParseReminder reads what a person wants to be reminded of and when, in Dutch ("nl") or English ("en"): "herinner me op 3 maart
-// aan de offerte". A text that asks in the other language, or has no day in this one, is read in that. With [ErrNoDay] the Wish has the text, so that only the
-// day is still to be asked for; with [ErrNoText] it has the rule. Other errors are [ErrDate], [ErrPast], [ErrFar], [ErrWeekday],
-// [ErrMany], [ErrNever] and [ErrLongText].
+// aan de offerte". A text that asks in the other language, or has no day in this one, is read in that. With [ErrNoDay] the Wish has
+// the text, so that only the day is still to be asked for; with [ErrNoText] it has the rule. Other errors are [ErrDate], [ErrPast],
+// [ErrFar], [ErrWeekday], [ErrMany], [ErrNever] and [ErrLongText].
 //
 // A day of the week and a day without a year are the next ones; a series begins after today. Days are calendar days: see
 // [Own.Duty] for weekends.

@@ -20,11 +20,11 @@ var (
 	leaveOfAKind = "verlof"
 	mineWords    = map[string]string{"ik": "nl", "k": "nl", "mijn": "nl", "i": "en", "i'm": "en", "im": "en", "i'll": "en", "my": "en"}
 	verbs        = set("ben|zit|ga|blijf|heb|neem|zal|kom|werk|vertrek|am|will|won't|be|have|take|go|come|return")
-	deniers      = set("niet|niet meer|geen|not|no longer|no")
+	deniers      = set("niet|geen|not|no")
 	askers       = set("hoe|hoeveel|wat|wie|waarom|welk|welke|of|als|indien|mag|moet|kan|how|what|who|why|which|if|whether|may|must|can|should")
 	reasons      = set("voor|wegens|door|omdat|want|uit|van|in|met|for|because|due|from|with")
 	since        = set("sinds|since|sedert")
-	fillers      = set(`ben|zit|ga|blijf|zal|zijn|heb|neem|kom|werk|vertrek|am|will|won't|be|is|going|take|taking|have|come|coming|nog|dan|weer|er|ook|en|and|meer|anymore|helaas|sorry|hallo|hoi|hey|hi|hello|dag|
+	fillers      = set(`ben|zit|ga|blijf|zal|zijn|heb|neem|kom|werk|vertrek|am|will|won't|be|is|going|take|taking|have|come|coming|nog|dan|weer|er|ook|en|and|meer|longer|anymore|helaas|sorry|hallo|hoi|hey|hi|hello|dag|
 		heel|hele|whole|all|day|zelf|eens|even|toch|wel|alleen|enkel|only|just|after|kringloop|please|aub|svp|s.v.p|a.u.b|alsjeblieft|naar|again|now|nu|van|met|op|de|het|een|for|voor|gedurende|
 		betaald|onbetaald|educatief|lang|jaarlijks|parental|maternity|paternity|annual|paid|unpaid|long|on|my|mijn`)
 )

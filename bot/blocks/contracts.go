@@ -10,13 +10,17 @@ import (
 	"kringloop/reminders"
 )
 
-// Filters of the list of contracts. Beside these "u:<user>" are those that somebody looks after, "p:<project>" those of a project.
+// Filters of the list of contracts. The last three begin one: a user who looks after them, a project, or words in the name.
 const (
 	FilterAll     = "all"
 	FilterRunning = "run"
 	FilterLate    = "late"
 	FilterGaps    = "gaps"
 	FilterNotice  = "notice"
+
+	FilterUser    = "u:"
+	FilterProject = "p:"
+	FilterName    = "n:"
 )
 
 var filters = []string{FilterAll, FilterRunning, FilterLate, FilterGaps, FilterNotice}
@@ -115,10 +119,10 @@ func (r Reader) filterMenu(l Portfolio) *slack.SelectBlockElement {
 		add(f, r.T("contracts.filter."+f))
 	}
 	for _, u := range l.Owners {
-		add("u:"+u, r.T("contracts.of", locale.Args{"Who": r.Name(u)}))
+		add(FilterUser+u, r.T("contracts.of", locale.Args{"Who": r.Name(u)}))
 	}
 	for _, p := range l.Projects {
-		add("p:"+p.ID, r.T("contracts.in", locale.Args{"Project": p.Name}))
+		add(FilterProject+p.ID, r.T("contracts.in", locale.Args{"Project": p.Name}))
 	}
 	return menu(ActContracts+".filter", r.T("agenda.filter"), options)
 }
@@ -129,7 +133,7 @@ const contractPhase = 6
 // contractOffer is the way from a project to its contracts, or to its first one.
 func (r Reader) contractOffer(p *flows.Project) []slack.Block {
 	if n := len(p.Contracts); n > 0 {
-		return []slack.Block{actions(button(ActContracts+".project", Pack("-", "p:"+p.ID), r.N("contracts.title", n)))}
+		return []slack.Block{actions(button(ActContracts+".project", Pack("-", FilterProject+p.ID), r.N("contracts.title", n)))}
 	}
 	if !p.Archived.IsZero() || p.Notebook() {
 		return nil

@@ -53,13 +53,14 @@ func (r Reader) WhichContract(all []*reminders.Contract, what, rest string) Mess
 	head := r.T("manage.which")
 	var options []*slack.OptionBlockObject
 	var buttons []slack.BlockElement
+	lost := false
 	for i, c := range all {
 		name, value := cut(join(c.Title, c.Supplier), maxOption), strings.TrimSpace(Pack(c.ID, what, rest))
 		if i < fewContracts {
 			buttons = append(buttons, manageButton(ManageTalk+"."+num(i), value, name))
 		}
 		if utf8.RuneCountInString(value) > maxOptionValue {
-			value = Pack(c.ID, what)
+			value, lost = Pack(c.ID, what), true
 		}
 		options = append(options, option(value, name))
 	}
@@ -69,6 +70,9 @@ func (r Reader) WhichContract(all []*reminders.Contract, what, rest string) Mess
 		return m
 	}
 	m.Blocks = append(m.Blocks, actions(menu(ActManage+"."+ManageTalk, r.T("manage.pick"), options)))
+	if lost {
+		m.Blocks = append(m.Blocks, contextLine(r.T("manage.sayagain")))
+	}
 	if len(options) > maxOptions {
 		m.Blocks = append(m.Blocks, contextLine(r.T("manage.toomany", locale.Args{"Max": maxOptions})))
 	}

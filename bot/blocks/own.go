@@ -40,8 +40,8 @@ func (r Reader) Wish(o Wish) Message {
 	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
 
-// maxOwn is how many reminders of one's own the list shows.
-const maxOwn = 40
+// ownShown is how many reminders of one's own the list shows.
+const ownShown = 40
 
 // OwnList shows the reminders that a person set, each with its number and the day on which it comes next, under a note.
 func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty, note string) Message {
@@ -56,7 +56,7 @@ func (r Reader) OwnList(own []reminders.Own, duties []reminders.Duty, note strin
 	blocks := []slack.Block{section(text)}
 	var keys []string
 	for i, o := range own {
-		if i == maxOwn {
+		if i == ownShown {
 			blocks = append(blocks, contextLine(r.N("more", len(own)-i)))
 			break
 		}

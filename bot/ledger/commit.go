@@ -111,7 +111,8 @@ func (o *owner) commitCall(entries []Entry, after string) []any {
 
 // apply runs the script until it is known to be applied or fenced. When an answer got lost it asks where the cursor
 // stands, and only repeats the very same call: if the first one is still under way, the later of the two finds the
-// cursor moved and changes nothing. With errPartial everything else is applied. A new decision instead could be taken for done when it was the old one that was.
+// cursor moved and changes nothing. A new decision instead could be taken for done when it was the old one that was.
+// With errPartial everything else is applied.
 func (o *owner) apply(call []any, after string, others [][]any) ([]*redis.Cmd, error) {
 	for n := 0; ; n++ {
 		cmds, err := exec(o.ctx, o.l.redis, commitScript, [][]any{call}, others...)

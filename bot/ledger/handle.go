@@ -154,7 +154,7 @@ func (o *owner) park(e Entry, cause error) error {
 		only := []Entry{e}
 		err := o.begin(only)
 		if err == nil {
-			err = o.within(&e, func(tx *Tx) error { o.l.cfg.Handler.Failed(o.ctx, tx, e, cause); return nil })
+			err = o.within(&e, func(tx *Tx) error { return o.l.cfg.Handler.Failed(o.ctx, tx, e, cause) })
 		}
 		if class, _ := classOf(err); class == unavailable {
 			o.forget()

@@ -117,10 +117,11 @@ func (f *fake) Handle(_ context.Context, tx *ledger.Tx, e ledger.Entry) error {
 	return nil
 }
 
-func (f *fake) Failed(_ context.Context, tx *ledger.Tx, e ledger.Entry, cause error) {
+func (f *fake) Failed(_ context.Context, tx *ledger.Tx, e ledger.Entry, cause error) error {
 	if f.failed != nil {
 		f.failed(tx, e, cause)
 	}
+	return nil
 }
 
 func (f *fake) Applied(int) { f.applied.Add(1) }

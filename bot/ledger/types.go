@@ -23,8 +23,9 @@ type Handler interface {
 	// Handle decides on one entry and writes only through tx. It sees what the entries before it in the batch wrote,
 	// though that is not committed yet. After an error what it cached of the shard is dropped (Forget).
 	Handle(ctx context.Context, tx *Tx, e Entry) error
-	// Failed is called in place of Handle for an entry that is given up. It may send a word to the person.
-	Failed(ctx context.Context, tx *Tx, e Entry, cause error)
+	// Failed is called in place of Handle for an entry that is given up. It may send a word to the person. The entry is parked also
+	// after an error, unless that passes by itself: see [Unavailable].
+	Failed(ctx context.Context, tx *Tx, e Entry, cause error) error
 	// Applied says that everything handled since Begin is committed.
 	Applied(shard int)
 	// Forget says that it is not, or that another process may write from now on: drop everything cached of the shard.

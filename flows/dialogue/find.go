@@ -9,12 +9,12 @@ import (
 // opening is what people put before the name of a conversation: "start de proefscan", "can we do a quick scan".
 var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|toon|bekijk|bereken|run|do|make|show|calculate)( (met|with|eens|een|de|het|mijn|onze|nieuwe?|the|a|an|my|our|new))* `)
 
-// straight gives the quotes of a keyboard for those that phones make of them.
-var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
+// Straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
+var Straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
 
 // said brings what was typed to the form in which it is looked up.
 func said(text string) string {
-	return strings.Trim(straight.Replace(strings.ToLower(strings.Join(strings.Fields(text), " "))), " .!?:")
+	return strings.Trim(Straight.Replace(strings.ToLower(strings.Join(strings.Fields(text), " "))), " .!?:")
 }
 
 // Meant finds the conversation that a text asks for, by its title or one of its phrases in any language.

@@ -46,6 +46,13 @@ func ok[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
+// beside reads a value as one does who isn't the shard's owner.
+func beside[T any](t *testing.T, s *store.Store, k store.Key) *T {
+	t.Helper()
+	v, _ := ok[any](t)(s.Beside(context.Background(), shard, k)).(*T)
+	return v
+}
+
 func noError(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -129,24 +129,6 @@ func readAgenda(ctx context.Context, pipe redis.Pipeliner, name, user string) fu
 	}
 }
 
-// Contract reads a contract as it is committed or about to be; nil when there is none. It may be called beside the shard's
-// owner. For reading only.
-func (s *Store) Contract(ctx context.Context, shard int, team, id string) (*reminders.Contract, error) {
-	v, err := s.Beside(ctx, shard, ContractKey(team, id))
-	c, _ := v.(*reminders.Contract)
-	return c, err
-}
-
-// Agenda reads an agenda beside the shard's owner, an empty one where there is none. For reading only.
-func (s *Store) Agenda(ctx context.Context, shard int, team, user string) (*reminders.Agenda, error) {
-	v, err := s.Beside(ctx, shard, AgendaKey(team, user))
-	a, _ := v.(*reminders.Agenda)
-	if a == nil {
-		a = &reminders.Agenda{User: user}
-	}
-	return a, err
-}
-
 // WholeLog is a contract's log as it is committed, newest first, at most the newest n entries.
 func (s *Store) WholeLog(ctx context.Context, team, id string, n int) ([]reminders.Entry, error) {
 	k := ContractKey(team, id)

@@ -44,12 +44,12 @@ func TestRoundTrip(t *testing.T) {
 			if !reflect.DeepEqual(got, want.Clone()) {
 				t.Errorf("%s: contract\n%+v, want\n%+v", name, got, want)
 			}
-			besides := ok[*reminders.Contract](t)(fresh.Contract(context.Background(), shard, team, first))
+			besides := beside[reminders.Contract](t, fresh, store.ContractKey(team, first))
 			if !reflect.DeepEqual(besides.Clone(), want.Clone()) {
 				t.Errorf("%s: contract read beside\n%+v", name, besides)
 			}
 			for who, got := range map[string]*reminders.Agenda{"owner": ok[*reminders.Agenda](t)(u.Agenda(lotte)),
-				"beside": ok[*reminders.Agenda](t)(fresh.Agenda(context.Background(), shard, team, lotte))} {
+				"beside": beside[reminders.Agenda](t, fresh, store.AgendaKey(team, lotte))} {
 				if !reflect.DeepEqual(plain(got), plain(&agenda)) {
 					t.Errorf("%s by the %s: agenda\n%+v, want\n%+v", name, who, got, agenda)
 				}
@@ -94,11 +94,11 @@ func TestNothingThere(t *testing.T) {
 				if c := ok[*reminders.Contract](t)(u.Contract(id)); c != nil {
 					t.Errorf("%+v", c)
 				}
-				if c := ok[*reminders.Contract](t)(s.Contract(ctx, shard, team, id)); c != nil {
+				if c := beside[reminders.Contract](t, s, store.ContractKey(team, id)); c != nil {
 					t.Errorf("%+v", c)
 				}
 			}
-			for _, a := range []*reminders.Agenda{ok[*reminders.Agenda](t)(u.Agenda(ben)), ok[*reminders.Agenda](t)(s.Agenda(ctx, shard, team, ben))} {
+			for _, a := range []*reminders.Agenda{ok[*reminders.Agenda](t)(u.Agenda(ben)), beside[reminders.Agenda](t, s, store.AgendaKey(team, ben))} {
 				if !reflect.DeepEqual(plain(a), reminders.Agenda{User: ben}) {
 					t.Errorf("%+v", a)
 				}
@@ -470,8 +470,8 @@ func TestRedisAway(t *testing.T) {
 		_, err2 := u.Agenda(lotte)
 		_, err3 := u.Bounces()
 		_, _, err4 := u.ContractLog(first, 0, 5)
-		_, err5 := s.Contract(ctx, shard, team, first)
-		_, err6 := s.Agenda(ctx, shard, team, lotte)
+		_, err5 := s.Beside(ctx, shard, store.ContractKey(team, first))
+		_, err6 := s.Beside(ctx, shard, store.AgendaKey(team, lotte))
 		_, err7 := s.Feed(ctx, team, "geheim")
 		_, err8 := s.WholeLog(ctx, team, first, 5)
 		err9 := u.Ahead([]string{"a", "b"}, []string{lotte})

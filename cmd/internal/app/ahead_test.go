@@ -11,6 +11,7 @@ import (
 
 	"kringloop/bot"
 	"kringloop/flows"
+	"kringloop/reminders"
 )
 
 // trips counts the round trips to Redis.
@@ -52,6 +53,18 @@ func TestListsAreReadAhead(t *testing.T) {
 		"contracts": {Kind: bot.Said, Channel: "D1", Text: "contracten"},
 		"home":      {Kind: bot.HomeOpened},
 		"plan":      {Kind: bot.Rang, Text: "plan:U0LOTTE"},
+	}
+	cost := map[string]int{}
+	for _, team := range []string{"TFEW", "TMANY"} {
+		h.Forget(h.shard(team))
+		count.n = 0
+		if f, err := a.bot.Feed(reminders.Subscription{User: "U0LOTTE"}, now, a.onlooker(t.Context(), team)); err != nil || len(f.Contracts) < few {
+			t.Fatalf("feed: %+v, %v", f, err)
+		}
+		cost[team] = count.n
+	}
+	if cost["TMANY"] != cost["TFEW"] {
+		t.Errorf("feed: %d round trips for %d contracts, %d for %d", cost["TMANY"], many, cost["TFEW"], few)
 	}
 	for name, ev := range events {
 		ev.ID, ev.User, ev.At, ev.Direct = "Ev", "U0LOTTE", now, true

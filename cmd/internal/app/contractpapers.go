@@ -13,7 +13,7 @@ import (
 // contracts makes a file about contracts: of those that the person may see when it goes out.
 func (m papers) contracts(ctx context.Context, team string, p bot.Paper) (*bot.Upload, error) {
 	a := m.app
-	eyes := onlooker{app: a, ctx: ctx, team: team}
+	eyes := a.onlooker(ctx, team)
 	mk, failed := a.maker(ctx, team, p.Lang, p.TZ)
 	if p.Kind == bot.PaperContractForm {
 		data, err := mk.ContractTemplate(files.XLSX)
@@ -80,7 +80,7 @@ func (m papers) ofContracts(p bot.Paper, seen []*reminders.Contract, mk files.Ma
 
 // held are the contracts that are kept in a project.
 func (m papers) held(ctx context.Context, team string, project *flows.Project) (held files.Portfolio, err error) {
-	eyes := onlooker{app: m.app, ctx: ctx, team: team}
+	eyes := m.app.onlooker(ctx, team)
 	norm, err := eyes.Norm()
 	if err != nil {
 		return held, err

@@ -266,20 +266,17 @@ func post(tx *ledger.Tx, p bot.Post) error {
 }
 
 // Failed tells the person whose event was given up.
-func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, cause error) {
-	h.log.Error("an event was parked", "team", e.Team, "entry", e.ID, "kind", e.Kind, "err", cause)
+func (h *handler) Failed(ctx context.Context, tx *ledger.Tx, e ledger.Entry, _ error) error {
 	ev, ok, err := decode(e)
 	if err != nil || !ok {
-		return
+		return err // which may be why
 	}
 	u := h.unit(ctx, e.Team)
 	out, err := h.bot.GaveUp(ev, u)
-	if err == nil {
-		err = h.write(tx, e.Team, u, out)
-	}
 	if err != nil {
-		h.log.Error("nobody was told of a parked event", "team", e.Team, "entry", e.ID, "err", err)
+		return transient(err)
 	}
+	return h.write(tx, e.Team, u, out)
 }
 
 // Applied says that the batch is committed.
