@@ -114,6 +114,29 @@ func (t *turn) listTalks() error {
 	return nil
 }
 
+// listResults shows what the conversations about the project, or the person's own, came to.
+func (t *turn) listResults() error {
+	p, err := t.here()
+	if err == errNoProject {
+		p, err = t.known(flows.NotebookID(t.ev.User))
+	}
+	if err != nil {
+		return err
+	}
+	return t.results(p)
+}
+
+// results shows the newest result of each conversation, where others read along without those that are the person's to see alone.
+func (t *turn) results(p *flows.Project) error {
+	s := t.spotFor(p)
+	if p.Notebook() {
+		s = t.direct()
+	}
+	t.send(s, t.r.ResultList(p, t.ev.User, s.channel != t.ev.User), p.ID, "")
+	t.pointTo(s)
+	return nil
+}
+
 // forgetNamed removes what a conversation left, as it was asked for in words.
 func (t *turn) forgetNamed(name string) error {
 	id, ok := t.b.Talks.Meant(name)

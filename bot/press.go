@@ -192,6 +192,8 @@ func (t *turn) pressProject(p *flows.Project, name, sub string, part []string) e
 		t.replyOf(p, t.r.Progress(p))
 	case blocks.ActTodo:
 		t.todo(p)
+	case blocks.ActResults:
+		return t.results(p)
 	case blocks.ActShow:
 		return t.show(p, part[1])
 	case blocks.ActFill:

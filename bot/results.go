@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -246,6 +247,22 @@ func (t *turn) share(sc *scene, o blocks.Outcome, room string) error {
 	return nil
 }
 
+// focus makes a conversation the one that somebody goes on with when they say so, and gives the name of the message that tells them of
+// it; "" while they are at another one.
+func (t *turn) focus(user string, sc *scene) (ref string, err error) {
+	at := spot{place: "dm:" + user, channel: user}
+	pl, err := t.mem.Place(at.place)
+	if err != nil {
+		return "", fmt.Errorf("conversation of %s: %w", user, err)
+	}
+	if pl.Talk.Active() {
+		return "", nil
+	}
+	pl.Talk = flows.Talk{Project: sc.p.ID, Script: sc.s.ID, Card: pl.Talk.Card + 1, Last: pl.Talk.Last, Trail: pl.Talk.Trail, Paused: true}
+	t.mem.SavePlace(at.place, pl)
+	return talkRef(at, pl.Talk.Card), nil
+}
+
 // give hands a conversation under way to another member, who hears of it.
 func (t *turn) give(sc *scene, to string) error {
 	d, ok := t.draft(sc)
@@ -270,7 +287,15 @@ func (t *turn) give(sc *scene, to string) error {
 	if to == d.Owner {
 		return nil
 	}
+	ref, err := t.focus(to, sc)
+	if err != nil {
+		return err
+	}
 	k := sc.talk(next)
 	from := t.name(t.ev.User)
-	return t.tell(to, sc.p.ID, func(r blocks.Reader) blocks.Message { return r.Given(k, from) })
+	if err := t.tell(to, sc.p.ID, func(r blocks.Reader) blocks.Message { return r.Given(k, from) }); err != nil {
+		return err
+	}
+	t.out.Posts[len(t.out.Posts)-1].Ref = ref
+	return nil
 }

@@ -167,6 +167,8 @@ func (t *turn) request(in intent, text string) error {
 		return t.startTalk(p, s)
 	case "talk.list":
 		return t.listTalks()
+	case "talk.results":
+		return t.listResults()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
 	case "lang.nl", "lang.en":

@@ -24,7 +24,7 @@ func controls() map[string][]string {
 		"later": {p + " p2.o01"}, "back": {p}, "fill": {p + " p2.o01 evidence", p + " p2.o01 reason", p + " - gatewhy"},
 		"change": {p + " p2.o01", p + " publiek", p + " category"}, "answer.ja": {p + " publiek ja"}, "answer.nee": {p + " first nee"},
 		"answer.onbekend": {p + " publiek onbekend"}, "category": {p + " ict"}, "phase": {p + " 2"}, "phase.menu": {p + " 3"}, "jump": {p + " p2.o01"},
-		"overview.open": {p + " 2 open"}, "overview.all": {p + " 2 all"}, "overview.new": {p + " 2 all"}, "progress": {p}, "todo": {p}, "resume": {p},
+		"overview.open": {p + " 2 open"}, "overview.all": {p + " 2 all"}, "overview.new": {p + " 2 all"}, "progress": {p}, "todo": {p}, "results": {p}, "resume": {p},
 		"stop": {p}, "close": {p + " 2"}, "project": {p}, "invite": {p}, "remove": {p + " " + sophie}, "members": {p},
 		"own": {p + " 2"}, "log": {p + " 0", p + " 12"}, "restore": {p}, "show": {p + " p2.o01"},
 		"talk.begin": {p + " scan", p + " score"}, "talk.pick": {p + " scan q02 2 b"}, "talk.skip": {p + " scan q02 2"}, "talk.fill": {p + " scan q02 2"},
@@ -49,7 +49,7 @@ func TestControlsAreComplete(t *testing.T) {
 		ids = append(ids, name)
 	}
 	for _, id := range []string{blocks.ActMark, blocks.ActWhy, blocks.ActMore, blocks.ActLater, blocks.ActBack, blocks.ActFill, blocks.ActChange, blocks.ActAnswer,
-		blocks.ActCategory, blocks.ActPhase, blocks.ActJump, blocks.ActOverview, blocks.ActProgress, blocks.ActTodo, blocks.ActResume, blocks.ActStop,
+		blocks.ActCategory, blocks.ActPhase, blocks.ActJump, blocks.ActOverview, blocks.ActProgress, blocks.ActTodo, blocks.ActResults, blocks.ActResume, blocks.ActStop,
 		blocks.ActClose, blocks.ActProject, blocks.ActInvite, blocks.ActRemove, blocks.ActMembers, blocks.ActOwn, blocks.ActLog, blocks.ActRestore, blocks.ActShow, blocks.ActTalk, blocks.ActRegister} {
 		if !slices.Contains(ids, id) || slices.Contains(open, id) {
 			t.Errorf("%q is not tried", id)

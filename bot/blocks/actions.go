@@ -19,6 +19,7 @@ const (
 	ActOverview = "overview" // .open .all (in place) .new: project phase filter
 	ActProgress = "progress" // project
 	ActTodo     = "todo"     // project
+	ActResults  = "results"  // project
 	ActResume   = "resume"   // project
 	ActStop     = "stop"     // project
 	ActClose    = "close"    // project phase

@@ -142,10 +142,12 @@ func (r Reader) Progress(p *flows.Project) Message {
 		lines = append(lines, r.T("phase.n", locale.Args{"N": n})+"  "+bar(percent)+"  "+
 			join("*"+r.Lib.Phase(n, r.Lang).Name+"*", share, r.standingOf(g)))
 	}
-	blocks := []slack.Block{
-		section("*" + head + "*"), section(strings.Join(lines, "\n")), contextLine(r.about(p)),
-		actions(r.phaseMenu(p, r.T("progress.pick")), button(ActTodo, Pack(p.ID), r.T("todo.button")),
-			button(ActMembers, Pack(p.ID), r.T("members.button")), button(ActLog, Pack(p.ID, "0"), r.T("log.button")))}
+	els := []slack.BlockElement{r.phaseMenu(p, r.T("progress.pick")), button(ActTodo, Pack(p.ID), r.T("todo.button"))}
+	if len(p.Results) > 0 {
+		els = append(els, button(ActResults, Pack(p.ID), r.T("talk.results")))
+	}
+	els = append(els, button(ActMembers, Pack(p.ID), r.T("members.button")), button(ActLog, Pack(p.ID, "0"), r.T("log.button")))
+	blocks := []slack.Block{section("*" + head + "*"), section(strings.Join(lines, "\n")), contextLine(r.about(p)), actions(els...)}
 	if len(p.Contracts) > 0 || p.Progress(r.Lib, 5).Stage != flows.NotStarted || p.Progress(r.Lib, 6).Stage != flows.NotStarted {
 		blocks = append(blocks, r.contractOffer(p)...)
 	}

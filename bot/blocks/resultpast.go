@@ -35,6 +35,34 @@ func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []stri
 	return lines
 }
 
+// ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones.
+func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message {
+	head := r.T("talk.resultsof", locale.Args{"Project": Name(p.Name)})
+	if p.Notebook() {
+		head = r.T("talk.resultsalone")
+	}
+	blocks := []slack.Block{section("*" + head + "*")}
+	for _, base := range r.Talks.Scripts() {
+		if others && base.Private {
+			continue
+		}
+		for _, s := range p.Played(base) {
+			c, ok := p.LatestOf(s, viewer)
+			if !ok || len(blocks) > maxBlocks-3 {
+				continue
+			}
+			o := Outcome{Project: p, Script: s, Result: c, Kept: true}
+			text := strings.Join([]string{"*" + r.TalkTitle(s) + "*", r.verdictOf(s, c.Result),
+				join(r.T("talk.version", locale.Args{"N": c.Version}), r.T("by", locale.Args{"Who": r.who(c.By), "Day": r.day(c.At)}))}, "\n")
+			blocks = append(blocks, sectionWith(cut(text, maxLine), talkButton(TalkResult+"."+num(len(blocks)), o.about(o.version()), r.T("open"))))
+		}
+	}
+	if len(blocks) == 1 {
+		blocks = append(blocks, section(r.T("talk.noresults")))
+	}
+	return Message{Text: head, Blocks: blocks}
+}
+
 // Compare lists results of a script, given oldest first, the newest first, and which answers changed from each to the next.
 func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Confirmed) Message {
 	head := r.T("talk.compareof", locale.Args{"Title": r.TalkTitle(s)})
