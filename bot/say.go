@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
 )
@@ -111,12 +112,42 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 			t.line("note.link", nil)
 			return true, nil
 		}
-		return false, nil
+		return t.byLabel(run, p, text)
 	default:
 		return false, nil
 	}
 	return true, t.advance(p, input)
 }
+
+// byLabel presses what somebody typed the label of, or the beginning of the only one, where a walk asks to choose.
+func (t *turn) byLabel(run flows.Run, p *flows.Project, text string) (done bool, err error) {
+	switch run.Step.Ask {
+	case flows.AskCondition, flows.AskCategory, flows.AskFirst, flows.AskPhase:
+	default:
+		return false, nil
+	}
+	want := strings.TrimRight(alike(text), " .!")
+	var same, near []blocks.Control
+	for _, c := range t.r.Step(p, run).Controls() {
+		switch label := alike(c.Label); {
+		case label == want:
+			same = append(same, c)
+		case len(want) >= shortLabel && strings.HasPrefix(label, want):
+			near = append(near, c)
+		}
+	}
+	if len(same) == 0 {
+		same = near
+	}
+	if len(same) != 1 {
+		return false, nil
+	}
+	t.ev.Action = Action{ID: same[0].ID, Value: same[0].Value}
+	return true, t.press()
+}
+
+// shortLabel is from how many letters on the beginning of a label stands for it.
+const shortLabel = 4
 
 func (t *turn) maybeText(wanted bool, p *flows.Project, text string) error {
 	if !wanted {
