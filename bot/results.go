@@ -76,15 +76,25 @@ func (t *turn) confirm(sc *scene) error {
 	return t.outdated(sc)
 }
 
-// showResult shows a result again. One that hears others is worked out with what they said since.
-func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
-	if len(sc.s.Hears) > 0 {
-		res, err := t.compute(sc, dialogue.Draft{Script: c.Script, Answers: c.Answers, Owner: c.By})
-		if err != nil {
-			return err
-		}
-		c.Result = res
+// renew makes a new version of a result, with what others said since.
+func (t *turn) renew(sc *scene) error {
+	c, ok := sc.p.LatestOf(sc.s, t.ev.User)
+	if !ok {
+		return flows.ErrNoResult
 	}
+	res, err := t.compute(sc, dialogue.Draft{Script: c.Script, Answers: c.Answers, Owner: c.By})
+	if err != nil {
+		return err
+	}
+	if c, err = sc.p.RenewTalk(sc.s, res, t.ev.User, t.ev.At); err != nil {
+		return err
+	}
+	t.sendResult(sc, t.r.Result(t.outcome(sc, c)))
+	return t.outdated(sc)
+}
+
+// showResult shows a result again, as it was confirmed. What others said since is not in it; it says so.
+func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
 	t.sendResult(sc, t.r.Result(t.outcome(sc, c)))
 	t.elsewhere(sc)
 	return nil
@@ -96,6 +106,9 @@ func (t *turn) outcome(sc *scene, c dialogue.Confirmed) blocks.Outcome {
 	if sc.at.channel == t.ev.User {
 		o.Viewer = t.ev.User
 	}
+	if last, ok := sc.p.LatestOf(sc.s, t.ev.User); ok && last.Version == c.Version && c.By == t.ev.User {
+		o.Since = c.Unheard(sc.p.Heard(sc.s, t.ev.User))
+	}
 	return o
 }
 
@@ -104,6 +117,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	switch what {
 	case blocks.TalkAgain:
 		return t.again(sc)
+	case blocks.TalkRenew:
+		return t.renew(sc)
 	case blocks.TalkForget:
 		return t.forgetTalk(sc)
 	case blocks.TalkCompare:
@@ -162,7 +177,7 @@ func (t *turn) again(sc *scene) error {
 func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 	decision, agreed := sc.p.Agreed(sc.s.ID, o.Result.Version)
 	approved := agreed && slices.Contains(sc.s.Approve, item)
-	if sc.p.Notebook() || !approved && !slices.Contains(sc.s.Ticks, item) || slices.Contains(o.Result.Result.Unfinished, item) {
+	if sc.p.Notebook() || !o.Result.Withdrawn.IsZero() || !approved && !slices.Contains(sc.s.Ticks, item) || slices.Contains(o.Result.Result.Unfinished, item) {
 		return flows.ErrNoItem
 	}
 	if !sc.p.Archived.IsZero() {

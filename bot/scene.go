@@ -313,7 +313,7 @@ func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
 		}
 		return t.stepAt(sc.at).Question(k), nil
 	}
-	res, err := t.compute(sc, k.Draft)
+	res, err := t.look(sc, k.Draft)
 	if refusal, ok := t.b.Talks.Words(sc.s.ID, t.r.Lang).Refusal(err, t.r.Lang); ok {
 		return t.r.Preview(k, res, refusal), nil
 	}
@@ -326,8 +326,20 @@ func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
 	return t.r.Preview(k, res, ""), nil
 }
 
-// compute works out what comes of a draft whose questions are all answered.
+// compute works out what comes of a draft whose questions are all answered, and of what others confirmed.
 func (t *turn) compute(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
+	return t.work(sc, d, dialogue.Case{Heard: sc.p.Heard(sc.s, t.ev.User)})
+}
+
+// look works out what a person sees before they confirm: where everybody answers on their own, nothing that others said.
+func (t *turn) look(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
+	if sc.s.Each && len(sc.s.Hears) > 0 {
+		return t.work(sc, d, dialogue.Case{Own: true})
+	}
+	return t.compute(sc, d)
+}
+
+func (t *turn) work(sc *scene, d dialogue.Draft, c dialogue.Case) (dialogue.Result, error) {
 	norm, err := t.mem.Norm()
 	if err != nil {
 		return dialogue.Result{}, fmt.Errorf("norms: %w", err)
@@ -336,6 +348,6 @@ func (t *turn) compute(sc *scene, d dialogue.Draft) (dialogue.Result, error) {
 	if err != nil {
 		return dialogue.Result{}, err
 	}
-	return d.Work(sc.s, t.b.Talks.Rule(sc.s), dialogue.Case{Norm: norm, Facts: facts,
-		Heard: sc.p.Heard(sc.s, t.ev.User), Today: t.r.Now})
+	c.Norm, c.Facts, c.Today = norm, facts, t.r.Now
+	return d.Work(sc.s, t.b.Talks.Rule(sc.s), c)
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -213,7 +214,7 @@ func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, 
 	case len(p.Results[s.ID]) >= MaxResults:
 		return dialogue.Confirmed{}, ErrTooMany
 	}
-	c := dialogue.Confirmed{Script: s.ID, Version: 1, Answers: d.Live(s), Result: r, By: by, At: now}
+	c := dialogue.Confirmed{Script: s.ID, Version: 1, Answers: d.Live(s), Result: r, By: by, At: now, Heard: dialogue.Sources(p.Heard(s, by))}
 	if d.Hidden(s) {
 		c.By = ""
 		for id, a := range c.Answers {
@@ -221,19 +222,46 @@ func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, 
 			c.Answers[id] = a
 		}
 	}
-	if last, ok := p.Latest(s.ID); ok {
-		c.Version = last.Version + 1
-	}
+	c.Version = p.nextVersion(s)
 	p.dropDraft(draftKey(s, by))
-	e := Entry{At: now, By: c.By, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
-	if !s.Private {
-		e.To = r.Verdict
-	}
-	p.note(e)
+	p.noteResult(s, c)
 	if keep {
 		p.keepResult(c)
 	}
 	return c, nil
+}
+
+// RenewTalk makes a new version of a person's newest result, of the same answers and of what others confirmed since. What was
+// confirmed before stays as it was.
+func (p *Project) RenewTalk(s *dialogue.Script, r dialogue.Result, by string, now time.Time) (dialogue.Confirmed, error) {
+	c, ok := p.LatestOf(s, by)
+	switch {
+	case !ok || c.By != by || len(s.Hears) == 0:
+		return c, ErrNoResult
+	case !p.Archived.IsZero():
+		return c, ErrArchived
+	case len(p.Results[s.ID]) >= MaxResults:
+		return c, ErrTooMany
+	}
+	c.Of = cmp.Or(c.Of, c.Version)
+	c.Version, c.Result, c.At = p.nextVersion(s), r, now
+	c.Heard, c.Withdrawn = dialogue.Sources(p.Heard(s, by)), time.Time{}
+	p.noteResult(s, c)
+	p.keepResult(c)
+	return c, nil
+}
+
+func (p *Project) nextVersion(s *dialogue.Script) int {
+	last, _ := p.Latest(s.ID)
+	return last.Version + 1
+}
+
+func (p *Project) noteResult(s *dialogue.Script, c dialogue.Confirmed) {
+	e := Entry{At: c.At, By: c.By, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
+	if !s.Private {
+		e.To = c.Result.Verdict
+	}
+	p.note(e)
 }
 
 // AdoptResult copies a result from a person's notebook into the project that they made of it.
@@ -302,6 +330,7 @@ func (p *Project) ForgetTalk(s *dialogue.Script, by string, now time.Time) error
 			p.part(Part{s.ID, c.Version})
 		}
 	}
+	p.withdraw(s, kept, now)
 	p.Results = with(p.Results, s.ID, kept)
 	if len(kept) == 0 {
 		delete(p.Results, s.ID) // of the copy
@@ -309,6 +338,33 @@ func (p *Project) ForgetTalk(s *dialogue.Script, by string, now time.Time) error
 	}
 	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return nil
+}
+
+// withdraw empties the results of others that were made of results of a script that go: what they told of those goes too. The
+// answers of whoever confirmed them stay, so that a new version can be made.
+func (p *Project) withdraw(s *dialogue.Script, kept []dialogue.Confirmed, now time.Time) {
+	gone := func(of dialogue.Source) bool {
+		return of.Script == s.ID && !slices.ContainsFunc(kept, func(c dialogue.Confirmed) bool { return c.Version == of.Version })
+	}
+	for id, all := range p.Results {
+		if id == s.ID {
+			all = kept
+		}
+		for i, c := range all {
+			if !slices.ContainsFunc(c.Heard, gone) {
+				continue
+			}
+			c.Heard, c.Result, c.Withdrawn = slices.DeleteFunc(slices.Clone(c.Heard), gone), dialogue.Result{}, now
+			if id == s.ID {
+				kept[i] = c
+			} else {
+				all = slices.Clone(all)
+				all[i] = c
+				p.Results = with(p.Results, id, all)
+			}
+			p.part(Part{id, c.Version})
+		}
+	}
 }
 
 func (p *Project) keepDraft(key string, d dialogue.Draft) {

@@ -271,9 +271,26 @@ func TestEachAnswers(t *testing.T) {
 	if got := p.ResultsOf(s, mate); len(got) != 1 || got[0].Version != 2 {
 		t.Errorf("Ben sees %+v", got)
 	}
+	own, _ := p.LatestOf(s, mate)
+	if n := own.Unheard(p.Heard(s, mate)); n != 1 || len(own.Heard) != 1 {
+		t.Errorf("version 2 was made of %+v, %d came since", own.Heard, n)
+	}
+	now, err := p.RenewTalk(s, dialogue.Result{Verdict: "DONE"}, mate, talkAt.AddDate(0, 0, 1))
+	if err != nil || now.Version != 5 || now.Unheard(p.Heard(s, mate)) != 0 {
+		t.Errorf("renewed: %+v, %v", now, err)
+	}
+	if c, _ := p.LatestOf(s, talker); c.Unheard(p.Heard(s, talker)) != 0 {
+		t.Errorf("the same answers in a new version are news to Sophie: %+v", c.Heard)
+	}
+	if before, _ := p.Result(s.ID, 2); pictured(t, before) != pictured(t, own) {
+		t.Error("version 2 changed when version 5 was made")
+	}
 	wants(t, p.ForgetTalk(s, mate, talkAt), nil)
 	if got := p.Results[s.ID]; len(got) != 3 || len(p.ResultsOf(s, mate)) != 0 {
 		t.Errorf("left: %+v", got)
+	}
+	if c, _ := p.Result(s.ID, 4); c.Withdrawn.IsZero() || c.Result.Verdict != "" || len(c.Answers) == 0 || len(c.Heard) != 1 {
+		t.Errorf("what Ben withdrew is left in Sophie's report: %+v", c)
 	}
 	_, _, log := p.Changes()
 	for _, e := range log {

@@ -112,6 +112,7 @@ const (
 	TalkGive    = "give"    // project script: opens the modal to hand it to somebody
 	TalkResult  = "result"  // project script version
 	TalkAgain   = "again"   // project script
+	TalkRenew   = "renew"   // project script: a new version, with what others answered since
 	TalkCompare = "compare" // project script
 	TalkAnswers = "answers" // project script version
 	TalkFile    = "file"    // .workbook .chart: project script version kind

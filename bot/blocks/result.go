@@ -20,6 +20,7 @@ type Outcome struct {
 	About   string // title of the contract that it is about, "" = none
 	Kept    bool   // it stands in the project: it can be shown again, compared, ticked off with
 	Shared  bool   // it is shown to a channel: without controls
+	Since   int    // answers of others that came after it, and are not in it
 	Viewer  string // who alone sees it, "" = others do too
 }
 
@@ -51,6 +52,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	blocks := []slack.Block{section("*" + head + "*")}
 	if k.Note != "" {
 		blocks = append(blocks, section("⚠️ "+k.Note))
+	}
+	if k.Script.Each && len(k.Script.Hears) > 0 {
+		blocks = append(blocks, contextLine(r.T("talk.ownonly")))
 	}
 	if k.Draft.Hidden(k.Script) {
 		blocks = append(blocks, contextLine(r.T("talk.hidden")))
@@ -95,6 +99,7 @@ func (r Reader) Result(o Outcome) Message {
 	if r.Now.After(o.Result.At.AddDate(0, aged, 0)) {
 		blocks = append(blocks, contextLine("⏰ "+r.T("talk.aged")))
 	}
+	blocks = append(blocks, r.since(o)...)
 	blocks = append(blocks, r.decided(o)...)
 	why, bars := r.reasons(o.Script, o.Result.Result)
 	picture := r.picture(o, len(blocks)+bars.at, bars.n)
@@ -112,6 +117,25 @@ func (r Reader) Result(o Outcome) Message {
 		picture = nil
 	}
 	return Message{Text: strings.ReplaceAll(join(verdict, r.pedigree(o)), "*", ""), Blocks: blocks, Picture: picture}
+}
+
+// since says what changed after a result that others have a part in, and offers a new version; this one stays as it is.
+func (r Reader) since(o Outcome) (blocks []slack.Block) {
+	var said []string
+	if !o.Result.Withdrawn.IsZero() {
+		said = append(said, r.T("talk.withdrawn", locale.Args{"Day": r.dated(o.Result.Withdrawn)}))
+	}
+	if o.Since > 0 && !o.Shared {
+		said = append(said, r.N("talk.since", o.Since))
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	blocks = []slack.Block{contextLine(strings.Join(said, "\n"))}
+	if !o.Shared && o.Kept && o.Viewer == o.Result.By {
+		blocks = append(blocks, actions(talkButton(TalkRenew, o.about(), r.T("talk.renew"))))
+	}
+	return blocks
 }
 
 // drawn is from how many bars on a result comes with its picture.
@@ -179,7 +203,7 @@ func (r Reader) resultControls(o Outcome) []slack.Block {
 		els[0] = primary(els[0].(*slack.ButtonBlockElement))
 		blocks = append(blocks, actions(els...))
 	}
-	if els := r.approvals(o); len(els) > 0 {
+	if els := r.approvals(o); len(els) > 0 && o.Result.Withdrawn.IsZero() {
 		blocks = append(blocks, actions(els...))
 	}
 	if o.Kept {
@@ -222,7 +246,7 @@ func (r Reader) next(o Outcome, n dialogue.Next, i int, w dialogue.Words) (slack
 // ticks offer, one button each, to tick off those of the items that are open and that a result, or its approval, fulfils.
 func (r Reader) ticks(o Outcome, items []string, how string) []slack.Block {
 	var els []slack.BlockElement
-	if o.folder() {
+	if o.folder() || !o.Result.Withdrawn.IsZero() {
 		return nil
 	}
 	_, agreed := o.Project.Agreed(o.Script.ID, o.Result.Version)

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -28,6 +29,35 @@ type Confirmed struct {
 	Result  Result    `json:"result"`
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
+
+	Of        int       `json:"of,omitempty"`       // the version whose answers it has once more, 0 = they are new
+	Heard     []Source  `json:"heard,omitempty"`    // the answers of others that it was made of, beside Answers
+	Withdrawn time.Time `json:"withdrawn,omitzero"` // when one of Heard was deleted, and Result with it: it told what was in there
+}
+
+// Source is a result that another one was made of.
+type Source struct {
+	Script  string `json:"script"`
+	Version int    `json:"version"`
+}
+
+// Sources names results.
+func Sources(of []Confirmed) []Source {
+	out := make([]Source, len(of))
+	for i, c := range of {
+		out[i] = Source{c.Script, cmp.Or(c.Of, c.Version)}
+	}
+	return out
+}
+
+// Unheard counts which of these results, the newest of others, a result was not made of.
+func (c Confirmed) Unheard(now []Confirmed) (n int) {
+	for _, s := range Sources(now) {
+		if !slices.Contains(c.Heard, s) {
+			n++
+		}
+	}
+	return n
 }
 
 // Do is what a person wants of a conversation.

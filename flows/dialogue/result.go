@@ -13,6 +13,7 @@ type Case struct {
 	Facts   map[string]string // what else is known of the project: "category", "public", "scan.q03"
 	Today   time.Time
 	Heard   []Confirmed // what others confirmed of the scripts that this one hears
+	Own     bool        // it is only looked at before it is confirmed: nothing of others is in Heard, whether or not they answered
 }
 
 // Norm are an organisation's own settings, by name, such as "scan.green" → "70". A result says which it used.

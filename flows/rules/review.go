@@ -44,6 +44,9 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 
 	out := report{dialogue.Result{Verdict: "DONE", Lessons: lessons,
 		Args: fill("n", strconv.Itoa(len(all)), "tenderers", strconv.Itoa(len(short)), "lessons", strconv.Itoa(len(lessons)))}}
+	if c.Own {
+		out.Verdict, out.Args = "OWN", nil
+	}
 	out.say("info", "heard", "roles", strings.Join(rolesOf(all), ", "))
 	if reasons := texts(all, "nofix"); len(reasons) > 0 {
 		out.say("warn", "nofixed", "reason", strings.Join(reasons, "; "))
@@ -64,10 +67,13 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 			out.say("info", "short.said", "text", text)
 		}
 	}
-	gaps := reviewGaps(&out, all, short)
-	out.Lines = append(out.Lines, toManagement(all, keep, change, len(lessons)))
-	if len(short) == 0 {
-		out.Lines = append(out.Lines, askTenderers())
+	var gaps []string
+	if !c.Own { // what is missing, and what management hears, is a matter of all answers together
+		gaps = reviewGaps(&out, all, short)
+		out.Lines = append(out.Lines, toManagement(all, keep, change, len(lessons)))
+		if len(short) == 0 {
+			out.Lines = append(out.Lines, askTenderers())
+		}
 	}
 	out.say("info", "derived")
 	reviewTables(&out, all, short, indicators, criteria)

@@ -39,14 +39,16 @@ func reviewGaps(out *report, all []dialogue.Case, short []dialogue.Answers) []st
 func toManagement(all []dialogue.Case, keep, change []string, lessons int) dialogue.Line {
 	l := sentence("draft", "management")
 	add := func(key string, pairs ...string) { l.Parts = append(l.Parts, sentence("", key, pairs...)) }
-	lead := all[0].Answers
-	for _, text := range texts(all[:1], "e8") {
+	for _, text := range texts(all, "e8") {
 		add("management.message", "text", text)
 	}
-	if o := lead.Option("e2"); o != "" {
-		add("management.goals", "answer", "@@reached."+o)
+	switch reached := reachedOf(all); {
+	case len(reached) == 1:
+		add("management.goals", "answer", reached[0])
+	case len(reached) > 1:
+		add("management.divided", "answers", strings.Join(reached, ", "))
 	}
-	for _, figure := range texts(all[:1], "e2figure") {
+	for _, figure := range texts(all, "e2figure") {
 		add("management.figure", "text", figure)
 	}
 	if len(keep) > 0 {
@@ -60,6 +62,21 @@ func toManagement(all []dialogue.Case, keep, change []string, lessons int) dialo
 	}
 	add("management.next")
 	return l
+}
+
+// reachedOf lists what was answered on whether the ambitions were reached, each once, in the order of the options: whoever makes
+// the report of the same answers says the same.
+func reachedOf(all []dialogue.Case) (out []string) {
+	st, ok := all[0].Script.Step("e2")
+	if !ok {
+		return nil
+	}
+	for _, o := range st.Options {
+		if slices.ContainsFunc(all, func(c dialogue.Case) bool { return c.Answers.Option("e2") == o.ID }) {
+			out = append(out, "@@reached."+o.ID)
+		}
+	}
+	return out
 }
 
 // shortSteps are the questions for tenderers (7.08).
