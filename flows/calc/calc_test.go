@@ -350,6 +350,27 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// A mark before three digits means what we mean by it when we write in that language; an amount has no thousandths.
+func TestReadNumber(t *testing.T) {
+	for _, c := range []struct{ text, nl, en string }{
+		{"100,000", "100", "100000"}, {"100.000", "100000", "100"}, {"€100,000", "100", "100000"}, {"€ 100.000", "100000", "100000"}, {"£90,000", "90", "90000"}, {"$95,000.50", "95000.5", "95000.5"},
+		{"95 000 $", "95000", "95000"}, {"0,125", "0.125", "0.125"}, {"1,5", "1.5", "1.5"}, {"1.5", "1.5", "1.5"}, {"1.234.567", "1234567", "1234567"}, {"-€1,250", "-1.25", "-1250"}, {"£-12", "-12", "-12"},
+	} {
+		for lang, want := range map[string]string{"nl": c.nl, "en": c.en} {
+			if got, ok := ReadNumber(c.text, lang); !ok || got.Cmp(n(want)) != 0 {
+				t.Errorf("%s in %s: %v, %v; want %s", c.text, lang, got, ok, want)
+			}
+		}
+	}
+	for _, text := range []string{"6 0", "12 34", "1 2345", "1,5 0", "$", "1 234 56"} {
+		for _, lang := range []string{"nl", "en"} {
+			if got, ok := ReadNumber(text, lang); ok {
+				t.Errorf("%s in %s: %v, want none", text, lang, got)
+			}
+		}
+	}
+}
+
 func TestFormat(t *testing.T) {
 	for _, c := range []struct {
 		r        string

@@ -19,40 +19,77 @@ func (i Issue) Error() string { return i.Key }
 // maxDigits bounds a number as it is typed: more is no amount of anything.
 const maxDigits = 30
 
-// Parse reads a number as people write it in Dutch or English: "1.234,56", "€ 1 234,56", "12.5 %". With both a dot and
-// a comma the last one is the decimal mark; dots alone, each followed by three digits, are thousands marks unless only a
-// 0 stands before. False means that it is none.
-func Parse(text string) (*big.Rat, bool) {
-	s := strings.Map(func(r rune) rune {
+// Parse is ReadNumber for a text whose language isn't known: as in Dutch.
+func Parse(text string) (*big.Rat, bool) { return ReadNumber(text, "nl") }
+
+// ReadNumber reads a number as people write it in a language: "1.234,56", "€ 1 234,56", "12.5 %", "£1,250". With both a dot and
+// a comma the last one is the decimal mark. A mark alone before three digits means what Format means by it in that language:
+// 1.234 is a thousand and more in Dutch, 1,234 is in English, unless only a 0 stands before. What has the sign of a currency is
+// an amount. False means that it is none.
+func ReadNumber(text, lang string) (*big.Rat, bool) { return readNumber(text, lang, false) }
+
+// ReadAmount is ReadNumber for money, which has cents and no thousandths: 92.500 is no ninety-two and a half in English either.
+func ReadAmount(text, lang string) (*big.Rat, bool) { return readNumber(text, lang, true) }
+
+func readNumber(text, lang string, amount bool) (*big.Rat, bool) {
+	s := strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || r == '\'' || r == '’':
-			return -1
+			return ' '
 		case r == '−' || r == '–':
 			return '-'
 		}
 		return r
-	}, text)
-	s = strings.TrimSuffix(strings.TrimPrefix(s, "€"), "€")
-	s = strings.TrimSuffix(s, "%")
-	if len(s) >= 3 && strings.EqualFold(s[:3], "eur") {
-		s = s[3:]
-	} else if n := len(s) - 3; n > 0 && strings.EqualFold(s[n:], "eur") {
-		s = s[:n]
-	}
-	s = strings.TrimSuffix(strings.TrimSuffix(s, ",-"), ".-") // € 15,-
+	}, text))
+	s, before := currency(s)
 	sign := ""
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		sign, s = "-", strings.TrimPrefix(rest, "€")
+		sign, s = "-", strings.TrimSpace(rest)
 	}
-	s, ok := plain(s)
+	s, after := currency(s)
+	s = strings.TrimSpace(strings.TrimSuffix(s, "%"))
+	s = strings.TrimSuffix(strings.TrimSuffix(s, ",-"), ".-") // € 15,-
+	s, ok := together(s)
 	if !ok {
+		return nil, false
+	}
+	if s, ok = plain(s, lang, amount || before || after); !ok {
 		return nil, false
 	}
 	return ParseJSON(sign + s)
 }
 
+// currency takes the sign of a currency off, before or after.
+func currency(s string) (rest string, had bool) {
+	for _, c := range []string{"€", "£", "$", "eur", "euro", "gbp", "usd"} {
+		n := len(c)
+		switch {
+		case len(s) > n && strings.EqualFold(s[:n], c):
+			rest, had = s[n:], true
+		case len(s) > n && strings.EqualFold(s[len(s)-n:], c):
+			rest, had = s[:len(s)-n], true
+		}
+	}
+	if !had {
+		return s, false
+	}
+	return strings.TrimSpace(rest), true
+}
+
+// together takes out spaces that stand as thousands marks do; "6 0" is no sixty.
+func together(s string) (string, bool) {
+	whole := s
+	if i := strings.IndexAny(s, ".,"); i >= 0 {
+		whole = s[:i]
+		if strings.Contains(s[i:], " ") {
+			return "", false
+		}
+	}
+	return strings.ReplaceAll(s, " ", ""), grouped(whole, " ")
+}
+
 // plain takes the thousands marks out and makes the decimal mark a dot.
-func plain(s string) (string, bool) {
+func plain(s, lang string, amount bool) (string, bool) {
 	comma, dot := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.')
 	switch {
 	case comma >= 0 && dot >= 0:
@@ -66,16 +103,22 @@ func plain(s string) (string, bool) {
 		}
 		return strings.ReplaceAll(whole, thousands, "") + "." + decimals, true
 	case comma >= 0:
-		if strings.Count(s, ",") > 1 { // 1,234,567
+		if strings.Count(s, ",") > 1 || lang == "en" && thousands(s, ",") { // 1,234,567
 			return strings.ReplaceAll(s, ",", ""), grouped(s, ",")
 		}
 		return strings.Replace(s, ",", ".", 1), true
 	case dot >= 0:
-		if first, _, _ := strings.Cut(s, "."); first != "0" && first != "" && grouped(s, ".") {
+		if (lang != "en" || amount || strings.Count(s, ".") > 1) && thousands(s, ".") {
 			return strings.ReplaceAll(s, ".", ""), true
 		}
 	}
 	return s, true
+}
+
+// thousands says whether a mark can be one between thousands: not in 0.125.
+func thousands(s, mark string) bool {
+	first, _, _ := strings.Cut(s, mark)
+	return first != "0" && first != "" && grouped(s, mark)
 }
 
 // grouped says whether marks stand before every three digits.

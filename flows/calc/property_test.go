@@ -3,7 +3,6 @@ package calc
 import (
 	"math/big"
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -157,15 +156,17 @@ func TestCostsAreLinear(t *testing.T) {
 
 func TestNumbersSurviveWritingAndReading(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		decimals := rapid.SampledFrom([]int{0, 1, 2}).Draw(t, "decimals")
+		decimals := rapid.SampledFrom([]int{0, 1, 2, 3, 4}).Draw(t, "decimals")
 		r := quo(whole(rapid.Int().Draw(t, "n")%1_000_000_000_000), pow10(decimals))
 		for _, lang := range []string{"nl", "en"} {
 			text := Format(r, decimals, lang)
-			if lang == "en" && decimals == 0 && strings.Count(text, ",") == 1 {
-				continue // 1,234 reads as Dutch: we say so back before we count
-			}
-			if back, ok := Parse(text); !ok || back.Cmp(r) != 0 {
+			if back, ok := ReadNumber(text, lang); !ok || back.Cmp(r) != 0 {
 				t.Fatalf("%s (%s) reads as %v", text, lang, back)
+			}
+			trimmed := Trim(r, lang)
+			back, ok := ReadNumber(trimmed, lang)
+			if !ok || back.Cmp(r) != 0 || Trim(back, lang) != trimmed {
+				t.Fatalf("%s (%s) reads as %v", trimmed, lang, back)
 			}
 		}
 	})
@@ -176,12 +177,14 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		r, ok := Parse(s)
-		if !ok {
-			return
-		}
-		if back, ok := Parse(Format(r, 12, "nl")); r.Denom().BitLen() < 30 && (!ok || back.Cmp(r) != 0) && len(Fixed(r, 12)) < maxDigits {
-			t.Errorf("%q is %v, which reads back as %v", s, r, back)
+		for _, lang := range []string{"nl", "en"} {
+			r, ok := ReadNumber(s, lang)
+			if !ok {
+				continue
+			}
+			if back, ok := ReadNumber(Format(r, 12, lang), lang); r.Denom().BitLen() < 30 && (!ok || back.Cmp(r) != 0) && len(Fixed(r, 12)) < maxDigits {
+				t.Errorf("%q is %v, which reads back as %v", s, r, back)
+			}
 		}
 	})
 }

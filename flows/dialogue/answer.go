@@ -99,7 +99,7 @@ func (st *Step) Read(typed string, w StepWords, today time.Time) (Answer, error)
 	case Table:
 		return Answer{}, ErrNoRows // a table comes by form, paste or file: see ReadTable
 	}
-	cell, err := readCell(st.Ask, st.Options, w.Options, typed, today)
+	cell, err := readCell(st.Ask, st.Options, w.Options, typed, w.Lang, false, today)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -190,8 +190,8 @@ func cutAny(s, marks string) (before, after string, found bool) {
 var wordsIn = regexp.MustCompile(`[\pL\pN]+`)
 
 // hollow are words that say nothing of which option is meant: "omdat het leuk is" is not "tonen dat het kan".
-var hollow = map[string]bool{"het": true, "een": true, "dat": true, "dit": true, "die": true, "met": true, "van": true, "voor": true, "als": true, "iets": true,
-	"the": true, "and": true, "for": true, "with": true, "that": true, "this": true, "something": true}
+var hollow = map[string]bool{"het": true, "een": true, "dat": true, "dit": true, "die": true, "met": true, "van": true, "voor": true, "als": true, "iets": true, "niet": true, "geen": true, "nog": true, "wel": true, "ook": true, "weet": true, "snap": true, "idee": true,
+	"the": true, "and": true, "for": true, "with": true, "that": true, "this": true, "something": true, "not": true, "don": true, "know": true, "idea": true, "any": true, "have": true}
 
 // common counts the letters of the words, of more than two letters, that both texts have and that say something.
 func common(typed, option string) int {
@@ -209,12 +209,12 @@ func common(typed, option string) int {
 }
 
 // readCell reads one value: of Number exact with a dot, of Date as 2027-03-01, of Choice the option's id.
-func readCell(kind Kind, options []Option, words map[string]string, typed string, today time.Time) (string, error) {
+func readCell(kind Kind, options []Option, words map[string]string, typed, lang string, money bool, today time.Time) (string, error) {
 	switch kind {
 	case Choice:
 		return choose(options, typed, words)
 	case Number:
-		r, ok := calc.Parse(typed)
+		r, ok := readNumber(typed, lang, money)
 		if !ok {
 			return "", ErrNoNumber
 		}

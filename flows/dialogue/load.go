@@ -66,6 +66,14 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 		}
 	}
 	errs = append(errs, l.borrow(files)...)
+	for lang, scripts := range l.words {
+		for _, w := range scripts {
+			for id, st := range w.Steps {
+				st.Lang = lang
+				w.Steps[id] = st
+			}
+		}
+	}
 	for _, id := range l.order {
 		s := l.scripts[id]
 		errs = append(errs, s.check(files[id], rules)...)

@@ -21,7 +21,7 @@ func TestRead(t *testing.T) {
 	for _, c := range []struct{ step, typed, want string }{
 		{"state", "a", "works"}, {"state", "B)", "broken"}, {"state", "2", "broken"}, {"state", "ja, ze werkt", "works"}, {"state", "Ja", "works"}, {"state", "nee.", "broken"},
 		{"state", "kapot", "broken"}, {"state", "ze is helemaal stuk", "broken"}, {"state", "misschien", ""}, {"state", "", ""}, {"state", "3", ""},
-		{"cost", "€ 1.234,50", "1234.5"}, {"cost", "12.5", "12.5"}, {"cost", "1,250.00", "1250"}, {"cost", "-1", ""}, {"cost", "10001", ""}, {"cost", "twaalf", ""},
+		{"cost", "€ 1.234,50", "1234.5"}, {"cost", "12.5", "12.5"}, {"cost", "1,250.00", "1250"}, {"cost", "-1", ""}, {"cost", "10001", ""}, {"cost", "twaalf", "12"}, {"cost", "ongeveer 60", "60"}, {"cost", "ca. 1.200", "1200"}, {"cost", "60 procent", "60"}, {"cost", "50 percent", "50"}, {"cost", "10 stuks", "10"}, {"cost", "achtenveertig", "48"}, {"cost", "drieëntwintig", "23"}, {"cost", "tweeentwintig", "22"}, {"cost", "sixty-five", "65"}, {"cost", "6 0", ""}, {"cost", "veel", ""},
 		{"parts", "lampje, snoer", "bulb,cord"}, {"parts", "a en c", "bulb,switch"}, {"parts", "Lampje; lampje", "bulb"}, {"parts", "stekker", ""},
 		{"since", "31 januari 2027", "2027-01-31"}, {"since", "31/1/2027", "2027-01-31"}, {"since", "2027-1-31", "2027-01-31"}, {"since", "4 maart", "2027-03-04"},
 		{"since", "4 februari", "2028-02-04"}, {"since", "30 februari", ""}, {"since", "morgen", ""},
@@ -257,4 +257,24 @@ func FuzzRead(f *testing.F) {
 		}
 		l.Meant(typed)
 	})
+}
+
+// What a table shows of an amount is read as that amount again, in both languages; a comma within a cell is no end of it.
+func TestAmountsReadAsShown(t *testing.T) {
+	st := &dialogue.Step{ID: "offers", Ask: dialogue.Table, Columns: []dialogue.Column{{ID: "name", Ask: dialogue.Text},
+		{ID: "price", Ask: dialogue.Number, Money: true}, {ID: "scores", Ask: dialogue.Text, Rest: true}}}
+	for _, c := range []struct{ lang, text, want string }{
+		{"en", "A; 100,000; 8; 6", "100000"}, {"en", "A; £90,000; 8; 6", "90000"}, {"en", "A; $95,000.50; 8; 6", "95000.5"}, {"en", "A; €100.000; 8; 6", "100000"}, {"en", "A; 100.000; 8; 6", "100000"},
+		{"en", "A, 90,000, 8, 6", "90000"}, {"nl", "A, 90.000,50, 8, 6", "90000.5"}, {"nl", "A; 100.000; 8; 6", "100000"}, {"nl", "A; € 95.000,50; 8; 6", "95000.5"},
+	} {
+		w := dialogue.StepWords{Lang: c.lang}
+		text := c.text
+		for range 2 {
+			got, err := st.ReadTable(dialogue.SplitTable(text), w, t0)
+			if err != nil || len(got.Rows) != 1 || got.Rows[0][1] != c.want || got.Rows[0][2] != "8; 6" {
+				t.Fatalf("%s %q: %+v, %v", c.lang, text, got, err)
+			}
+			text = strings.Join(st.ShowRow(got.Rows[0], w, c.lang, day), "; ")
+		}
+	}
 }

@@ -153,7 +153,7 @@ func (st *Step) ReadRow(cells []string, w StepWords, today time.Time) ([]string,
 			typed = strings.TrimSpace(cells[i])
 		}
 		if typed != "" {
-			cell, err := readCell(c.Ask, c.Options, w.Columns[c.ID].Options, typed, today)
+			cell, err := readCell(c.Ask, c.Options, w.Columns[c.ID].Options, typed, w.Lang, c.Money, today)
 			if err != nil {
 				return nil, CellError{1, c.ID, err}
 			}
@@ -191,6 +191,9 @@ func SplitTable(text string) [][]string {
 			return cells(text, mark)
 		}
 	}
+	if betweenDigits.MatchString(text) && spacedComma.MatchString(text) && !tightComma.MatchString(text) {
+		return cells(spacedComma.ReplaceAllString(text, "\t"), '\t') // "B, 90.000,50, 8": the comma within is a decimal mark
+	}
 	if bare := betweenDigits.ReplaceAllString(text, ""); strings.Contains(bare, ",") || strings.Contains(text, `","`) {
 		return cells(text, ',')
 	}
@@ -201,7 +204,11 @@ func SplitTable(text string) [][]string {
 	return out
 }
 
-var betweenDigits = regexp.MustCompile(`\d,\d`)
+var (
+	betweenDigits = regexp.MustCompile(`\d,\d`)
+	spacedComma   = regexp.MustCompile(`,[ \t]+`)
+	tightComma    = regexp.MustCompile(`[^\d],[^\s]|,[^\d\s]`)
+)
 
 func cells(text string, mark rune) [][]string {
 	r := csv.NewReader(strings.NewReader(text))
