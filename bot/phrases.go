@@ -120,6 +120,9 @@ func (ps phrases) read(text string) intent {
 	bare := dialogue.Straight.Replace(typed)
 	for i := range ps {
 		p := &ps[i]
+		if strings.HasPrefix(p.intent, replies) {
+			continue
+		}
 		if bare != "" && !p.first.fit(bare[0]) {
 			continue
 		}
