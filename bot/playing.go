@@ -203,6 +203,8 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		default:
 			return false, nil
 		}
+	case "rescale":
+		return true, t.rescale(sc, -1)
 	case "next":
 		if !open {
 			return false, nil

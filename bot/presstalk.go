@@ -80,6 +80,8 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 		return true, t.startTalk(sc.p, sc.s)
 	case blocks.TalkWipe:
 		return true, t.wipeTalk(sc)
+	case blocks.TalkRescale:
+		return true, t.rescale(sc, rev(part[3]))
 	case blocks.TalkConfirm:
 		return true, t.confirmPressed(sc, rev(part[3]))
 	}

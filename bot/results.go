@@ -76,6 +76,35 @@ func (t *turn) confirm(sc *scene) error {
 	return t.outdated(sc)
 }
 
+// rescale brings weights to 100 % together and reads them back, each with what it was; nothing counts before it is confirmed. at is
+// the revision of the draft that the control was made for, -1 = typed.
+func (t *turn) rescale(sc *scene, at int) error {
+	d, ok := t.draft(sc)
+	if !ok || d.Owner == t.ev.User && d.Stale(dialogue.Input{Rev: at}) {
+		t.whisper(t.r.T("note.old"))
+		return nil
+	}
+	if d.Owner != t.ev.User {
+		return t.taken(sc)
+	}
+	changed, moved, ok := sc.s.Rescale(d.Live(sc.s))
+	if !ok || d.Step != "" {
+		return t.showTalk(sc, d, true, t.r.T("talk.unscaled"))
+	}
+	for i := range sc.s.Steps {
+		id := sc.s.Steps[i].ID
+		a, ok := changed[id]
+		if !ok {
+			continue
+		}
+		var err error
+		if d, err = sc.p.PlayTalk(sc.s, dialogue.Input{Do: dialogue.DoAnswer, Step: id, Answer: a, Rev: -1}, t.ev.User, t.ev.At); err != nil {
+			return t.refuse(sc, err)
+		}
+	}
+	return t.showTalk(sc, d, true, t.r.Rescaled(sc.s, moved))
+}
+
 // renew makes a new version of a result, with what others said since.
 func (t *turn) renew(sc *scene) error {
 	c, ok := sc.p.LatestOf(sc.s, t.ev.User)

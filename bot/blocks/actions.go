@@ -108,6 +108,7 @@ const (
 	TalkWipe    = "wipe"    // project script: throw the answers away
 	TalkChange  = "change"  // button or menu: project script step
 	TalkFinish  = "finish"  // project script step rev: the result at once
+	TalkRescale = "rescale" // project script - rev: makes weights 100 % together
 	TalkConfirm = "confirm" // project script - rev
 	TalkGive    = "give"    // project script: opens the modal to hand it to somebody
 	TalkResult  = "result"  // project script version

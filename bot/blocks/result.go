@@ -61,6 +61,9 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	}
 	if refusal != "" {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)+"\n"+r.T("talk.mend")))
+		if _, _, ok := k.Script.Rescale(k.Draft.Live(k.Script)); ok {
+			els = append(els, primary(talkButton(TalkRescale, k.value(), r.T("talk.rescale"))))
+		}
 	} else {
 		blocks = append(blocks, r.body(k.Script, res)...)
 		if k.Script.Rule == "" {
@@ -71,6 +74,17 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	blocks = append(blocks, contextLine(r.progressOf(k)))
 	els = append(els, r.changeMenu(k), talkButton(TalkLater, k.about(), r.T("talk.later")), talkButton(TalkStop, k.about(), r.T("talk.stop")))
 	return Message{Text: head, Blocks: append(blocks, actions(els...))}
+}
+
+// Rescaled reads back what rescaling made of the weights.
+func (r Reader) Rescaled(s *dialogue.Script, moved []dialogue.Moved) string {
+	w := r.words(s)
+	said := make([]string, len(moved))
+	for i, m := range moved {
+		name := or(m.Name, w.Steps[m.Step].Name())
+		said[i] = Escape(name + ": " + dialogue.ShowNumber(m.Was, r.Lang) + " → " + dialogue.ShowNumber(m.Now, r.Lang))
+	}
+	return r.T("talk.rescaled", locale.Args{"Weights": strings.Join(said, "\n")})
 }
 
 // changeMenu lists the questions with their answers, to open one again.

@@ -160,6 +160,9 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 	if len(s.Steps) == 0 {
 		bad("it asks nothing")
 	}
+	if err := s.checkHundred(); err != nil {
+		bad("%v", err)
+	}
 	if len(s.Approve) > 0 && s.Each {
 		bad("what everybody answers on their own can't be approved")
 	}

@@ -34,6 +34,7 @@ type Script struct {
 	Each    bool     `yaml:"each"`    // every member answers on their own, at the same time
 	Many    bool     `yaml:"many"`    // one person fills it in for several others: a new one begins empty
 	Hears   []string `yaml:"hears"`   // scripts whose results its rule takes into account, its own among them
+	Hundred *Hundred `yaml:"hundred"` // answers that are percentages of one whole, nil = none
 	About   string   `yaml:"about"`   // what each conversation of it is about beside the project: "contract"; "" = nothing
 	Steps   []Step   `yaml:"steps"`
 
