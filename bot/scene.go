@@ -69,11 +69,14 @@ func (t *turn) elsewhere(sc *scene) {
 	if sc.at.channel != t.ev.User || t.ev.Channel == "" || t.ev.Direct {
 		return
 	}
-	if sc.s.Private {
+	switch {
+	case sc.s.People:
+		t.whisper(t.r.T("talk.people"))
+	case sc.s.Private:
 		t.whisper(t.r.T("talk.private"))
-		return
+	default:
+		t.whisper(t.r.T("reply.indm"))
 	}
-	t.whisper(t.r.T("reply.indm"))
 }
 
 // known finds a project of the person's by the id on a control: their notebook is made when it is first needed.

@@ -29,6 +29,7 @@ type Script struct {
 	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
 	Approve []string `yaml:"approve"` // a result can be put before management; items that its approval fulfils
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
+	People  bool     `yaml:"people"`  // why it is private: it says what somebody thinks
 	Alone   bool     `yaml:"alone"`   // makes sense without a project too
 	Norms   []Norms  `yaml:"norms"`   // what an organisation can set
 	Each    bool     `yaml:"each"`    // every member answers on their own, at the same time

@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,8 @@ func TestImpactWorked(t *testing.T) {
 		t.Errorf("%s, %v", r.Verdict, r.Args)
 	}
 	lineOf(t, r, "less")
-	if r := result(t, "impact", "stoelen", "kg", "0.04", "0", "210"); r.Verdict != "REALISED" || r.Args["realised"] != "#8.4" {
+	if r := result(t, "impact", "stoelen", "kg", "0.04", "0", "210"); r.Verdict != "REALISED" || r.Args["realised"] != "#8.4" ||
+		slices.Contains(keysOf(r), "sum") || len(r.Bars) != 1 || len(gridOf(t, r, "table").Rows) != 1 {
 		t.Errorf("without an estimate: %s, %v", r.Verdict, r.Args)
 	}
 	lineOf(t, result(t, "impact", "stoelen", "kg", "1", "10", "11"), "more")

@@ -16,10 +16,12 @@ func impact(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out := report{dialogue.Result{Verdict: "REALISED", Args: fill("what", textAt(c.Answers, "what"), "unit", textAt(c.Answers, "unit"),
 		"expected", figure(i.Expected, 4), "realised", figure(i.Realised, 4))}}
-	out.Lines = append(out.Lines, dialogue.Line{Key: "sum", Args: out.Args})
-	if i.Ratio == nil {
+	rows := [][]string{{textOf("realised"), trimmed(ordered, 4), trimmed(i.Realised, 4)}}
+	if i.Ratio == nil { // only what became of it is shown (§4.4)
 		out.say("info", "only")
 	} else {
+		out.Lines = append(out.Lines, dialogue.Line{Key: "sum", Args: out.Args})
+		rows = append([][]string{{textOf("expected"), trimmed(estimated, 4), trimmed(i.Expected, 4)}}, rows...)
 		out.Verdict = "DONE"
 		out.Args["percent"] = figure(share(i.Realised, i.Expected), 1)
 		if d := ordered.Cmp(estimated); d > 0 {
@@ -33,10 +35,11 @@ func impact(c dialogue.Case) (dialogue.Result, error) {
 	if i.Realised.Cmp(most) > 0 {
 		most = i.Realised
 	}
-	out.bar(textOf("expected"), i.Expected, most, "")
+	if i.Ratio != nil {
+		out.bar(textOf("expected"), i.Expected, most, "")
+	}
 	out.bar(textOf("realised"), i.Realised, most, "")
-	out.grid(dialogue.Grid{Key: "table", Columns: []string{"line", "pieces", "gain"}, Numeric: []bool{false, true, true}, Rows: [][]string{
-		{textOf("expected"), trimmed(estimated, 4), trimmed(i.Expected, 4)}, {textOf("realised"), trimmed(ordered, 4), trimmed(i.Realised, 4)}}})
+	out.grid(dialogue.Grid{Key: "table", Columns: []string{"line", "pieces", "gain"}, Numeric: []bool{false, true, true}, Rows: rows})
 	out.cite(c, "ordered")
 	out.next("next.review", "talk", "review")
 	return out.Result, nil
