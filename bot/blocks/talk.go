@@ -86,7 +86,7 @@ func (r Reader) Question(k Talk) Message {
 // progressOf is "Proefscan · vraag 3 van 14", and of what.
 func (r Reader) progressOf(k Talk) string {
 	at, of := k.Draft.Place(k.Script)
-	where := r.N("talk.done", of)
+	where := r.N("talk.done", len(k.Draft.Live(k.Script)))
 	if at > 0 {
 		where = r.T("talk.place", locale.Args{"At": at, "Of": of})
 	}

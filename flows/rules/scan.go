@@ -206,7 +206,16 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		line("ko", "stop", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
 	}
 	for _, id := range s.Flags {
+		if effectAt(c, id) == effectProvisional && (s.Verdict == RedKO || s.Verdict == BuyNone) { // neither is ever provisional (flows §2.2)
+			line("flag.market", "warn", map[string]string{"step": step(id)})
+			continue
+		}
 		line("flag", "warn", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
+	}
+	out.Next = scanNext(s)
+	if len(c.Answers) < len(c.Script.Steps) { // one answer decided: there is nothing to score
+		line("own", "info", nil)
+		return out, nil
 	}
 	line("score", "info", out.Args)
 	line(scanNormed(c), "info", nil)
@@ -226,8 +235,17 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		}
 		out.Bars = append(out.Bars, bar)
 	}
-	out.Next = scanNext(s)
 	return out, nil
+}
+
+// effectAt is the effect of what was chosen at a question.
+func effectAt(c dialogue.Case, id string) string {
+	if st, ok := c.Script.Step(id); ok {
+		if o, ok := st.Option(c.Answers.Option(id)); ok {
+			return o.Effect
+		}
+	}
+	return ""
 }
 
 // scanNormed says whose norms these are: ours, unless the organisation chose one of its own.

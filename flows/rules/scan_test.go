@@ -32,7 +32,7 @@ func scanScript(t testing.TB) *dialogue.Script {
 // letters answers question i with the i-th letter.
 func letters(s *dialogue.Script, text string) dialogue.Answers {
 	a := dialogue.Answers{}
-	for i := range s.Steps {
+	for i := range text {
 		a[s.Steps[i].ID] = dialogue.Answer{Options: []string{text[i : i+1]}}
 	}
 	return a
@@ -117,5 +117,33 @@ func TestScanNorms(t *testing.T) {
 	r, err := scan(dialogue.Case{Script: s, Answers: a, Norm: norm})
 	if err != nil || r.Norm["scan.green"] != "60" || fmt.Sprint(r.Args["max"]) != "51" {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// A knock-out, and a purchase that isn't needed, are never provisional; where one answer decided there is no score (flows §2.2).
+func TestScanSaysNoMoreThanItKnows(t *testing.T) {
+	s := scanScript(t)
+	for text, want := range map[string]struct{ verdict, market, score string }{
+		"aa":             {"NIET_KOPEN", "", ""},
+		"aaaaaadaaaaaaa": {"NIET_KOPEN", "flag.market", "score"},
+		"acaaaadaaaaaaa": {"VOORLOPIG", "flag", "score"},
+		"acaaaddaaaaaaa": {"ROOD_KO", "flag.market", "score"},
+	} {
+		r, err := scan(dialogue.Case{Script: s, Answers: letters(s, text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		market, score := "", ""
+		for _, l := range r.Lines {
+			if strings.HasPrefix(l.Key, "flag") && l.Args["step"] == step("q07") {
+				market = l.Key
+			}
+			if l.Key == "score" {
+				score = l.Key
+			}
+		}
+		if r.Verdict != want.verdict || market != want.market || score != want.score || (len(r.Bars) > 0) != (score != "") {
+			t.Errorf("%s: %s, %q, %q, %d bars, want %+v", text, r.Verdict, market, score, len(r.Bars), want)
+		}
 	}
 }
