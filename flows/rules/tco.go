@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"kringloop/flows/calc"
@@ -40,30 +41,27 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	if err != nil {
 		return dialogue.Result{}, err
 	}
-	low, high := extremes(costs, func(c calc.Cost) *big.Rat { return c.LCCPerYear })
-	out := dialogue.Result{Verdict: "DONE", Args: map[string]string{"lowest": strings.Join(names(costs, low), ", ")}}
+	complete, open := byCompleteness(costs)
+	out := dialogue.Result{Verdict: "DONE", Args: map[string]string{"open": strings.Join(open, ", ")}}
+	switch {
+	case len(complete) == 0:
+		out.Verdict = "OPEN"
+	case len(open) > 0:
+		out.Verdict = "PART"
+	}
 	say := func(key, mark string, args map[string]string) {
 		out.Lines = append(out.Lines, dialogue.Line{Key: key, Args: args, Mark: mark})
 	}
 	for _, w := range warnings {
 		out.Lines = append(out.Lines, issue(w, "warn"))
 	}
-	if dear := costs[high].LCCPerYear; dear.Cmp(costs[low].LCCPerYear) > 0 {
-		gap := new(big.Rat).Sub(dear, costs[low].LCCPerYear)
-		args := map[string]string{"a": costs[low].Name, "b": costs[high].Name, "difference": "€" + calc.Fixed(gap, 2), "percent": ""}
-		if dear.Sign() > 0 {
-			args["percent"] = "#" + calc.Fixed(new(big.Rat).Quo(new(big.Rat).Mul(gap, whole(100)), dear), 1)
+	if len(complete) > 0 {
+		low := compareCosts(complete, say)
+		out.Args["lowest"] = strings.Join(names(complete, low), ", ")
+		cheapest := slices.MinFunc(opts, func(a, b calc.Option) int { return a.Acquisition.Cmp(b.Acquisition) }).Name
+		if i := slices.IndexFunc(complete, func(c calc.Cost) bool { return c.Name == cheapest }); i >= 0 && complete[i].LCCPerYear.Cmp(complete[low].LCCPerYear) > 0 {
+			say("acquisition", "warn", map[string]string{"a": cheapest, "b": complete[low].Name}) // 4.81
 		}
-		say("cheaper", "info", args)
-	}
-	cheapest := 0
-	for i := range opts {
-		if opts[i].Acquisition.Cmp(opts[cheapest].Acquisition) < 0 {
-			cheapest = i
-		}
-	}
-	if costs[cheapest].LCCPerYear.Cmp(costs[low].LCCPerYear) > 0 {
-		say("acquisition", "warn", map[string]string{"a": costs[cheapest].Name, "b": costs[low].Name}) // 4.81
 	}
 	if rate.Sign() == 0 {
 		say("rate.none", "info", nil)
@@ -73,6 +71,7 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	say("publish", "info", nil)
 	say("legal", "info", nil)
 	out.Tables = []dialogue.Grid{costTable(costs)}
+	_, high := extremes(costs, lccPerYear)
 	for _, c := range costs {
 		v, _ := c.LCCPerYear.Float64()
 		m, _ := costs[high].LCCPerYear.Float64()
@@ -80,6 +79,37 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out.Next = []dialogue.Next{{Key: "next.case", Do: "talk", What: "case"}}
 	return out, nil
+}
+
+func lccPerYear(c calc.Cost) *big.Rat { return c.LCCPerYear }
+
+// byCompleteness keeps apart, by name, the options of which something isn't known: it counts as nothing, so that they would look
+// cheap (flows §4.2).
+func byCompleteness(costs []calc.Cost) (complete []calc.Cost, open []string) {
+	for _, c := range costs {
+		if c.Incomplete {
+			open = append(open, c.Name)
+		} else {
+			complete = append(complete, c)
+		}
+	}
+	return complete, open
+}
+
+// compareCosts says what the least and the most differ in, and gives the place of the least.
+func compareCosts(costs []calc.Cost, say func(key, mark string, args map[string]string)) (low int) {
+	low, high := extremes(costs, lccPerYear)
+	dear := costs[high].LCCPerYear
+	if dear.Cmp(costs[low].LCCPerYear) <= 0 {
+		return low
+	}
+	gap := new(big.Rat).Sub(dear, costs[low].LCCPerYear)
+	args := map[string]string{"a": costs[low].Name, "b": costs[high].Name, "difference": "€" + calc.Fixed(gap, 2), "percent": ""}
+	if dear.Sign() > 0 {
+		args["percent"] = "#" + calc.Fixed(new(big.Rat).Quo(new(big.Rat).Mul(gap, whole(100)), dear), 1)
+	}
+	say("cheaper", "info", args)
+	return low
 }
 
 // extremes finds the places of the least and the most.
