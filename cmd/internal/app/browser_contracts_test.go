@@ -35,13 +35,7 @@ func registerByHand(v *visitor) {
 	v.sees("Er is nog iets in te vullen")
 	v.fits("the form for a contract")
 	v.shot("c1-register")
-	v.fills("Titel", "Laptops")
-	v.fills("Leverancier", "Circulaire ICT nv")
-	v.click("dialog .option", "Product")
-	v.fills("Start", "2026-11-01")
-	v.fills("Laatste dag", "2028-10-31")
-	v.click("dialog [type=submit]", "Registreer")
-	v.sees("Laptops staat in het register")
+	v.fillsContract("2026-11-01", "2028-10-31")
 	v.sees("Welke zijn gedaan?")
 	for range 3 {
 		v.clickIn("al gebeurd zijn", "Gedaan")
@@ -119,4 +113,22 @@ func (v *visitor) chooses(text, menu, item string) {
 			return false;
 		})()`)
 	})
+}
+
+// registers fills in the form for a contract as it should be.
+func (v *visitor) registers(start, end string) {
+	v.asks("contracten")
+	v.clickIn("nog geen contracten", "Registreer een contract")
+	v.until(`document.querySelector("dialog.modal[open]")`)
+	v.fillsContract(start, end)
+}
+
+func (v *visitor) fillsContract(start, end string) {
+	v.fills("Titel", "Laptops")
+	v.fills("Leverancier", "Circulaire ICT nv")
+	v.click("dialog .option", "Product")
+	v.fills("Start", start)
+	v.fills("Laatste dag", end)
+	v.click("dialog [type=submit]", "Registreer")
+	v.sees("Laptops staat in het register")
 }

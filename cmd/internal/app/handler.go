@@ -100,19 +100,8 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 			continue // Handle says what is wrong
 		}
 		events[e.ID] = ev
-		n := h.bot.Needs(ev)
-		for _, id := range n.People {
-			keys = append(keys, store.PersonKey(ev.Team, id))
-		}
-		for _, id := range n.Places {
-			keys = append(keys, store.PlaceKey(ev.Team, id))
-		}
-		for _, id := range n.Projects {
-			keys = append(keys, store.ProjectKey(ev.Team, id))
-		}
-		for _, id := range n.Agendas {
-			agendas = append(agendas, dates.AgendaKey(ev.Team, id))
-		}
+		flowing, dated := keysOf(ev.Team, h.bot.Needs(ev))
+		keys, agendas = append(keys, flowing...), append(agendas, dated...)
 	}
 	h.decoded.Store(shard, events)
 	if err := h.store.Load(ctx, shard, keys); err != nil {
@@ -136,6 +125,26 @@ func (h *handler) Begin(ctx context.Context, shard int, entries []ledger.Entry) 
 		}
 	}
 	return transient(h.store.Load(ctx, shard, projects))
+}
+
+// keysOf are the keys of what is needed of a workspace, by store.
+func keysOf(team string, n bot.Needs) (flowing, dated []store.Key) {
+	for _, id := range n.People {
+		flowing = append(flowing, store.PersonKey(team, id))
+	}
+	for _, id := range n.Places {
+		flowing = append(flowing, store.PlaceKey(team, id))
+	}
+	for _, id := range n.Projects {
+		flowing = append(flowing, store.ProjectKey(team, id))
+	}
+	for _, id := range n.Contracts {
+		dated = append(dated, dates.ContractKey(team, id))
+	}
+	for _, id := range n.Agendas {
+		dated = append(dated, dates.AgendaKey(team, id))
+	}
+	return flowing, dated
 }
 
 // transient tells the ledger which errors pass by themselves.

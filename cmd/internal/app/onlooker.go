@@ -55,19 +55,7 @@ func look[T any](o onlooker, from *overlay.Overlay, k store.Key) (*T, error) {
 
 // Ahead reads ahead.
 func (o onlooker) Ahead(n bot.Needs) error {
-	var flowing, dated []store.Key
-	for _, id := range n.People {
-		flowing = append(flowing, store.PersonKey(o.team, id))
-	}
-	for _, id := range n.Projects {
-		flowing = append(flowing, store.ProjectKey(o.team, id))
-	}
-	for _, id := range n.Contracts {
-		dated = append(dated, dates.ContractKey(o.team, id))
-	}
-	for _, id := range n.Agendas {
-		dated = append(dated, dates.AgendaKey(o.team, id))
-	}
+	flowing, dated := keysOf(o.team, n)
 	if err := o.load(o.app.store.Overlay, flowing...); err != nil {
 		return err
 	}
