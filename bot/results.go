@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -216,7 +217,8 @@ func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 	if approved {
 		proof, said = t.r.ApprovalProof(o, decision), "approve.ticked"
 	}
-	if err := sc.p.Mark(t.b.Lib, item, flows.Done, proof, false, t.ev.User, t.ev.At); err != nil {
+	source := dialogue.Source{Script: o.Result.Script, Version: o.Result.Version}
+	if err := sc.p.Prove(t.b.Lib, item, proof, source, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
 	t.replaceResult(sc, t.r.Result(o))
@@ -227,10 +229,14 @@ func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 
 // forgetTalk removes a conversation's answers and results on request.
 func (t *turn) forgetTalk(sc *scene) error {
-	if err := sc.p.ForgetTalk(sc.s, t.ev.User, t.ev.At); err != nil {
+	reopened, err := sc.p.ForgetTalk(t.b.Lib, sc.s, t.ev.User, t.ev.At)
+	if err != nil {
 		return err
 	}
 	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	if len(reopened) > 0 {
+		m = t.r.Told("talk.forgottenopen", locale.Args{"Title": t.r.TalkTitle(sc.s), "Items": t.itemTitles(sc.p, reopened)})
+	}
 	t.erase(sc, t.r.Told("talk.erased", nil))
 	if t.ev.Kind == Pressed {
 		t.replaceResult(sc, m)
@@ -239,6 +245,17 @@ func (t *turn) forgetTalk(sc *scene) error {
 	}
 	t.endTalk(sc)
 	return nil
+}
+
+// itemTitles names items of a project's checklist.
+func (t *turn) itemTitles(p *flows.Project, ids []string) string {
+	var out []string
+	for _, id := range ids {
+		if it, ok := p.Item(t.b.Lib, id); ok {
+			out = append(out, "*"+blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)+"*")
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // replaceResult puts a result into the message whose control was pressed, if that stands where the result may be seen.

@@ -192,7 +192,7 @@ func TestDecisionsEnd(t *testing.T) {
 	_, _, err := p.Decide(s, flows.Decision{Version: 1, By: boss, Ruling: flows.Approved}, talkAt)
 	wants(t, err, flows.ErrNotAsked)
 	ruled(t, p, s, vice, 1, flows.Approved, "", talkAt)
-	wants(t, p.ForgetTalk(s, talker, talkAt), nil)
+	forgets(t, p, s, talker, nil)
 	again(t, p, s)
 	if len(p.Approvals) != 0 || p.MayDecide(s.ID, 1, vice) {
 		t.Errorf("%+v", p.Approvals)

@@ -224,6 +224,7 @@ func (p *Project) Mark(l *Library, id string, to Status, proof string, later boo
 		return fmt.Errorf("status %q: %w", to, ErrNoItem)
 	}
 	s.Reopened = s.Reopened || (old == Done && to != Done)
+	s.Proof = nil
 	s.Status, s.By, s.At = to, by, now
 	s.Rev++
 	p.set(id, s)

@@ -40,18 +40,19 @@ const (
 
 // State is what a project knows of one item.
 type State struct {
-	Status   Status    `json:"s"`
-	Evidence string    `json:"e,omitempty"` // text or link
-	Later    bool      `json:"l,omitempty"` // done with "evidence follows" (R3)
-	Reopened bool      `json:"r,omitempty"` // was done once: evidence can't follow a second time (R3)
-	Reason   string    `json:"n,omitempty"` // of Skipped
-	By       string    `json:"b,omitempty"` // who set the status last
-	At       time.Time `json:"t,omitzero"`
-	Assignee string    `json:"a,omitempty"`
-	Due      string    `json:"d,omitempty"` // local date, YYYY-MM-DD
-	Hidden   string    `json:"h,omitempty"` // reason for hiding it in this project
-	Norm     string    `json:"x,omitempty"` // what counts as evidence in this project, where it isn't the content's (R7)
-	Rev      int       `json:"v,omitempty"` // counts status changes; a control shows which one it was made for
+	Status   Status           `json:"s"`
+	Evidence string           `json:"e,omitempty"` // text or link
+	Proof    *dialogue.Source `json:"p,omitempty"` // the result that Evidence names, nil = it is a text or link of somebody's
+	Later    bool             `json:"l,omitempty"` // done with "evidence follows" (R3)
+	Reopened bool             `json:"r,omitempty"` // was done once: evidence can't follow a second time (R3)
+	Reason   string           `json:"n,omitempty"` // of Skipped
+	By       string           `json:"b,omitempty"` // who set the status last
+	At       time.Time        `json:"t,omitzero"`
+	Assignee string           `json:"a,omitempty"`
+	Due      string           `json:"d,omitempty"` // local date, YYYY-MM-DD
+	Hidden   string           `json:"h,omitempty"` // reason for hiding it in this project
+	Norm     string           `json:"x,omitempty"` // what counts as evidence in this project, where it isn't the content's (R7)
+	Rev      int              `json:"v,omitempty"` // counts status changes; a control shows which one it was made for
 }
 
 // Tri is an answer that may be unknown.

@@ -82,3 +82,15 @@ func (p *Project) AdoptResult(c dialogue.Confirmed, by string, now time.Time) {
 	p.keepResult(c)
 	p.note(Entry{At: now, By: by, What: LogTalkDone, Item: c.Script, Text: strconv.Itoa(c.Version), To: c.Result.Verdict})
 }
+
+// Prove ticks an item off with a result as its evidence; text says in words which. Where the result is deleted the item opens
+// again: see ForgetTalk.
+func (p *Project) Prove(l *Library, id, text string, result dialogue.Source, by string, now time.Time) error {
+	if err := p.Mark(l, id, Done, text, false, by, now); err != nil {
+		return err
+	}
+	s := p.State(id)
+	s.Proof = &result
+	p.set(id, s)
+	return nil
+}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -212,82 +211,6 @@ func (p *Project) DropTalk(s *dialogue.Script, by string, now time.Time) error {
 		p.note(Entry{At: now, By: by, What: LogTalkDropped, Item: s.ID})
 	}
 	return nil
-}
-
-// ErrNoResult says that there is nothing to remove or to show.
-var ErrNoResult = errors.New("there is no result of this conversation")
-
-// ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all; where
-// everybody answers on their own, another member's request removes their own. An archived project gives them up too: what
-// somebody asks to be deleted goes.
-func (p *Project) ForgetTalk(s *dialogue.Script, by string, now time.Time) error {
-	theirs := func(who string) bool { return who == by || by == p.Owner }
-	var kept []dialogue.Confirmed
-	for _, c := range p.Results[s.ID] {
-		if !theirs(c.By) {
-			kept = append(kept, c)
-		}
-	}
-	var drafts []string
-	foreign := len(kept) > 0
-	for key, d := range p.Drafts {
-		switch {
-		case d.Script != s.ID:
-		case theirs(d.Owner):
-			drafts = append(drafts, key)
-		default:
-			foreign = true
-		}
-	}
-	switch {
-	case foreign && !s.Each:
-		return ErrNotOwner
-	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]):
-		return ErrNoResult
-	}
-	for _, key := range drafts {
-		p.dropDraft(key)
-	}
-	for _, c := range p.Results[s.ID] {
-		if theirs(c.By) {
-			p.part(Part{s.ID, c.Version})
-		}
-	}
-	p.withdraw(s, kept, now)
-	p.Results = with(p.Results, s.ID, kept)
-	if len(kept) == 0 {
-		delete(p.Results, s.ID) // of the copy
-		p.dropApproval(s.ID)
-	}
-	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
-	return nil
-}
-
-// withdraw empties the results of others that were made of results of a script that go: what they told of those goes too. The
-// answers of whoever confirmed them stay, so that a new version can be made.
-func (p *Project) withdraw(s *dialogue.Script, kept []dialogue.Confirmed, now time.Time) {
-	gone := func(of dialogue.Source) bool {
-		return of.Script == s.ID && !slices.ContainsFunc(kept, func(c dialogue.Confirmed) bool { return c.Version == of.Version })
-	}
-	for id, all := range p.Results {
-		if id == s.ID {
-			all = kept
-		}
-		for i, c := range all {
-			if !slices.ContainsFunc(c.Heard, gone) {
-				continue
-			}
-			c.Heard, c.Result, c.Withdrawn = slices.DeleteFunc(slices.Clone(c.Heard), gone), dialogue.Result{}, now
-			if id == s.ID {
-				kept[i] = c
-			} else {
-				all = slices.Clone(all)
-				all[i] = c
-				p.Results = with(p.Results, id, all)
-			}
-			p.part(Part{id, c.Version})
-		}
-	}
 }
 
 func (p *Project) keepDraft(key string, d dialogue.Draft) {

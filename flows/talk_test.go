@@ -112,9 +112,9 @@ func TestTalkLog(t *testing.T) {
 	if _, kept := p.Latest("score"); kept {
 		t.Error("a result that is not to be kept was kept")
 	}
-	wants(t, p.ForgetTalk(score, talker, talkAt), flows.ErrNoResult)
-	wants(t, p.ForgetTalk(s, mate, talkAt), flows.ErrNotOwner)
-	wants(t, p.ForgetTalk(s, talker, talkAt), nil)
+	forgets(t, p, score, talker, flows.ErrNoResult)
+	forgets(t, p, s, mate, flows.ErrNotOwner)
+	forgets(t, p, s, talker, nil)
 	_, _, log := p.Changes()
 	var got []string
 	for _, e := range log {
@@ -143,7 +143,7 @@ func TestArchivedTalks(t *testing.T) {
 	_, err = p.ConfirmTalk(s, dialogue.Result{}, true, talker, talkAt)
 	wants(t, err, flows.ErrArchived)
 	wants(t, p.DropTalk(s, talker, talkAt), flows.ErrArchived)
-	wants(t, p.ForgetTalk(s, talker, talkAt), nil)
+	forgets(t, p, s, talker, nil)
 	if len(p.Drafts)+len(p.Results) != 0 {
 		t.Errorf("%v, %v", p.Drafts, p.Results)
 	}
@@ -166,11 +166,7 @@ func TestTalkFacts(t *testing.T) {
 	l, s := scripts(t)
 	p := scanned(t, s)
 	p.SetCategory("ict", talker, talkAt)
-	lib, err := flows.Load(flows.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
-	facts := p.Facts(lib, l)
+	facts := p.Facts(library(t), l)
 	for key, want := range map[string]string{"category": "ict", "project": "Laptops", "scan": "GROEN", "scan.q03": "b", "public": "", "score": ""} {
 		if got, told := facts[key]; got != want || told != (want != "") {
 			t.Errorf("%s: %q, want %q", key, got, want)
@@ -285,7 +281,7 @@ func TestEachAnswers(t *testing.T) {
 	if before, _ := p.Result(s.ID, 2); pictured(t, before) != pictured(t, own) {
 		t.Error("version 2 changed when version 5 was made")
 	}
-	wants(t, p.ForgetTalk(s, mate, talkAt), nil)
+	forgets(t, p, s, mate, nil)
 	if got := p.Results[s.ID]; len(got) != 3 || len(p.ResultsOf(s, mate)) != 0 {
 		t.Errorf("left: %+v", got)
 	}

@@ -18,6 +18,7 @@ import (
 // forgotten is gone from Redis.
 func TestTalks(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, rdb *redis.Client) {
+		lib := ok[*flows.Library](t)(flows.Load(flows.Content()))
 		scan, _ := ok[*dialogue.Library](t)(rules.Load(flows.Content())).Script("scan")
 		s := store.New(rdb, prefix)
 		key := prefix(team) + "p:pa"
@@ -58,7 +59,10 @@ func TestTalks(t *testing.T) {
 			return err
 		})
 		do("confirm again", []string{"HSET " + key + " r:scan:2", "HDEL " + key + " t:scan", log}, confirm)
-		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error { return p.ForgetTalk(scan, user, t0) })
+		do("forget", []string{"HDEL " + key + " r:scan:1 r:scan:2", log}, func(p *flows.Project) error {
+			_, err := p.ForgetTalk(lib, scan, user, t0)
+			return err
+		})
 		if left := rdb.HKeys(context.Background(), key).Val(); !slices.Equal(left, []string{"meta"}) {
 			t.Errorf("left: %v", left)
 		}

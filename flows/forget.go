@@ -1,0 +1,108 @@
+package flows
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"kringloop/flows/dialogue"
+)
+
+// ErrNoResult says that there is nothing to remove or to show.
+var ErrNoResult = errors.New("there is no result of this conversation")
+
+// ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all; where
+// everybody answers on their own, another member's request removes their own. An archived project gives them up too: what
+// somebody asks to be deleted goes. Items whose evidence was one of the results open again; their ids come back.
+func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time.Time) (reopened []string, err error) {
+	theirs := func(who string) bool { return who == by || by == p.Owner }
+	var kept []dialogue.Confirmed
+	for _, c := range p.Results[s.ID] {
+		if !theirs(c.By) {
+			kept = append(kept, c)
+		}
+	}
+	var drafts []string
+	foreign := len(kept) > 0
+	for key, d := range p.Drafts {
+		switch {
+		case d.Script != s.ID:
+		case theirs(d.Owner):
+			drafts = append(drafts, key)
+		default:
+			foreign = true
+		}
+	}
+	switch {
+	case foreign && !s.Each:
+		return nil, ErrNotOwner
+	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]):
+		return nil, ErrNoResult
+	}
+	for _, key := range drafts {
+		p.dropDraft(key)
+	}
+	var gone []dialogue.Source
+	for _, c := range p.Results[s.ID] {
+		if theirs(c.By) {
+			gone = append(gone, dialogue.Source{Script: s.ID, Version: c.Version})
+			p.part(Part{s.ID, c.Version})
+		}
+	}
+	gone = append(gone, p.withdraw(s, kept, now)...)
+	p.Results = with(p.Results, s.ID, kept)
+	if len(kept) == 0 {
+		delete(p.Results, s.ID) // of the copy
+		p.dropApproval(s.ID)
+	}
+	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
+	return p.unprove(l, gone, by, now)
+}
+
+// unprove opens the items again whose evidence was a result that is gone.
+func (p *Project) unprove(l *Library, gone []dialogue.Source, by string, now time.Time) (reopened []string, err error) {
+	for _, id := range slices.Sorted(maps.Keys(p.States)) {
+		s := p.States[id]
+		if _, known := p.Item(l, id); !known || s.Status != Done || s.Proof == nil || !slices.Contains(gone, *s.Proof) {
+			continue
+		}
+		if err := p.Mark(l, id, Open, "", false, by, now); err != nil {
+			return nil, err
+		}
+		s = p.States[id]
+		s.Evidence = ""
+		p.set(id, s)
+		reopened = append(reopened, id)
+	}
+	return reopened, nil
+}
+
+// withdraw empties the results of others that were made of results of a script that go: what they told of those goes too. The
+// answers of whoever confirmed them stay, so that a new version can be made.
+func (p *Project) withdraw(s *dialogue.Script, kept []dialogue.Confirmed, now time.Time) (emptied []dialogue.Source) {
+	gone := func(of dialogue.Source) bool {
+		return of.Script == s.ID && !slices.ContainsFunc(kept, func(c dialogue.Confirmed) bool { return c.Version == of.Version })
+	}
+	for id, all := range p.Results {
+		if id == s.ID {
+			all = kept
+		}
+		for i, c := range all {
+			if !slices.ContainsFunc(c.Heard, gone) {
+				continue
+			}
+			c.Heard, c.Result, c.Withdrawn = slices.DeleteFunc(slices.Clone(c.Heard), gone), dialogue.Result{}, now
+			if id == s.ID {
+				kept[i] = c
+			} else {
+				all = slices.Clone(all)
+				all[i] = c
+				p.Results = with(p.Results, id, all)
+			}
+			p.part(Part{id, c.Version})
+			emptied = append(emptied, dialogue.Source{Script: id, Version: c.Version})
+		}
+	}
+	return emptied
+}
