@@ -30,6 +30,7 @@ type Paper struct {
 	Version int                 `json:"version,omitempty"`
 	Result  *dialogue.Confirmed `json:"result,omitempty"` // of one that the project doesn't keep
 	Step    string              `json:"step,omitempty"`
+	Rows    [][]string          `json:"rows,omitempty"` // that a template begins with, as dialogue.Answer.Rows
 
 	Contracts []string `json:"contracts,omitempty"`
 	User      string   `json:"user,omitempty"` // who may see all that goes into a file about several contracts

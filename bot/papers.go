@@ -46,13 +46,17 @@ func (t *turn) pressFile(sc *scene, kind string, o blocks.Outcome) error {
 	return flows.ErrNoItem
 }
 
-// pressTemplate sends the template of the open question's table.
+// pressTemplate sends the template of a question's table, with the rows that were read of the open one.
 func (t *turn) pressTemplate(sc *scene, step string) error {
 	st, ok := sc.s.Step(step)
 	if !ok || st.Ask != dialogue.Table {
 		return flows.ErrNoItem
 	}
-	t.attach(sc.at, sc.p, t.r.T("file.here.template"), Paper{Kind: PaperTemplate, Script: sc.s.ID, Step: step})
+	paper, said := Paper{Kind: PaperTemplate, Script: sc.s.ID, Step: step}, "file.here.template"
+	if d, under := t.draft(sc); under && d.Owner == t.ev.User && d.Step == step && d.Read != nil {
+		paper.Rows, said = d.Read.Rows, "file.here.rows"
+	}
+	t.attach(sc.at, sc.p, t.r.T(said), paper)
 	t.elsewhere(sc)
 	return nil
 }

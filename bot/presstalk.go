@@ -87,7 +87,7 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 	}
 	d, ok := t.draft(sc)
 	switch what {
-	case blocks.TalkKeep, blocks.TalkFill, blocks.TalkDrop, blocks.TalkGive:
+	case blocks.TalkKeep, blocks.TalkFill, blocks.TalkRow, blocks.TalkDrop, blocks.TalkGive:
 	default:
 		return false, nil
 	}
@@ -103,7 +103,13 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 	case blocks.TalkKeep:
 		return true, t.play(sc, dialogue.Input{Do: dialogue.DoAnswer, Answer: d.Answers[st.ID], Rev: d.Rev})
 	case blocks.TalkFill:
-		t.open(t.r.TalkModal(sc.talk(d), sc.at.place), sc.p.ID)
+		t.open(t.r.TalkModal(sc.talk(d), sc.at.place, 0), sc.p.ID)
+	case blocks.TalkRow:
+		n := number(part[4])
+		if d.Read == nil || n < 1 || n > len(d.Read.Rows) {
+			return true, flows.ErrNoItem
+		}
+		t.open(t.r.TalkModal(sc.talk(d), sc.at.place, n), sc.p.ID)
 	case blocks.TalkDrop:
 		return true, t.dropRow(sc, d, part[4])
 	case blocks.TalkGive:
@@ -122,7 +128,8 @@ func (t *turn) dropRow(sc *scene, d dialogue.Draft, row string) error {
 	if err != nil || d.Read == nil || n < 1 || n > len(d.Read.Rows) {
 		return flows.ErrNoItem
 	}
-	a := dialogue.Answer{Rows: slices.Delete(slices.Clone(d.Read.Rows), n-1, n)}
+	a := *d.Read
+	a.Rows = slices.Delete(slices.Clone(d.Read.Rows), n-1, n)
 	return t.play(sc, dialogue.Input{Do: dialogue.DoRead, Answer: a, Rev: d.Rev})
 }
 
@@ -146,9 +153,10 @@ func (t *turn) sceneOf(project, script string) (*scene, error) {
 	return t.scene(p, s)
 }
 
-// submitTalk takes an answer, or a row, that was filled in a form, if its question is still open.
+// submitTalk takes an answer, or a row, that was filled in a form, if its question is still open; a row that was there takes its
+// own place, if none was added or left out since.
 func (t *turn) submitTalk(rest string) error {
-	part := blocks.Unpack(rest, 5)
+	part := blocks.Unpack(rest, 6)
 	t.from(part[4])
 	sc, err := t.sceneOf(part[0], part[1])
 	if err != nil {
@@ -157,7 +165,8 @@ func (t *turn) submitTalk(rest string) error {
 	p, s := sc.p, sc.s
 	d, _ := p.DraftOf(s, t.ev.User)
 	st, open := s.Step(d.Step)
-	if !open || st.ID != part[2] || d.Owner != t.ev.User {
+	row := number(part[5])
+	if !open || st.ID != part[2] || d.Owner != t.ev.User || row > 0 && (d.Read == nil || row > len(d.Read.Rows) || d.Rev != rev(part[3])) {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
@@ -169,7 +178,12 @@ func (t *turn) submitTalk(rest string) error {
 	switch {
 	case st.Ask == dialogue.Table:
 		if d.Read != nil {
+			in.Answer = *d.Read
 			in.Answer.Rows = append(slices.Clone(d.Read.Rows), a.Rows...)
+		}
+		if row > 0 {
+			in.Answer.Rows = slices.Delete(in.Answer.Rows, len(in.Answer.Rows)-1, len(in.Answer.Rows))
+			in.Answer.Rows[row-1] = a.Rows[0]
 		}
 		in.Do = dialogue.DoRead
 	case st.Ask == dialogue.Number && !a.None:

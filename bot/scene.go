@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -94,93 +93,6 @@ func (t *turn) known(id string) (*flows.Project, error) {
 	}
 	t.plans.project(p)
 	return p, nil
-}
-
-// forTalk is the project that a conversation asked for by name is about; one that makes sense alone goes into the notebook
-// where there is no project.
-func (t *turn) forTalk(s *dialogue.Script) (*flows.Project, error) {
-	if s.ID == talkContract {
-		return t.shelf()
-	}
-	p, err := t.here()
-	if errors.Is(err, errNoProject) && s.Alone {
-		return t.known(flows.NotebookID(t.ev.User))
-	}
-	return p, err
-}
-
-// startTalk begins a conversation, goes on with the one under way, or shows its result.
-func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
-	if p.Notebook() && !s.Alone {
-		return errNoProject // it is about a purchase
-	}
-	if s.About != "" && s.Subject == "" {
-		return t.startAbout(s, p)
-	}
-	sc, err := t.scene(p, s)
-	if err != nil {
-		return err
-	}
-	if d, ok := p.DraftOf(s, t.ev.User); ok {
-		return t.goOnTalk(sc, d)
-	}
-	if c, ok := p.LatestOf(s, t.ev.User); ok {
-		t.chooseTalk(p)
-		return t.showResult(sc, c)
-	}
-	known, err := t.begun(sc)
-	if err == nil && known == nil {
-		known, err = sc.knownAbout()
-	}
-	if err != nil {
-		return err
-	}
-	return t.beginTalk(sc, known)
-}
-
-// begun takes over into a project what the person answered in the same conversation before there was one.
-func (t *turn) begun(sc *scene) (dialogue.Answers, error) {
-	book, err := t.mem.Project(flows.NotebookID(t.ev.User))
-	if err != nil || book == nil || sc.p.Notebook() {
-		return nil, err
-	}
-	d, ok := book.DraftOf(sc.s, t.ev.User)
-	if !ok {
-		return nil, nil
-	}
-	if talk := sc.pl.Talk; talk.Project == book.ID && talk.Script == sc.s.ID {
-		k := blocks.Talk{Project: book, Script: sc.s, Draft: d}
-		t.send(sc.at, t.r.Moved(k, talk.Shown), book.ID, talkRef(sc.at, talk.Card))
-		sc.pl.Talk = flows.Talk{Card: talk.Card}
-	}
-	return d.Answers, book.DropTalk(sc.s, t.ev.User, t.ev.At)
-}
-
-func (t *turn) chooseTalk(p *flows.Project) {
-	if !p.Notebook() && !isFolder(p) {
-		t.choose(p)
-	}
-}
-
-// beginTalk begins a conversation, from answers that are known.
-func (t *turn) beginTalk(sc *scene, known dialogue.Answers) error {
-	d, err := sc.p.BeginTalk(sc.s, known, t.ev.User, t.ev.At)
-	if errors.Is(err, dialogue.ErrNotOwner) {
-		return t.taken(sc)
-	}
-	if err != nil {
-		return err
-	}
-	t.chooseTalk(sc.p)
-	t.leaveCard(sc)
-	if sc.s.ID == talkContract {
-		t.send(sc.at, t.r.RegisterIntro(sc.talk(d)), sc.p.ID, "")
-	} else if len(d.Answers) > 0 && sc.of == nil {
-		t.send(sc.at, t.r.Told("talk.known", nil), sc.p.ID, "")
-	} else {
-		t.send(sc.at, t.r.TalkIntro(sc.talk(d)), sc.p.ID, "")
-	}
-	return t.showTalk(sc, d, true, "")
 }
 
 // goOnTalk shows the open question again, further down.

@@ -28,7 +28,7 @@ func controls() map[string][]string {
 		"stop": {p}, "close": {p + " 2"}, "project": {p}, "invite": {p}, "remove": {p + " " + sophie}, "members": {p},
 		"own": {p + " 2"}, "log": {p + " 0", p + " 12"}, "restore": {p}, "show": {p + " p2.o01"},
 		"talk.begin": {p + " scan", p + " score"}, "talk.pick": {p + " scan q02 2 b"}, "talk.skip": {p + " scan q02 2"}, "talk.fill": {p + " scan q02 2"},
-		"talk.drop": {p + " scan q02 2 1"}, "talk.yes": {p + " scan q02 2"}, "talk.no": {p + " scan q02 2"}, "talk.back": {p + " scan q02 2"}, "talk.why": {p + " scan"},
+		"talk.drop": {p + " scan q02 2 1"}, "talk.row": {p + " scan q02 2 1"}, "talk.yes": {p + " scan q02 2"}, "talk.no": {p + " scan q02 2"}, "talk.back": {p + " scan q02 2"}, "talk.why": {p + " scan"},
 		"talk.later": {p + " scan"}, "talk.stop": {p + " scan"}, "talk.resume": {p + " scan"}, "talk.wipe": {p + " scan"}, "talk.change": {p + " scan q01"},
 		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.rescale": {p + " score - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"}, "talk.renew": {p + " score"},
 		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},

@@ -51,6 +51,11 @@ func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time
 		}
 	}
 	gone = append(gone, p.withdraw(s, kept, now)...)
+	for key, d := range p.Drafts {
+		if next, changed := d.Unpropose(func(of dialogue.Source) bool { return slices.Contains(gone, of) }); changed {
+			p.keepDraft(key, next)
+		}
+	}
 	p.Results = with(p.Results, s.ID, kept)
 	if len(kept) == 0 {
 		delete(p.Results, s.ID) // of the copy

@@ -46,3 +46,24 @@ func TestForgetsWhateverTheChecklistSays(t *testing.T) {
 	p.States = map[string]flows.State{"p2.gone": {Status: flows.Done, Evidence: "Proefscan", Proof: &dialogue.Source{Script: s.ID, Version: 1}}}
 	forgets(t, p, s, talker, nil)
 }
+
+// What was proposed of a result goes with it.
+func TestProposalsGoWithTheirResult(t *testing.T) {
+	l, s := scripts(t)
+	start, _ := l.Script("start")
+	p := scanned(t, s)
+	if _, err := p.BeginTalk(start, nil, mate, talkAt); err != nil {
+		t.Fatal(err)
+	}
+	from := &dialogue.Source{Script: s.ID, Version: 1}
+	d, err := p.ProposeTalk(start, dialogue.Answers{"s1a": {Options: []string{"part"}, From: from}, "s1b": {Options: []string{"part"}, From: &dialogue.Source{}}}, mate)
+	if err != nil || d.Read == nil || len(d.Proposed) != 2 {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	_, err = p.ProposeTalk(start, nil, talker)
+	wants(t, err, dialogue.ErrNotOwner)
+	forgets(t, p, s, talker, nil)
+	if d, _ = p.DraftOf(start, mate); d.Read != nil || len(d.Proposed) != 1 {
+		t.Errorf("%+v", d)
+	}
+}

@@ -154,6 +154,20 @@ func (p *Project) BeginTalk(s *dialogue.Script, known dialogue.Answers, by strin
 	return d, nil
 }
 
+// ProposeTalk lays answers ready in a conversation that was just begun: see dialogue.Draft.Propose.
+func (p *Project) ProposeTalk(s *dialogue.Script, answers dialogue.Answers, by string) (dialogue.Draft, error) {
+	d, ok := p.DraftOf(s, by)
+	switch {
+	case !ok:
+		return d, dialogue.ErrNoSuch
+	case d.Owner != by:
+		return d, dialogue.ErrNotOwner
+	}
+	d = d.Propose(s, answers)
+	p.keepDraft(draftKey(s, by), d)
+	return d, nil
+}
+
 // PlayTalk does one thing in the conversation under way. With an error nothing was changed.
 func (p *Project) PlayTalk(s *dialogue.Script, in dialogue.Input, by string, now time.Time) (dialogue.Draft, error) {
 	d, ok := p.DraftOf(s, by)

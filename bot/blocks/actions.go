@@ -97,6 +97,7 @@ const (
 	TalkKeep    = "keep"    // project script step rev: the answer stays as it was
 	TalkSkip    = "skip"    // project script step rev
 	TalkFill    = "fill"    // project script step rev: opens the modal for an answer, or for one more row
+	TalkRow     = "row"     // menu: project script step rev row: opens the modal for that row
 	TalkDrop    = "drop"    // menu: project script step rev row
 	TalkYes     = "yes"     // project script step rev: what was read is right
 	TalkNo      = "no"      // project script step rev

@@ -61,6 +61,9 @@ func (r Reader) Question(k Talk) Message {
 	}
 	text := w.Ask + " · " + r.progressOf(k)
 	if k.Draft.Read != nil {
+		if k.Why {
+			blocks = append(blocks, r.grounds(k, st)...)
+		}
 		back, shown := r.readBack(k, st, w)
 		return Message{Text: back, Blocks: append(append(blocks, shown...), r.talkControls(k, st))}
 	}
@@ -237,23 +240,46 @@ func (r Reader) grounds(k Talk, st *dialogue.Step) []slack.Block {
 func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (string, []slack.Block) {
 	a := *k.Draft.Read
 	if st.Ask != dialogue.Table {
-		text := r.T("talk.read", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})
+		text, no := r.T("talk.read", r.origin(a, r.answerLine(st, a, w))), "no"
+		if a.From != nil {
+			no = "change"
+		}
+		switch {
+		case a.From != nil && a.From.Script == "":
+			text = r.T("talk.fromproject", r.origin(a, r.answerLine(st, a, w)))
+		case a.From != nil:
+			text = r.T("talk.fromresult", r.origin(a, r.answerLine(st, a, w)))
+		}
 		return text, []slack.Block{section(text),
-			actions(primary(talkButton(TalkYes, k.value(), r.T("yes"))), talkButton(TalkNo, k.value(), r.T("no")))}
+			actions(primary(talkButton(TalkYes, k.value(), r.T("yes"))), talkButton(TalkNo, k.value(), r.T(no)))}
 	}
 	text := r.N("talk.readrows", len(a.Rows))
-	var drop []*slack.OptionBlockObject
+	if a.From != nil {
+		text = r.T("talk.rowsfrom", r.origin(a, r.answerLine(st, a, w)))
+	}
+	var rows []*slack.OptionBlockObject
 	for i, row := range a.Rows {
 		if i < maxOptions {
-			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
+			rows = append(rows, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
 		}
 	}
-	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}
-	if len(drop) > 0 {
-		els = append(els, menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), drop))
+	shown := append([]slack.Block{section(text)}, r.rowsTable(st, a.Rows, w)...)
+	shown = append(shown, actions(primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow")),
+		talkButton(TalkNo, k.value(), r.T("talk.rowsno"))))
+	if len(rows) > 0 {
+		shown = append(shown, actions(menu(ActTalk+"."+TalkRow, r.T("talk.changerow"), rows), menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), rows),
+			talkButton(TalkForm, Pack(k.about(), st.ID), r.T("file.rows"))))
 	}
-	els = append(els, talkButton(TalkNo, k.value(), r.T("talk.rowsno")))
-	return text, append(append([]slack.Block{section(text)}, r.rowsTable(st, a.Rows, w)...), actions(els...))
+	return text, shown
+}
+
+// origin fills the words that say an answer back: what it is and, where it was proposed, of which result.
+func (r Reader) origin(a dialogue.Answer, said string) locale.Args {
+	args := locale.Args{"Answer": Escape(cut(said, 300)), "Title": "", "N": 0}
+	if a.From != nil && a.From.Script != "" {
+		args["Title"], args["N"] = Name(r.Talks.Words(a.From.Script, r.Lang).Title), a.From.Version
+	}
+	return args
 }
 
 // answerLine is an answer on one line; of a table how many rows it has.

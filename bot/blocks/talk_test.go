@@ -38,7 +38,7 @@ func lampAnswers(typed string) dialogue.Answers {
 // lampReader renders the conversations of the example, which has a question of every kind.
 func lampReader(t testing.TB, r blocks.Reader) (blocks.Reader, *dialogue.Script) {
 	t.Helper()
-	l, err := dialogue.Load(os.DirFS("../../flows/dialogue/testdata/lamp"), map[string]dialogue.Rule{"lamp": func(dialogue.Case) (dialogue.Result, error) { return lampResult("x"), nil }})
+	l, err := dialogue.Load(os.DirFS("../../flows/dialogue/testdata/lamp"), map[string]dialogue.Rule{"lamp": func(dialogue.Case) (dialogue.Result, error) { return lampResult("x"), nil }}, nil)
 	must(t, err)
 	r.Talks = l
 	s, _ := l.Script("lamp")
@@ -79,6 +79,15 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	show("decided", r.Question(decided))
 	show("read", r.Question(reading("cost", dialogue.Answer{Number: "1234.5"})))
 	show("read-rows", r.Question(reading("rooms", known["rooms"])))
+	proposed, rows := dialogue.Answer{Number: "1234.5", From: &dialogue.Source{Script: "lamp", Version: 2}}, known["rooms"]
+	rows.From = proposed.From
+	show("proposed", r.Question(reading("cost", proposed)))
+	show("proposed-rows", r.Question(reading("rooms", rows)))
+	proposed.From = &dialogue.Source{}
+	project := reading("cost", proposed)
+	project.Why = true
+	show("proposed-project-why", r.Question(project))
+	all = append(all, shown{name: "modal-row", view: r.TalkModal(reading("rooms", rows), "dm:"+sophie, 1)})
 	show("moved", r.Moved(at(done, ""), "cost"))
 	show("intro", r.TalkIntro(at(fresh, "state")))
 	show("paused", r.TalkPaused(at(fresh, "cost"), false))
@@ -112,7 +121,7 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	show("aged", r.Result(bare))
 	for _, st := range s.Steps {
 		if st.Ask != dialogue.Choice {
-			all = append(all, shown{name: "modal-talk-" + st.ID, view: r.TalkModal(at(done, st.ID), "dm:"+sophie)})
+			all = append(all, shown{name: "modal-talk-" + st.ID, view: r.TalkModal(at(done, st.ID), "dm:"+sophie, 0)})
 		}
 	}
 	for _, g := range append(slices.Clone(scan.Norms), score.Norms...) {
@@ -164,7 +173,7 @@ func TestEveryTalkFits(t *testing.T) {
 					k := blocks.Talk{Project: p, Script: s, Draft: d, Why: true}
 					all := []shown{{name: st.ID, msg: r.Question(k)}}
 					if st.Ask != dialogue.Choice {
-						all = append(all, shown{name: st.ID, view: r.TalkModal(k, "C0TEAM:1700000000.000100")})
+						all = append(all, shown{name: st.ID, view: r.TalkModal(k, "C0TEAM:1700000000.000100", 0)})
 					}
 					for _, m := range all {
 						checkLimits(t, m)

@@ -1,6 +1,8 @@
 package blocks
 
 import (
+	"unicode/utf8"
+
 	"github.com/slack-go/slack"
 
 	"kringloop/bot/locale"
@@ -8,8 +10,9 @@ import (
 	"kringloop/flows/dialogue"
 )
 
-// TalkModal asks for an answer, or for one row of a table. place is where the conversation goes on.
-func (r Reader) TalkModal(k Talk, place string) View {
+// TalkModal asks for an answer, or for one row of a table: the one at a place, from 1, among those that were read, or with 0 one
+// more. place is where the conversation goes on.
+func (r Reader) TalkModal(k Talk, place string, row int) View {
 	st, _ := k.step()
 	w := r.words(k.Script).Steps[st.ID]
 	blocks := []slack.Block{section("*" + Name(w.Ask) + "*")}
@@ -26,8 +29,13 @@ func (r Reader) TalkModal(k Talk, place string) View {
 	switch st.Ask {
 	case dialogue.Table:
 		title, save = r.T("talk.modalrow"), r.T("modal.add")
+		cells := make([]string, len(st.Columns))
+		if row > 0 {
+			save = r.T("modal.save")
+			copy(cells, k.Draft.Read.Rows[row-1])
+		}
 		for i := range st.Columns {
-			blocks = append(blocks, r.cellInput(&st.Columns[i], w.Columns[st.Columns[i].ID]))
+			blocks = append(blocks, r.cellInput(&st.Columns[i], w.Columns[st.Columns[i].ID], cells[i]))
 		}
 	case dialogue.Choices:
 		blocks = append(blocks, r.manyInput(st, w, a)...)
@@ -40,7 +48,7 @@ func (r Reader) TalkModal(k Talk, place string) View {
 	default:
 		field(textInput(InAnswer, true, 2000, a.Text))
 	}
-	return r.modal(ModalTalk, Pack(k.value(), place), title, save, blocks...)
+	return r.modal(ModalTalk, Pack(k.value(), place, num(row)), title, save, blocks...)
 }
 
 // manyInput is a group of check boxes for each ten options, as many as Slack allows in one.
@@ -71,18 +79,34 @@ func (r Reader) manyInput(st *dialogue.Step, w dialogue.StepWords, a dialogue.An
 	return blocks
 }
 
-func (r Reader) cellInput(c *dialogue.Column, w dialogue.ColumnWords) *slack.InputBlock {
+// maxCellInput bounds what is typed into a cell, in characters.
+const maxCellInput = 300
+
+// cellInput asks for one cell, which may hold something already.
+func (r Reader) cellInput(c *dialogue.Column, w dialogue.ColumnWords, cell string) *slack.InputBlock {
 	id := InCell + c.ID
-	var el slack.BlockElement = textInput(id, false, 300, "")
+	var el slack.BlockElement
 	switch c.Ask {
 	case dialogue.Date:
-		el = slack.NewDatePickerBlockElement(id)
+		pick := slack.NewDatePickerBlockElement(id)
+		pick.InitialDate = cell
+		el = pick
 	case dialogue.Choice:
 		var options []*slack.OptionBlockObject
+		var chosen *slack.OptionBlockObject
 		for _, o := range c.Options {
 			options = append(options, option(o.ID, w.Options[o.ID]))
+			if o.ID == cell {
+				chosen = options[len(options)-1]
+			}
 		}
-		el = menu(id, r.T("talk.choose"), options)
+		pick := menu(id, r.T("talk.choose"), options)
+		pick.InitialOption = chosen
+		el = pick
+	case dialogue.Number:
+		el = textInput(id, false, maxCellInput, dialogue.ShowNumber(cell, r.Lang))
+	default:
+		el = textInput(id, false, max(maxCellInput, utf8.RuneCountInString(cell)), cell)
 	}
 	in := slack.NewInputBlock(id, plain(w.Name, 150), nil, el)
 	if w.Help != "" {

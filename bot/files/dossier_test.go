@@ -98,7 +98,7 @@ func TestTemplates(t *testing.T) {
 			}
 			w := m.words(s).Steps[st.ID]
 			for _, kind := range []string{CSV, XLSX} {
-				data, err := m.Template(s, st, kind)
+				data, err := m.Template(s, st, kind, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -119,13 +119,38 @@ func TestTemplates(t *testing.T) {
 				}
 			}
 		}
-		data, _ := m.Template(s, &s.Steps[2], XLSX)
+		data, _ := m.Template(s, &s.Steps[2], XLSX, nil)
 		f, err := excelize.OpenReader(bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if v, err := f.GetDataValidations(f.GetSheetName(0)); err != nil || len(v) != 1 {
 			t.Errorf("menus %v, %v", v, err)
+		}
+	}
+}
+
+// A template that begins with rows is read again as those rows, in either language.
+func TestTemplateWithRows(t *testing.T) {
+	rows := [][]string{{"=Café", "92500.125", "7.5; 9"}, {"Groen, en co", "1234", "6; 3"}}
+	for _, lang := range []string{"nl", "en"} {
+		m := maker(t, lang)
+		s, _ := m.Talks.Script("score")
+		st, _ := s.Step("offers")
+		w := m.words(s).Steps[st.ID]
+		for _, kind := range []string{CSV, XLSX} {
+			data, err := m.Template(s, st, kind, rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sheet, err := Table("rijen."+kind, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := st.ReadTable(sheet.Rows, w, noon)
+			if err != nil || !cmp.Equal(got.Rows, rows) || len(got.Bad)+len(got.Ignored) > 0 {
+				t.Errorf("%s %s: %+v, %v", lang, kind, got, err)
+			}
 		}
 	}
 }

@@ -134,9 +134,18 @@ func (r reader) number(n *big.Rat, cell string) string {
 	return comma(n)
 }
 
+// comma writes a number with a comma before its decimals. Three of them get a zero behind them: 1,234 is a thousand and more to who
+// reads English, and 1,2340 is not.
 func comma(n *big.Rat) string {
-	s := n.FloatString(12)
-	return strings.Replace(strings.TrimSuffix(strings.TrimRight(s, "0"), "."), ".", ",", 1)
+	s := strings.TrimSuffix(strings.TrimRight(n.FloatString(12), "0"), ".")
+	whole, decimals, _ := strings.Cut(s, ".")
+	switch len(decimals) {
+	case 0:
+		return whole
+	case 3:
+		decimals += "0"
+	}
+	return whole + "," + decimals
 }
 
 // decimal reads a number as a workbook stores it: 1234.5 or 1.5E-3. The last of its seventeen digits is noise.

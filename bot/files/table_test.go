@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"kringloop/flows/calc"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -130,10 +132,15 @@ func TestTableWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Table("plan.xlsx", b.Bytes())
-	want := [][]string{{"titel", "bedrag", "datum", "deel", "postcode", "som"}, {"Bureaustoelen", "40,125", "2027-03-01", "12,5%", "2000", ""},
+	want := [][]string{{"titel", "bedrag", "datum", "deel", "postcode", "som"}, {"Bureaustoelen", "40,1250", "2027-03-01", "12,5%", "2000", ""},
 		{"=HYPERLINK(\"https://example.org\")", "0,3", "1234567"}}
 	if err != nil || !cmp.Equal(got.Rows, want) {
 		t.Errorf("%q, %v", got.Rows, err)
+	}
+	for _, lang := range []string{"nl", "en"} {
+		if n, ok := calc.ReadNumber(got.Rows[1][1], lang); !ok || n.Cmp(big.NewRat(40125, 1000)) != 0 {
+			t.Errorf("in %s %s is %v", lang, got.Rows[1][1], n)
+		}
 	}
 }
 

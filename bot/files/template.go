@@ -13,21 +13,29 @@ import (
 const templateRows = 500
 
 // Template makes a file to fill in and send back as the answer to a step that asks for a table: CSV or XLSX, with the columns'
-// names as the first row. The workbook has menus where there are options, and a sheet that says what goes into each column.
-func (m Maker) Template(s *dialogue.Script, st *dialogue.Step, kind string) ([]byte, error) {
+// names as the first row and under it the rows there are. The workbook has menus where there are options, and a sheet that says
+// what goes into each column.
+func (m Maker) Template(s *dialogue.Script, st *dialogue.Step, kind string, rows [][]string) ([]byte, error) {
 	w := m.words(s).Steps[st.ID]
 	head := make([]string, len(st.Columns))
 	for i, c := range st.Columns {
 		head[i] = w.Columns[c.ID].Name
 	}
 	if kind == CSV {
-		return writeCSV([][]string{head}), nil
+		lines := [][]string{head}
+		for _, row := range rows {
+			lines = append(lines, st.ShowRow(row, w, m.Lang, func(day string) string { return day }))
+		}
+		return writeCSV(lines), nil
 	}
 	b := newBook()
 	b.begin(w.Name())
 	b.widths(columnWidths(len(head))...)
 	b.line(b.bold(), head...)
 	b.check(b.f.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	for _, row := range rows {
+		m.templateRow(b, st, w, row)
+	}
 	first := b.sheet
 	options := m.explain(b, st, w)
 	for i, cells := range options {
@@ -41,6 +49,18 @@ func (m Maker) Template(s *dialogue.Script, st *dialogue.Step, kind string) ([]b
 	}
 	b.f.SetActiveSheet(0)
 	return b.bytes()
+}
+
+// templateRow puts a row under what stands there: numbers as numbers, so that no reader's marks are in between.
+func (m Maker) templateRow(b *book, st *dialogue.Step, w dialogue.StepWords, row []string) {
+	for i, cell := range st.ShowRow(row, w, m.Lang, func(day string) string { return day }) {
+		if st.Columns[i].Ask == dialogue.Number && cell != "" {
+			b.number(i+1, b.row, row[i])
+			continue
+		}
+		b.text(i+1, b.row, cell, b.wrapped())
+	}
+	b.row++
 }
 
 // explain writes the sheet that says what goes into each column, with the options to choose from beside it; it gives for each

@@ -15,11 +15,12 @@ import (
 
 // Answer is what a person answered to one step; which field says it goes by the step's kind.
 type Answer struct {
-	Options []string   `json:"o,omitempty"` // of Choice (one) and Choices
-	Number  string     `json:"n,omitempty"` // with a dot, exact
-	Text    string     `json:"t,omitempty"` // of Text, and a day of Date as 2027-03-01
-	Rows    [][]string `json:"r,omitempty"` // of Table: cells in the order of the columns, written as above
-	None    bool       `json:"x,omitempty"` // an optional step was passed over
+	Options []string   `json:"o,omitempty"`    // of Choice (one) and Choices
+	Number  string     `json:"n,omitempty"`    // with a dot, exact
+	Text    string     `json:"t,omitempty"`    // of Text, and a day of Date as 2027-03-01
+	Rows    [][]string `json:"r,omitempty"`    // of Table: cells in the order of the columns, written as above
+	None    bool       `json:"x,omitempty"`    // an optional step was passed over
+	From    *Source    `json:"from,omitempty"` // the result that it was proposed of, without a script the project itself; nil = somebody's own
 	By      string     `json:"by,omitempty"`
 	At      time.Time  `json:"at,omitzero"`
 }

@@ -21,7 +21,7 @@ func pickTree(things, words string) fstest.MapFS {
 }
 
 func TestCatalogue(t *testing.T) {
-	l, err := Load(pickTree("- {id: one, fits: {goal: [a]}}\n- {id: two}\n", "one: The first\ntwo: The second\n"), nil)
+	l, err := Load(pickTree("- {id: one, fits: {goal: [a]}}\n- {id: two}\n", "one: The first\ntwo: The second\n"), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,14 +48,14 @@ func TestBrokenCatalogue(t *testing.T) {
 		{"no words", "- {id: one}", "{}", "one has no words"},
 		{"words for nothing", "- {id: one}", "one: x\ntwo: y", `words for "two"`},
 	} {
-		_, err := Load(pickTree(c.things, c.words), nil)
+		_, err := Load(pickTree(c.things, c.words), nil, nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "things.yaml") {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	tree := pickTree("- {id: one}", "one: x")
 	delete(tree, "things.yaml")
-	if _, err := Load(tree, nil); err == nil {
+	if _, err := Load(tree, nil, nil); err == nil {
 		t.Error("a catalogue that isn't there was loaded")
 	}
 }

@@ -10,15 +10,16 @@ import (
 
 // Draft is a conversation that is under way. It belongs to a project and to one person at a time, who may hand it over.
 type Draft struct {
-	Script  string    `json:"script"`
-	Answers Answers   `json:"answers,omitempty"`
-	Step    string    `json:"step,omitempty"`  // the open question, "" = all are answered and the result waits for a yes
-	Read    *Answer   `json:"read,omitempty"`  // what was understood of a typed answer to Step, and waits for a yes
-	Early   bool      `json:"early,omitempty"` // an answer decides by itself, and the rest was not asked
-	Owner   string    `json:"owner"`
-	Begun   time.Time `json:"begun"`
-	Touched time.Time `json:"touched"`
-	Rev     int       `json:"rev"` // counts every change: a control made before another change fits no more
+	Script   string    `json:"script"`
+	Answers  Answers   `json:"answers,omitempty"`
+	Step     string    `json:"step,omitempty"`     // the open question, "" = all are answered and the result waits for a yes
+	Read     *Answer   `json:"read,omitempty"`     // what was understood of a typed answer to Step, and waits for a yes
+	Proposed Answers   `json:"proposed,omitempty"` // laid ready, by step: see Propose
+	Early    bool      `json:"early,omitempty"`    // an answer decides by itself, and the rest was not asked
+	Owner    string    `json:"owner"`
+	Begun    time.Time `json:"begun"`
+	Touched  time.Time `json:"touched"`
+	Rev      int       `json:"rev"` // counts every change: a control made before another change fits no more
 }
 
 // Confirmed is a result that counts. It keeps the answers: a result can be worked out again and looked at in any language.
@@ -159,6 +160,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		}
 		d.Step, d.Read, d.Early = "", nil, true
 	case DoNo:
+		d.settle(d.Step)
 		d.Read = nil
 	case DoPrevious:
 		return d.back(s)
@@ -205,15 +207,19 @@ func (d Draft) Decided(s *Script) bool {
 func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {
 	a.By, a.At = who, now
 	d.Answers[st.ID] = a
+	d.settle(st.ID)
 	d.Read = nil
 }
 
-// forward opens the first question that applies and has no answer.
+// forward opens the first question that applies and has no answer. What is proposed for it is said back.
 func (d *Draft) forward(s *Script) {
-	d.Step, d.Early = "", false
+	d.Step, d.Read, d.Early = "", nil, false
 	for _, st := range s.Asked(d.Answers) {
 		if _, ok := d.Answers[st.ID]; !ok {
 			d.Step = st.ID
+			if a, ok := d.Proposed[st.ID]; ok {
+				d.Read = &a
+			}
 			return
 		}
 	}

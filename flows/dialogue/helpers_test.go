@@ -26,7 +26,7 @@ func lamp(c dialogue.Case) (dialogue.Result, error) {
 
 // example loads the conversation that CONTRIBUTING shows: it has a question of every kind.
 func example(t interface{ Fatal(...any) }) (*dialogue.Library, *dialogue.Script) {
-	l, err := dialogue.Load(os.DirFS("testdata/lamp"), map[string]dialogue.Rule{"lamp": lamp})
+	l, err := dialogue.Load(os.DirFS("testdata/lamp"), map[string]dialogue.Rule{"lamp": lamp}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

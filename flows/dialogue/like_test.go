@@ -33,7 +33,7 @@ func tree(files map[string]string, changed ...string) fstest.MapFS {
 
 // A step that is like another has its options and words, and is asked only while a row lacks the cell.
 func TestLike(t *testing.T) {
-	l, err := dialogue.Load(tree(borrowing), nil)
+	l, err := dialogue.Load(tree(borrowing), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestLikeNothing(t *testing.T) {
 		{"like: one.wear", "like: all.wear"}: "which there is not",
 		{"lacks: wear", "lacks: worn"}:       "column worn of rows",
 	} {
-		if _, err := dialogue.Load(tree(borrowing, change[0], change[1]), nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := dialogue.Load(tree(borrowing, change[0], change[1]), nil, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v", change, err)
 		}
 	}

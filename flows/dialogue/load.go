@@ -18,6 +18,7 @@ type Library struct {
 	scripts map[string]*Script
 	words   map[string]map[string]Words // language, script
 	rules   map[string]Rule
+	offers  map[string]Propose
 	order   []string
 	said    map[string]string // what people type, to the script that it starts
 }
@@ -28,10 +29,10 @@ var Languages = []string{"nl", "en"}
 // What Slack allows, in characters: an option or a button, a title that is one.
 const maxLabel = 75
 
-// Load reads talks/*.yaml and {nl,en}/talks/*.yaml of a tree and checks them against each other and against the rules
-// there are. An error names every mistake with its file.
-func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
-	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, said: map[string]string{}}
+// Load reads talks/*.yaml and {nl,en}/talks/*.yaml of a tree and checks them against each other and against the functions
+// there are, by name. An error names every mistake with its file.
+func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Library, error) {
+	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, offers: proposals, said: map[string]string{}}
 	names, err := fs.Glob(tree, "talks/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("flows/content: %w", err)
@@ -77,6 +78,9 @@ func Load(tree fs.FS, rules map[string]Rule) (*Library, error) {
 	for _, id := range l.order {
 		s := l.scripts[id]
 		errs = append(errs, s.check(files[id], rules)...)
+		if s.Propose != "" && proposals[s.Propose] == nil {
+			errs = append(errs, fmt.Errorf("flows/content/%s: there is no proposal %q", files[id], s.Propose))
+		}
 		for _, lang := range Languages {
 			if w, ok := l.words[lang][id]; ok {
 				errs = append(errs, s.checkWords(lang+"/"+files[id], w)...)
@@ -136,6 +140,14 @@ func (l *Library) Words(id, lang string) Words {
 
 // Rule gives what computes a conversation's result, nil when its answers are the result.
 func (l *Library) Rule(s *Script) Rule { return l.rules[s.Rule] }
+
+// Propose gives the answers to begin a conversation with, as far as they are known.
+func (l *Library) Propose(k Known) Answers {
+	if f := l.offers[k.Script.Propose]; f != nil {
+		return f(k)
+	}
+	return nil
+}
 
 // ForItem lists the conversations that a checklist item offers.
 func (l *Library) ForItem(item string) []*Script {

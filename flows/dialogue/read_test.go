@@ -196,7 +196,7 @@ func TestLoadRefuses(t *testing.T) {
 				broken[n] = f
 			}
 			broken[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(string(tree[c.file].Data), c.old, c.new, 1))}
-			_, err := dialogue.Load(broken, map[string]dialogue.Rule{"lamp": lamp})
+			_, err := dialogue.Load(broken, map[string]dialogue.Rule{"lamp": lamp}, nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}

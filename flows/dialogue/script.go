@@ -26,6 +26,7 @@ type Script struct {
 	ID      string   `yaml:"id"`
 	Phase   int      `yaml:"phase"`   // that it belongs to, 0 = none
 	Rule    string   `yaml:"rule"`    // name of the function that computes the result; "" = the answers are the result
+	Propose string   `yaml:"propose"` // name of the function that proposes answers of earlier results, "" = none
 	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
 	Approve []string `yaml:"approve"` // a result can be put before management; items that its approval fulfils
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)

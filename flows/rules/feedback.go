@@ -18,13 +18,16 @@ type bidder struct {
 	prices []string
 }
 
-// biddersOf groups the notes by bidder, in the order in which they first come.
+// biddersOf groups the notes by bidder, in the order in which they first come. Whoever the contract went to is not rejected.
 func biddersOf(c dialogue.Case) []bidder {
 	var out []bidder
 	find := func(name string) int {
 		return slices.IndexFunc(out, func(b bidder) bool { return strings.EqualFold(b.name, name) })
 	}
 	for _, n := range rowsOf(c, "notes") {
+		if sameName(n["bidder"], textAt(c.Answers, "awarded")) {
+			continue
+		}
 		i := find(n["bidder"])
 		if i < 0 {
 			i = len(out)
@@ -46,6 +49,12 @@ func feedback(c dialogue.Case) (dialogue.Result, error) {
 	var out report
 	bidders := biddersOf(c)
 	out.Verdict, out.Args = "DONE", map[string]string{"n": strconv.Itoa(len(bidders))}
+	if len(bidders) == 0 {
+		out.Verdict = "NONE"
+		out.Unfinished = []string{"p5.i13"}
+		out.say("stop", "none", "bidder", textAt(c.Answers, "awarded"))
+		return out.Result, nil
+	}
 	if c.Answers.Option("formal") != "ja" {
 		out.say("warn", "formal.first")
 	}
@@ -102,9 +111,9 @@ func feedbackWarnings(out *report, c dialogue.Case, bidders []bidder) {
 		if len(thin) > 0 {
 			out.say("warn", "thin", "bidder", b.name, "names", strings.Join(thin, ", "))
 		}
-		for _, other := range bidders {
-			if other.name != b.name && b.mentions(other.name) {
-				out.say("stop", "mentions", "bidder", b.name, "other", other.name)
+		for _, other := range others(c, bidders, b) {
+			if b.mentions(other) {
+				out.say("stop", "mentions", "bidder", b.name, "other", other)
 			}
 		}
 	}
@@ -113,6 +122,17 @@ func feedbackWarnings(out *report, c dialogue.Case, bidders []bidder) {
 			out.say("warn", "stray", "bidder", p["bidder"])
 		}
 	}
+}
+
+// others names everybody whom a letter to a bidder has nothing to say about.
+func others(c dialogue.Case, bidders []bidder, to bidder) []string {
+	var out []string
+	for _, b := range bidders {
+		if b.name != to.name {
+			out = append(out, b.name)
+		}
+	}
+	return append(out, textAt(c.Answers, "awarded"))
 }
 
 // mentions says that what is told to a bidder names another one.

@@ -49,7 +49,7 @@ var All = map[string]dialogue.Rule{
 
 // Load reads the conversations of a content tree with these rules.
 func Load(tree fs.FS) (*dialogue.Library, error) {
-	l, err := dialogue.Load(tree, All)
+	l, err := dialogue.Load(tree, All, Proposals)
 	if err != nil {
 		return nil, fmt.Errorf("conversations: %w", err)
 	}

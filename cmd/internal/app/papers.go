@@ -89,7 +89,7 @@ func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flo
 		if !ok {
 			return nil, errNoPaper
 		}
-		data, err := mk.Template(s, st, files.XLSX)
+		data, err := mk.Template(s, st, files.XLSX, p.Rows)
 		return &bot.Upload{Name: files.FileName(files.XLSX, title, mk.Talks.Words(s.ID, mk.Lang).Steps[st.ID].Name(), mk.T("paper.template")), Content: data}, err
 	}
 	c, ok := project.Result(p.Script, p.Version)

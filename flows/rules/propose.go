@@ -1,0 +1,149 @@
+package rules
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"kringloop/flows/calc"
+	"kringloop/flows/dialogue"
+)
+
+// Proposals are the functions that propose answers of earlier results, by the name under which scripts ask for them. What they
+// propose is said back at its question and counts only with a yes.
+var Proposals = map[string]dialogue.Propose{
+	"ambition": aboutCategory,
+	"cases":    aboutCategory,
+	"feedback": toBidders,
+	"score":    weighed,
+	"tools":    mature,
+}
+
+// of says which result an answer is from.
+func of(c dialogue.Confirmed, a dialogue.Answer) dialogue.Answer {
+	a.From = &dialogue.Source{Script: c.Script, Version: c.Version}
+	return a
+}
+
+// ofProject says that an answer is what the project says of itself.
+func ofProject(a dialogue.Answer) dialogue.Answer {
+	a.From = &dialogue.Source{}
+	return a
+}
+
+// aboutCategory proposes what is bought.
+func aboutCategory(k dialogue.Known) dialogue.Answers {
+	if k.Facts["category"] == "" {
+		return nil
+	}
+	return dialogue.Answers{"category": ofProject(dialogue.Answer{Options: []string{k.Facts["category"]}})}
+}
+
+// mature proposes how far the organisation is, as its answers to "where do I begin?" say on average (flows F10, F11).
+func mature(k dialogue.Known) dialogue.Answers {
+	out := aboutCategory(k)
+	s, c, ok := k.Latest("start")
+	if !ok {
+		return out
+	}
+	if out == nil {
+		out = dialogue.Answers{}
+	}
+	level := []string{"beginnend", "gevorderd", "ervaren"}[StartOf(s, c.Answers).Maturity]
+	out["maturity"] = of(c, dialogue.Answer{Options: []string{level}})
+	return out
+}
+
+// weighed proposes the weights that were checked, or drafted in the criteria builder: of the newer of both. What is scored goes
+// by the criteria that were published (4.11, 5.12).
+func weighed(k dialogue.Known) dialogue.Answers {
+	s, c, ok := k.Latest("weights")
+	if b, built, there := k.Latest("criteria"); there && (!ok || built.At.After(c.At)) {
+		s, c, ok = b, built, true
+	}
+	if !ok {
+		return nil
+	}
+	at := dialogue.Case{Script: s, Answers: c.Answers}
+	drafts := draftedAt(at, "criteria")
+	if s.Base() == "criteria" {
+		drafts = drafted(sortWishes(rowsOf(at, "criteria")).award)
+	}
+	weights, ok := hundred(drafts, c.Answers.Option("unit") == "points")
+	if !ok {
+		return nil
+	}
+	var prices []*big.Rat
+	criteria := dialogue.Answer{}
+	for i, d := range drafts {
+		if d.Kind == calc.ByPrice {
+			prices = append(prices, weights[i])
+			continue
+		}
+		circular := "nee"
+		if d.Circular {
+			circular = yes
+		}
+		criteria.Rows = append(criteria.Rows, []string{d.Name, trimmed(weights[i], 4), circular})
+	}
+	out := dialogue.Answers{"mode": of(c, dialogue.Answer{Options: []string{string(calc.Weighted)}}), "criteria": of(c, criteria)}
+	if len(prices) == 1 { // two kinds of price are one figure in an offer: which, a person must say
+		out["price"] = of(c, dialogue.Answer{Number: trimmed(prices[0], 4)})
+	}
+	return out
+}
+
+// hundred gives weights in %: points as their share of all. False when they don't make 100.
+func hundred(drafts []calc.Drafted, points bool) ([]*big.Rat, bool) {
+	weights := make([]*big.Rat, len(drafts))
+	for i, d := range drafts {
+		weights[i] = d.Weight
+	}
+	if points {
+		return calc.Rescale(weights)
+	}
+	return weights, !slices.Contains(weights, nil) && !calc.OffHundred(weights)
+}
+
+// toBidders proposes the scores that bidders hear of, with the highest of all offers for each criterion (5.40). Who was chosen gets
+// no letter, and is named in a question of its own: the lowest sum is not yet a decision.
+func toBidders(k dialogue.Known) dialogue.Answers {
+	out := dialogue.Answers{}
+	if k.Facts["project"] != "" {
+		out["subject"] = ofProject(dialogue.Answer{Text: k.Facts["project"]})
+	}
+	_, c, ok := k.Latest("score")
+	if !ok {
+		return out
+	}
+	t := tender(c.Answers)
+	notes := dialogue.Answer{}
+	for _, o := range t.Offers {
+		for i, criterion := range t.Criteria {
+			if i >= len(o.Scores) || o.Scores[i] == nil {
+				continue
+			}
+			highest := o.Scores[i]
+			for _, other := range t.Offers {
+				if i < len(other.Scores) && other.Scores[i] != nil && other.Scores[i].Cmp(highest) > 0 {
+					highest = other.Scores[i]
+				}
+			}
+			notes.Rows = append(notes.Rows, []string{o.Name, criterion.Name, trimmed(o.Scores[i], 10), trimmed(highest, 10), "", ""})
+		}
+	}
+	out["notes"] = of(c, notes)
+	return out
+}
+
+// sameName tells whether two names are one, whatever stands between their letters: "Groen B.V." is "groen bv".
+func sameName(a, b string) bool { return lettersOf(a) == lettersOf(b) && lettersOf(a) != "" }
+
+func lettersOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if inWord(r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(name))
+}
