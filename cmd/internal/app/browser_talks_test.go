@@ -62,6 +62,27 @@ func scanByHand(v *visitor) {
 	v.shot("t2-share")
 }
 
+// feedbackByHand begins with the scores that were confirmed and completes a row in its form.
+func feedbackByHand(v *visitor) {
+	v.clickIn("Laagste score, dus eerste plaats: ", "Schrijf feedback")
+	v.clickIn("In je project staat", "Ja")
+	v.clickIn("Is de formele kennisgeving", "Ja")
+	v.asks("Alfa")
+	v.sees("Overgenomen uit Vergelijk offertes, versie 1: 4 rijen")
+	v.fits("proposed rows")
+	v.shot("t6-proposed")
+	v.clickIn("Overgenomen uit Vergelijk offertes", "Wijzig een rij")
+	v.clickIn("Overgenomen uit Vergelijk offertes", "3 · Beta")
+	v.until(`[...document.querySelectorAll("dialog.modal[open] input")].some((i) => i.value === "Beta")`)
+	v.fills("Sterk punt", "Ook de accu gaat terug")
+	v.fits("the form of a row that is there")
+	v.shot("t7-change-row")
+	v.click("dialog [type=submit]", "Bewaar")
+	v.sees("Ook de accu gaat terug")
+	v.clickIn("Overgenomen uit Vergelijk offertes", "Rijen in Excel")
+	v.until(newest("a.file-link[download]", "Je rijen in Excel") + `.length > 0`)
+}
+
 // compareByHand gives tables by pasting and by the form; a score off the scale is mended.
 func compareByHand(v *visitor) {
 	v.asks("vergelijk offertes")
@@ -92,7 +113,8 @@ func compareByHand(v *visitor) {
 	v.sees("Laagste score, dus eerste plaats: ")
 	v.fits("a comparison")
 	v.shot("t5-scores")
-	v.clickIn("versie 1", "Verwijder")
+	feedbackByHand(v)
+	v.clickIn("Laagste score, dus eerste plaats: ", "Verwijder")
 	v.click("dialog.confirm .danger", "Verwijder")
 	v.sees("zijn verwijderd")
 }
