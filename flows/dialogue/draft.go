@@ -141,7 +141,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		d.keep(st, in.Answer, who, now)
 		d.forward(s)
 	case DoRead:
-		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
+		if err := d.check(s, st, in.Answer); err != nil && !unfinished(err) {
 			return err
 		}
 		d.Step, d.Read = st.ID, &in.Answer
@@ -170,6 +170,11 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		return ErrNoSuch
 	}
 	return nil
+}
+
+// unfinished tells whether an answer only lacks what may still come: rows come one by one, and their cells too.
+func unfinished(err error) bool {
+	return errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoRows) || errors.Is(err, ErrBadCell) && errors.Is(err, ErrNeeded)
 }
 
 // check also holds a share against what is left.

@@ -15,12 +15,15 @@ type Known struct {
 type Propose func(Known) Answers
 
 // Propose lays answers ready. Each is said back when its question comes, and counts only once the person says so; one that can't
-// be an answer, or whose question has one, is left out.
+// be an answer, or whose question has one, is left out. Rows may lack cells: they are filled in before they count.
 func (d Draft) Propose(s *Script, answers Answers) Draft {
 	d.Proposed = Answers{}
 	for id, a := range answers {
 		st, ok := s.Step(id)
-		if _, answered := d.Answers[id]; ok && !answered && a.From != nil && st.Check(a) == nil {
+		if _, answered := d.Answers[id]; !ok || answered || a.From == nil {
+			continue
+		}
+		if err := st.Check(a); err == nil || unfinished(err) {
 			d.Proposed[id] = a
 		}
 	}

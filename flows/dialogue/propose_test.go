@@ -1,6 +1,8 @@
 package dialogue_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -107,4 +109,28 @@ func TestProposalsNeverCount(t *testing.T) {
 		}
 		t.Fatalf("it does not end: %+v", d)
 	})
+}
+
+// Proposed rows may lack cells, which are filled in one row at a time; they count when none is missing.
+func TestProposedRowsAreCompleted(t *testing.T) {
+	_, s := example(t)
+	known := full()
+	delete(known, "rooms")
+	rows := dialogue.Answer{Rows: [][]string{{"Hal", "", ""}, {"Zaal", "", ""}}, From: lampScore}
+	d := dialogue.Begin(s, known, sophie, t0).Propose(s, dialogue.Answers{"rooms": rows})
+	if d.Step != "rooms" || d.Read == nil {
+		t.Fatalf("%+v", d)
+	}
+	for _, row := range [][]string{{"Hal", "3", ""}, {"Zaal", "5", "led"}} {
+		if _, err := d.Apply(s, dialogue.Input{Do: dialogue.DoYes, Rev: -1}, sophie, t0); !errors.Is(err, dialogue.ErrNeeded) {
+			t.Fatal(err)
+		}
+		read := *d.Read
+		read.Rows = slices.Clone(read.Rows)
+		read.Rows[slices.IndexFunc(read.Rows, func(r []string) bool { return r[0] == row[0] })] = row
+		d = apply(t, s, d, dialogue.Input{Do: dialogue.DoRead, Answer: read, Rev: -1})
+	}
+	if d = apply(t, s, d, dialogue.Input{Do: dialogue.DoYes, Rev: -1}); d.Step != "" || d.Answers["rooms"].Rows[0][1] != "3" {
+		t.Errorf("%+v", d)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kringloop/flows/calc"
 	"kringloop/flows/dialogue"
@@ -13,8 +14,11 @@ import (
 // propose is said back at its question and counts only with a yes.
 var Proposals = map[string]dialogue.Propose{
 	"ambition": aboutCategory,
+	"case":     aimed,
 	"cases":    aboutCategory,
 	"feedback": toBidders,
+	"review":   measured,
+	"scan":     examined,
 	"score":    weighed,
 	"tools":    mature,
 }
@@ -54,20 +58,105 @@ func mature(k dialogue.Known) dialogue.Answers {
 	return out
 }
 
-// weighed proposes the weights that were checked, or drafted in the criteria builder: of the newer of both. What is scored goes
-// by the criteria that were published (4.11, 5.12).
-func weighed(k dialogue.Known) dialogue.Answers {
+// examined proposes what the intake, the ladder and the ambitions say already of a pilot (flows §2.1).
+func examined(k dialogue.Known) dialogue.Answers {
+	out := dialogue.Answers{}
+	switch k.Facts["first"] {
+	case "ja":
+		out["q01"] = ofProject(dialogue.Answer{Options: []string{"a"}})
+	case "nee":
+		out["q01"] = ofProject(dialogue.Answer{Options: []string{"b"}})
+	}
+	if _, c, ok := k.Latest("ladder"); ok {
+		if l, err := LadderOf(c.Answers); err == nil && (len(l.Unknown) == 0 || l.New.Sign() == 0) {
+			need := "b" // a part of it can be met with what there is
+			switch {
+			case l.Bought.Sign() == 0:
+				need = "a"
+			case l.Bought.Cmp(l.Need) == 0:
+				need = "c"
+			}
+			out["q02"] = of(c, dialogue.Answer{Options: []string{need}})
+		}
+	}
+	if _, c, ok := k.Latest("ambition"); ok {
+		goal := "b"
+		if slices.ContainsFunc(targets(c), func(t string) bool { return strings.ContainsFunc(t, unicode.IsDigit) }) {
+			goal = "a"
+		}
+		out["q11"] = of(c, dialogue.Answer{Options: []string{goal}})
+	}
+	return out
+}
+
+// targets are what the goals of an ambition map want to reach, as they were typed.
+func targets(c dialogue.Confirmed) []string {
+	var out []string
+	for _, g := range chosenGoals(dialogue.Case{Answers: c.Answers}) {
+		if t := textAt(c.Answers, g+"target"); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// aimed proposes what the business case is about, and the goals of the ambition map (2.54).
+func aimed(k dialogue.Known) dialogue.Answers {
+	out := dialogue.Answers{}
+	if k.Facts["project"] != "" {
+		out["what"] = ofProject(dialogue.Answer{Text: k.Facts["project"]})
+	}
+	if _, c, ok := k.Latest("ambition"); ok && len(targets(c)) > 0 {
+		out["goal"] = of(c, dialogue.Answer{Text: strings.Join(targets(c), "; ")})
+	}
+	return out
+}
+
+// measured proposes the indicators that were fixed and the criteria that were drafted, each to be judged (7.13, 7.15).
+func measured(k dialogue.Known) dialogue.Answers {
+	out := dialogue.Answers{}
+	if _, c, ok := k.Latest("ambition"); ok && len(targets(c)) > 0 {
+		rows := dialogue.Answer{}
+		for _, t := range targets(c) {
+			rows.Rows = append(rows.Rows, []string{t, "", ""})
+		}
+		out["fixed"], out["e1"] = of(c, dialogue.Answer{Options: []string{yes}}), of(c, rows)
+	}
+	if drafts, c, ok := latestWeights(k); ok {
+		rows := dialogue.Answer{}
+		for _, d := range drafts {
+			if d.Kind != calc.ByPrice {
+				rows.Rows = append(rows.Rows, []string{d.Name, "", ""})
+			}
+		}
+		if len(rows.Rows) > 0 {
+			out["e3"] = of(c, rows)
+		}
+	}
+	return out
+}
+
+// latestWeights are the award criteria that were checked, or drafted in the criteria builder: of the newer of both.
+func latestWeights(k dialogue.Known) ([]calc.Drafted, dialogue.Confirmed, bool) {
 	s, c, ok := k.Latest("weights")
 	if b, built, there := k.Latest("criteria"); there && (!ok || built.At.After(c.At)) {
 		s, c, ok = b, built, true
 	}
 	if !ok {
-		return nil
+		return nil, c, false
 	}
 	at := dialogue.Case{Script: s, Answers: c.Answers}
-	drafts := draftedAt(at, "criteria")
 	if s.Base() == "criteria" {
-		drafts = drafted(sortWishes(rowsOf(at, "criteria")).award)
+		return drafted(sortWishes(rowsOf(at, "criteria")).award), c, true
+	}
+	return draftedAt(at, "criteria"), c, true
+}
+
+// weighed proposes the weights: what is scored goes by the criteria that were published (4.11, 5.12).
+func weighed(k dialogue.Known) dialogue.Answers {
+	drafts, c, ok := latestWeights(k)
+	if !ok {
+		return nil
 	}
 	weights, ok := hundred(drafts, c.Answers.Option("unit") == "points")
 	if !ok {

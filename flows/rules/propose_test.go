@@ -117,6 +117,55 @@ func TestFeedbackHoldsTheLargestTender(t *testing.T) {
 	}
 }
 
+// What the intake, the ladder and the ambitions say of a pilot.
+func TestWhatIsKnownIsProposedForTheScan(t *testing.T) {
+	ladder := func(need string, pairs ...string) dialogue.Confirmed {
+		a := dialogue.Answers{"need": {Number: need}}
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i][0] == 't' {
+				a[pairs[i]] = chosen(pairs[i+1])
+			} else {
+				a[pairs[i]] = dialogue.Answer{Number: pairs[i+1]}
+			}
+		}
+		return earlier("ladder", a)
+	}
+	for want, c := range map[string]dialogue.Confirmed{
+		"a": ladder("50", "t0", "full"),
+		"b": ladder("50", "t2", "part", "n2", "15"),
+		"c": ladder("50", "t6", "part", "n6", "5"), // remanufactured is bought too
+		"":  ladder("50", "t2", "unknown"),
+	} {
+		got := proposed(t, "scan", map[string]string{"first": "nee"}, c)
+		need := ""
+		if a := got["q02"]; a.From != nil {
+			need = a.Options[0]
+		}
+		if need != want || got["q01"].Options[0] != "b" || got["q11"].From != nil {
+			t.Errorf("%q: %+v", want, got)
+		}
+	}
+	for target, want := range map[string]string{"80 % hergebruikt": "a", "veel meer": "b"} {
+		got := proposed(t, "scan", nil, earlier("ambition", dialogue.Answers{"goals": {Options: []string{"d"}}, "dtarget": typed(target)}))
+		if got["q11"].Options[0] != want || got["q01"].From != nil {
+			t.Errorf("%s: %+v", target, got)
+		}
+	}
+}
+
+// What was fixed at the start is what is looked back on.
+func TestIndicatorsAreProposedForTheEvaluation(t *testing.T) {
+	ambition := earlier("ambition", dialogue.Answers{"goals": {Options: []string{"d", "a"}}, "atarget": typed("10 stuks minder"), "dtarget": typed("80 % hergebruikt")})
+	checked := earlier("weights", dialogue.Answers{"unit": chosen("percent"), "criteria": weightRows([]string{"Prijs", "90", "prijs"}, []string{"Terugname", "10", "kwantitatief", "ja"})})
+	got := proposed(t, "review", nil, ambition, checked)
+	if !cmp.Equal(got["e1"].Rows, [][]string{{"10 stuks minder", "", ""}, {"80 % hergebruikt", "", ""}}) || !cmp.Equal(got["e3"].Rows, [][]string{{"Terugname", "", ""}}) || got["fixed"].Options[0] != "ja" {
+		t.Errorf("%+v", got)
+	}
+	if got = proposed(t, "case", map[string]string{"project": "Laptops"}, ambition); got["goal"].Text != "10 stuks minder; 80 % hergebruikt" || got["what"].Text != "Laptops" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestMaturityIsProposedForTools(t *testing.T) {
 	for opt, want := range map[string]string{"none": "beginnend", "part": "gevorderd", "yes": "ervaren"} {
 		a := dialogue.Answers{}
