@@ -52,6 +52,16 @@ func (r Reader) date(d string) string {
 	return r.Day(t, r.Now)
 }
 
+// fullDate says a local date as a result does, whose message is read on other days and whose drafts are sent to others: never as
+// tomorrow, and with its year.
+func (r Reader) fullDate(d string) string {
+	t, err := time.Parse(time.DateOnly, d)
+	if err != nil {
+		return ""
+	}
+	return r.FullDay(t)
+}
+
 func (r Reader) text(it flows.Item) flows.Text {
 	t := r.Lib.Text(it, r.Lang)
 	return flows.Text{Title: Name(t.Title), Why: Escape(t.Why), Evidence: Escape(t.Evidence)}

@@ -2,7 +2,6 @@ package blocks
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,7 +117,7 @@ func (r Reader) tables(w dialogue.Words, all []dialogue.Grid) (block []slack.Blo
 		rows := make([][]string, len(g.Rows))
 		for i, row := range g.Rows {
 			for _, cell := range row {
-				rows[i] = append(rows[i], r.cell(w, cell))
+				rows[i] = append(rows[i], w.Cell(cell, r.Lang, r.fullDate))
 			}
 		}
 		title := "*" + Name(w.Say(g.Key, nil)) + "*"
@@ -145,25 +144,9 @@ func rowLine(head, row []string) string {
 	return join(parts...)
 }
 
-var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-
 // fill says the words behind a key; what fills them are values of a result, days among them.
 func (r Reader) fill(w dialogue.Words, key string, args map[string]string) string {
-	said := make(map[string]string, len(args))
-	for name, v := range args {
-		said[name] = w.Value(v, r.Lang)
-		if isoDay.MatchString(v) {
-			said[name] = r.date(v)
-		}
-	}
-	return w.Say(key, said)
-}
-
-func (r Reader) cell(w dialogue.Words, text string) string {
-	if isoDay.MatchString(text) {
-		return r.date(text)
-	}
-	return dialogue.ShowFixed(w.Value(text, r.Lang), r.Lang)
+	return w.Fill(key, args, r.Lang, r.fullDate)
 }
 
 // table is Slack's table block, false when it holds more than that takes.

@@ -55,7 +55,7 @@ func (m Maker) Chart(s *dialogue.Script, res dialogue.Result) (png []byte, alt s
 	w := m.words(s)
 	title := w.Title
 	if _, ok := w.Result["bars"]; ok {
-		title += ": " + w.Fill("bars", res.Args, m.Lang)
+		title += ": " + w.Fill("bars", res.Args, m.Lang, m.fullDay)
 	}
 	height := chartEdge*2 + headHeight + chartRow*len(bars) - (chartRow - barHeight)
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: chartWidth, Height: height})

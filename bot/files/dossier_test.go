@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -158,5 +159,27 @@ func TestTemplateWithRows(t *testing.T) {
 func TestFileName(t *testing.T) {
 	if got := FileName(XLSX, "Offertes vergelijken", "Stoelen / café: 2027?", "v2"); got != "offertes-vergelijken-stoelen-café-2027-v2.xlsx" {
 		t.Error(got)
+	}
+}
+
+// What goes to others names days so that they mean the same to whoever reads them, in a letter as in a table.
+func TestResultDays(t *testing.T) {
+	for lang, want := range map[string]string{"nl": "dinsdag 15 mei 2029", "en": "Tuesday 15 May 2029"} {
+		m := maker(t, lang)
+		a := dialogue.Answers{"subject": {Text: "wandelwagens"}, "known": {Options: []string{"aanbod", "groei"}}, "new": {Options: []string{"nee"}},
+			"publication": {Text: "2029-06-05"}}
+		for _, step := range []string{"contact", "prepared", "parties", "log", "insights"} {
+			a[step] = dialogue.Answer{None: true}
+		}
+		_, c := result(t, m, "market", a)
+		p := project(t, m)
+		p.AdoptResult(c, "U1", noon)
+		text := string(m.Dossier(p, nil, false, Portfolio{}))
+		if n := strings.Count(text, want); n != 2 { // the invitation and the plan
+			t.Errorf("%s: %q stands there %d times", lang, want, n)
+		}
+		if strings.Contains(text, "2029-05-15") {
+			t.Errorf("%s: a day as it is kept", lang)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package files
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +37,15 @@ func (m Maker) day(iso string) string {
 	return m.date(t)
 }
 
+// fullDay says a local date of a result, with its day of the week.
+func (m Maker) fullDay(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return m.FullDay(t)
+}
+
 func (m Maker) pedigree(c dialogue.Confirmed) string {
 	return m.T("paper.version", locale.Args{"N": c.Version, "Day": m.date(c.At), "Who": m.Name(c.By)})
 }
@@ -47,22 +55,15 @@ func (m Maker) verdict(s *dialogue.Script, res dialogue.Result) string {
 	if res.Verdict == "" {
 		return ""
 	}
-	return m.words(s).Fill(res.Verdict, res.Args, m.Lang)
+	return m.words(s).Fill(res.Verdict, res.Args, m.Lang, m.fullDay)
 }
-
-var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
 // cell says a value of a result's table.
-func (m Maker) cell(w dialogue.Words, text string) string {
-	if isoDay.MatchString(text) {
-		return m.day(text)
-	}
-	return dialogue.ShowFixed(w.Value(text, m.Lang), m.Lang)
-}
+func (m Maker) cell(w dialogue.Words, text string) string { return w.Cell(text, m.Lang, m.fullDay) }
 
 // line is a line of a result with what goes on under it, each as words.
 func (m Maker) line(w dialogue.Words, l dialogue.Line) []string {
-	out := []string{w.Fill(l.Key, l.Args, m.Lang)}
+	out := []string{w.Fill(l.Key, l.Args, m.Lang, m.fullDay)}
 	for _, part := range l.Parts {
 		out = append(out, m.line(w, part)...)
 	}

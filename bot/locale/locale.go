@@ -123,6 +123,12 @@ func (w Words) Amount(number, unit string) string {
 	return strings.TrimSpace(number + " " + unit)
 }
 
+// FullDay says a day so that it means the same to everybody who reads it, whenever that is: Thursday 14 January 2027.
+func (w Words) FullDay(t time.Time) string {
+	weekday := (int(t.Weekday())+6)%7 + 1 // from Monday
+	return fmt.Sprintf("%s %d %s %d", w.T(fmt.Sprintf("weekday.%d", weekday)), t.Day(), w.T(fmt.Sprintf("monthname.%d", t.Month())), t.Year())
+}
+
 // Day says a moment's day as people do: today, yesterday, else day and month, with the year when it isn't this one.
 func (w Words) Day(t, now time.Time) string {
 	y1, m1, d1 := t.Date()

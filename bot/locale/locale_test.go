@@ -162,6 +162,7 @@ var families = map[string][]string{
 	"duty.start.": {"m_kpi", "m_kwartaal", "m_jaar", "m_overdracht", "m_ladder", "m_besluit", "m_slot", "m_actoren", "m_evaluatie", "m_groei", "item",
 		"stale", "rescan", "yearday", "decide"},
 	"duty.later.":               {"1", "3", "7"},
+	"monthname.":                {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	"weekday.":                  {"1", "2", "3", "4", "5", "6", "7"},
 	"nth.":                      {"1", "2", "3", "4", "last"},
 	"rule.":                     reminders.RuleKeys,
@@ -334,6 +335,23 @@ func TestDay(t *testing.T) {
 		for lang, want := range map[string]string{"nl": c.nl, "en": c.en, "fr": c.nl} {
 			if got := catalog(t).In(lang).Day(c.at, now); got != want {
 				t.Errorf("%s %s: %q, want %q", lang, c.at, got, want)
+			}
+		}
+	}
+}
+
+func TestFullDay(t *testing.T) {
+	for day, want := range map[string][2]string{
+		"2027-01-14": {"donderdag 14 januari 2027", "Thursday 14 January 2027"},
+		"2028-12-31": {"zondag 31 december 2028", "Sunday 31 December 2028"},
+	} {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, lang := range []string{"nl", "en"} {
+			if got := catalog(t).In(lang).FullDay(at); got != want[i] {
+				t.Errorf("%s %s: %q, want %q", lang, day, got, want[i])
 			}
 		}
 	}

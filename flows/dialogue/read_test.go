@@ -137,7 +137,7 @@ func TestValue(t *testing.T) {
 			t.Errorf("%q: %q, want %q", v, got, want)
 		}
 	}
-	if got := w.Fill("REPAIR", map[string]string{"cost": "€1250.00"}, "nl"); got != "Herstel de lamp voor € 1.250,00" {
+	if got := w.Fill("REPAIR", map[string]string{"cost": "€1250.00"}, "nl", nil); got != "Herstel de lamp voor € 1.250,00" {
 		t.Error(got)
 	}
 	if got := l.Words("lamp", "en").Value("€1250.50", "en"); got != "€1,250.50" {

@@ -89,13 +89,28 @@ func ShowFixed(n, lang string) string {
 	return calc.Format(r, len(decimals), lang)
 }
 
-// Fill says the words behind a key for a reader: the values among args are put into words first, as Value does.
-func (w Words) Fill(key string, args map[string]string, lang string) string {
+// isoDay is a day as values of a result carry it.
+var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// Fill says the words behind a key for a reader: the values among args are put into words first, as Value does, and days by day (nil: they stay).
+func (w Words) Fill(key string, args map[string]string, lang string, day func(string) string) string {
 	said := make(map[string]string, len(args))
 	for name, v := range args {
-		said[name] = w.Value(v, lang)
+		if day != nil && isoDay.MatchString(v) {
+			said[name] = day(v)
+		} else {
+			said[name] = w.Value(v, lang)
+		}
 	}
 	return w.Say(key, said)
+}
+
+// Cell says a value in a table of a result: as Fill does, and a bare number in the reader's notation.
+func (w Words) Cell(v, lang string, day func(string) string) string {
+	if isoDay.MatchString(v) {
+		return day(v)
+	}
+	return ShowFixed(w.Value(v, lang), lang)
 }
 
 // Refusal says why a rule could not compute, false when it is no reason for a person.
@@ -105,7 +120,7 @@ func (w Words) Refusal(err error, lang string) (string, bool) {
 		return "", false
 	}
 	l := IssueLine(i)
-	return w.Fill(l.Key, l.Args, lang), true
+	return w.Fill(l.Key, l.Args, lang, nil), true
 }
 
 // IssueLine makes the words of a calculator's issue findable, with what they are filled with.

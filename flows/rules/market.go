@@ -98,13 +98,16 @@ func market(c dialogue.Case) (dialogue.Result, error) {
 	weeks := calc.Fixed(marketWeeks(formOf(form), c.Norm), 0)
 	var out report
 	out.Verdict, out.Args = "FORM."+string(form), map[string]string{"start": day(plan[0].On)}
+	if sooner(plan[0].On, c.Today) {
+		out.Verdict = "LATE." + string(form)
+	}
 	out.Norm = dialogue.Norm{"market." + string(form) + ".weeks": weeks}
 	if isNew {
 		out.say("", "why.new")
 	} else {
 		out.say("", "why.open", "n", strconv.Itoa(len(open)))
 	}
-	marketWarnings(&out, c, plan)
+	marketWarnings(&out, c, form, plan)
 	if todo := unprepared(c); len(todo) > 0 {
 		out.Lines = append(out.Lines, dialogue.Line{Key: "prepare", Parts: todo})
 	}
@@ -150,13 +153,18 @@ func unchosen(c dialogue.Case, step string) []string {
 // marketParties is how many companies we suggest to approach, one of them a front-runner. Our own norm.
 var marketParties = big.NewRat(3, 1)
 
-func marketWarnings(out *report, c dialogue.Case, plan []Moment) {
+func marketWarnings(out *report, c dialogue.Case, form Form, plan []Moment) {
 	publication := plan[len(plan)-1].On
+	began := len(rowsOf(c, "log")) > 0 // who comes back with what was shared did start
 	switch {
 	case !sooner(c.Today, publication):
 		out.say("stop", "past", "date", day(publication))
+	case began:
 	case sooner(plan[0].On, c.Today):
 		out.say("warn", "late", "start", day(plan[0].On))
+	}
+	if _, ok := contactDay(c, form, plan); !ok && !began {
+		out.say("warn", "noday")
 	}
 	switch c.Facts["scan.q03"] {
 	case "c":

@@ -222,3 +222,32 @@ func TestMarketLog(t *testing.T) {
 		t.Errorf("without it: %s", got)
 	}
 }
+
+// An invitation is for a day to come, or has a blank to fill in, which is said; once information was shared that needs no saying.
+func TestMarketInvitesForADayToCome(t *testing.T) {
+	l := library(t)
+	for _, c := range []struct {
+		today, log, want, verdict string
+		warn                      bool
+	}{
+		{"2027-01-04", "", "2027-05-25", "FORM.inform", false},
+		{"2027-05-10", "", "2027-05-25", "FORM.inform", false},
+		{"2027-05-19", "", "2027-05-25", "LATE.inform", false},
+		{"2027-05-25", "", "@@invite.noday", "LATE.inform", true},
+		{"2027-05-28", "", "@@invite.noday", "LATE.inform", true},
+		{"2027-05-28", "2027-05-12", "@@invite.noday", "LATE.inform", false},
+	} {
+		cs := marketCase(sevenGoals...)
+		cs.Today = on(c.today)
+		if c.log != "" {
+			cs.Answers["log"] = dialogue.Answer{Rows: [][]string{{c.log, "Wagen BV", "Uitnodiging", ""}}}
+		}
+		r := outcome(t, l, "market", cs)
+		if got := lineOf(t, r, "invite").Parts[0].Args["date"]; got != c.want && c.today >= "2027-05-19" || c.want == "2027-05-25" && got != "2027-05-25" {
+			t.Errorf("%s: invites for %s, want %s", c.today, got, c.want)
+		}
+		if warns := slices.Contains(keysOf(r), "noday"); warns != c.warn || r.Verdict != c.verdict {
+			t.Errorf("%s: %s, warns %v", c.today, r.Verdict, warns)
+		}
+	}
+}

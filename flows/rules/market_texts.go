@@ -12,14 +12,17 @@ var alwaysAsked = []string{"duur", "gegevens", "plannen"}
 
 // marketTexts writes out what goes to suppliers: the invitation and the questions, both drafts.
 func marketTexts(out *report, c dialogue.Case, form Form, plan []Moment, open []string) {
-	at := slices.IndexFunc(plan, func(m Moment) bool { return m.Key == formOf(form).contact })
+	date, ok := contactDay(c, form, plan)
+	if !ok {
+		date = textOf("invite.noday")
+	}
 	invitation := sentence("draft", "invite", "subject", textAt(c.Answers, "subject"))
 	contact := sentence("", "invite.nocontact")
 	if who := textAt(c.Answers, "contact"); who != "" {
 		contact = sentence("", "invite.contact", "contact", who)
 	}
 	invitation.Parts = []dialogue.Line{
-		sentence("", "invite."+string(form), "date", day(plan[at].On)),
+		sentence("", "invite."+string(form), "date", date),
 		sentence("", "invite.equal"),
 		contact,
 	}
@@ -30,13 +33,23 @@ func marketTexts(out *report, c dialogue.Case, form Form, plan []Moment, open []
 	out.Lines = append(out.Lines, invitation, questions)
 }
 
+// contactDay is the day on which market and buyer meet, or answers are due; false when that is no day that is still to come.
+func contactDay(c dialogue.Case, form Form, plan []Moment) (string, bool) {
+	at := slices.IndexFunc(plan, func(m Moment) bool { return m.Key == formOf(form).contact })
+	return day(plan[at].On), sooner(c.Today, plan[at].On)
+}
+
 // marketTables gives the plan, the parties, who got what when, and what came of it.
 func marketTables(out *report, c dialogue.Case, plan []Moment) {
-	steps := dialogue.Grid{Key: "plan", Columns: []string{"step", "date"}}
+	steps := dialogue.Grid{Key: "plan", Columns: []string{"step", "date", "over"}}
 	for _, m := range plan {
-		steps.Rows = append(steps.Rows, []string{textOf("plan." + m.Key), day(m.On)})
+		over := ""
+		if sooner(m.On, c.Today) {
+			over = textOf("plan.over")
+		}
+		steps.Rows = append(steps.Rows, []string{textOf("plan." + m.Key), day(m.On), over})
 	}
-	out.grid(steps)
+	out.grid(filledOnly(steps))
 	parties := dialogue.Grid{Key: "parties.table", Columns: []string{"nr", "party", "ahead", "address"}, Numeric: []bool{true, false, false, false}}
 	for i, p := range rowsOf(c, "parties") {
 		parties.Rows = append(parties.Rows, []string{strconv.Itoa(i + 1), p["name"], columnOf("parties", "ahead", p["ahead"]), p["address"]})

@@ -59,7 +59,7 @@ func Load(tree fs.FS) (*dialogue.Library, error) {
 // Say puts a calculator's issue into words of a language.
 func Say(w dialogue.Words, i calc.Issue, lang string) string {
 	l := issue(i, "")
-	return w.Fill(l.Key, l.Args, lang)
+	return w.Fill(l.Key, l.Args, lang, nil)
 }
 
 // step names a question in the arguments of a line, option an answer to it and note what is said of that answer: the
