@@ -243,6 +243,10 @@ func (sc *scene) knownAbout() (dialogue.Answers, error) {
 func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 	facts := sc.p.Facts(t.b.Lib, t.b.Talks)
 	switch e, ok := errandOf(sc.s.Base()); {
+	case sc.s.ID == "scan":
+		if best := bestPlanned(sc.p); best != "" {
+			facts["plan.best"] = best
+		}
 	case sc.s.ID == dutyYearday:
 		names, err := t.unchecked()
 		if err != nil {
@@ -268,6 +272,18 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 		}
 	}
 	return facts, nil
+}
+
+// bestPlanned are the purchases that come first in the project's purchasing plan, as its newest result names them, "" = none. A plan
+// in somebody's own notebook stays there.
+func bestPlanned(p *flows.Project) string {
+	plan, _ := p.Latest("plan")
+	for _, l := range plan.Result.Lines {
+		if l.Key == "best" {
+			return l.Args["titles"]
+		}
+	}
+	return ""
 }
 
 // keepAnswers does to the contract what confirmed answers say.

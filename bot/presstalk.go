@@ -198,11 +198,10 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 	switch st.Ask {
 	case dialogue.Choices:
 		a := dialogue.Answer{Options: []string{}}
+		chosen := ticked(ev.View)
 		for i := range st.Options {
-			for block, values := range ev.View.Values {
-				if strings.HasPrefix(block, blocks.InAnswer) && slices.Contains(values, st.Options[i].ID) {
-					a.Options = append(a.Options, st.Options[i].ID)
-				}
+			if slices.Contains(chosen, st.Options[i].ID) {
+				a.Options = append(a.Options, st.Options[i].ID)
 			}
 		}
 		return a, st.Check(a)

@@ -81,7 +81,7 @@ func (b *Bot) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.No
 		d := of
 		d.Key, d.Kind, d.Single = "scan."+strconv.Itoa(scan.Version), dutyRescan, true
 		d.Date = r.Calendar.Next(reminders.On(scan.At.In(b.Zone)).AddMonths(orOwn(norm["scan.rescan"], rescanMonths)))
-		if market, ok := p.Latest("market"); ok && scan.Result.Verdict == "VOORLOPIG" && market.At.After(scan.At) {
+		if market, ok := p.Latest("market"); ok && provisional(scan) && market.At.After(scan.At) {
 			d.Date = r.Calendar.Next(reminders.On(market.At.In(b.Zone)).AddDays(1))
 		}
 		d.Assignees = []string{b.stillThere(p, scan.By)}
@@ -120,6 +120,11 @@ func (b *Bot) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.No
 		}
 	}
 	return out
+}
+
+// provisional tells whether a Proefscan waits for the market: an orange that says so, or a red of which the market isn't known.
+func provisional(scan dialogue.Confirmed) bool {
+	return scan.Result.Verdict == "VOORLOPIG" || slices.ContainsFunc(scan.Result.Lines, func(l dialogue.Line) bool { return l.Key == "ROOD.provisional" })
 }
 
 // stillThere is a member, or the owner in the place of somebody who left.

@@ -122,6 +122,21 @@ func TestDigestsOfAProject(t *testing.T) {
 			until: "2027-06-30 12:00", what: "Proefscan opnieuw",
 			want: []string{ben + " 2026-11-12"},
 		},
+		"a red one that waits for the market": {
+			do: func(c *clockwork, id string) {
+				for _, script := range []string{"scan", "market"} {
+					c.in(id, ben, func(p *flows.Project) error {
+						r := confirmed(script, "ROOD")
+						r.At, r.Result.Lines = c.now, []dialogue.Line{{Key: "ROOD.provisional"}}
+						p.AdoptResult(r, ben, c.now)
+						return nil
+					})
+					c.until("2026-11-11 10:00")
+				}
+			},
+			until: "2027-04-30 12:00", what: "Proefscan opnieuw",
+			want: []string{ben + " 2026-11-12"},
+		},
 		"a decision that was asked for": {
 			do: func(c *clockwork, id string) {
 				c.in(id, ben, func(p *flows.Project) error {

@@ -172,6 +172,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		return t.tick(sc, o, part[3])
 	case blocks.TalkFile:
 		return t.pressFile(sc, part[3], o)
+	case blocks.TalkPoints:
+		return t.askPoints(sc, o)
 	case blocks.TalkLessons:
 		return t.shareLessons(sc, o)
 	case blocks.TalkShare:
@@ -284,6 +286,8 @@ func (t *turn) submitResult(name, rest string) error {
 	switch room := t.ev.View.Value(blocks.InRoom); {
 	case !ok:
 		return flows.ErrNoResult
+	case name == blocks.ModalPoints:
+		return t.makePoints(sc, t.outcome(sc, c))
 	case s.Private || p.Notebook():
 		return dialogue.ErrNotSecret
 	default:

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"kringloop/bot/blocks"
@@ -53,6 +54,13 @@ func (b *Bot) Validate(ev Event) map[string]string {
 		if ev.View.Value(blocks.InUser) == "" {
 			fail(blocks.InUser, "approve.nowho")
 		}
+	case blocks.ModalPoints:
+		if len(ticked(ev.View)) == 0 {
+			fail(blocks.InAnswer+"0", "points.none")
+		}
+		if ev.View.Value(blocks.InDue) < ev.At.UTC().Format(time.DateOnly) {
+			fail(blocks.InDue, "error.own.past")
+		}
 	case blocks.ModalInvite:
 		if ev.View.Value(blocks.InUser) == "" {
 			fail(blocks.InUser, "error.baduser")
@@ -82,7 +90,7 @@ func (t *turn) submit() error {
 		return t.newProject(v.Value(blocks.InName), func(p *flows.Project) { t.firstAnswers(p); t.adopt(p, rest) })
 	case blocks.ModalTalk:
 		return t.submitTalk(rest)
-	case blocks.ModalGive, blocks.ModalShare:
+	case blocks.ModalGive, blocks.ModalShare, blocks.ModalPoints:
 		return t.submitResult(v.Name, rest)
 	case blocks.ModalAsk, blocks.ModalTerms:
 		return t.submitApproval(v.Name, rest)

@@ -37,6 +37,8 @@ func TestValidate(t *testing.T) {
 		{"terms", "nl p case 1 x nee", map[string]string{"text": "te vroeg dit jaar"}, nil},
 		{"terms", "nl p case 1 x voorwaarden", map[string]string{"text": "kort"}, []string{"text"}},
 		{"terms", "nl p case 1 x voorwaarden", map[string]string{"text": long}, []string{"text"}},
+		{"points", "nl p scan 1", map[string]string{"talkanswer10": "11", "due": "2099-01-01"}, nil},
+		{"points", "nl p scan 1", map[string]string{"due": ""}, []string{"due", "talkanswer0"}},
 		{"invite", "nl p", map[string]string{"user": "U1", "role": "aankoper"}, nil},
 		{"invite", "nl p", map[string]string{"role": "aankoper"}, []string{"user"}},
 		{"own", "nl p 2", map[string]string{"title": "Vraag de brandweer"}, nil},

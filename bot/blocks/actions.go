@@ -122,6 +122,7 @@ const (
 	TalkTick    = "tick"    // project script version item
 	TalkShare   = "share"   // project script version: opens the modal with the channels
 	TalkForget  = "forget"  // project script
+	TalkPoints  = "points"  // project script version: opens the modal that makes checklist items of its lines
 	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
 	TalkAskFor  = "askfor"  // project script version: opens the modal to ask for a decision
 	TalkDecide  = "decide"  // .ja .voorwaarden .nee: project script version stamp, ruling and perhaps Here
@@ -150,6 +151,7 @@ const (
 	ModalTalk    = "talk"    // project script step rev place
 	ModalGive    = "give"    // project script
 	ModalShare   = "share"   // project script version
+	ModalPoints  = "points"  // project script version
 	ModalAsk     = "askfor"  // project script version, channel and ts of the message that shows it
 	ModalTerms   = "terms"   // project script version stamp ruling, and where as in TalkDecide or the message's ts
 	ModalNorms   = "norms"   // script group

@@ -106,6 +106,19 @@ func (r Reader) roles(id string, initial flows.Role) *slack.SelectBlockElement {
 	return el
 }
 
+// memberMenu chooses one of a project's members.
+func (r Reader) memberMenu(p *flows.Project, initial string) *slack.SelectBlockElement {
+	el := menu(InUser, r.T("modal.pickuser"), nil)
+	for _, m := range p.Members {
+		o := option(m.User, r.Name(m.User)+" · "+r.T("role."+string(m.Role)))
+		el.Options = append(el.Options, o)
+		if m.User == initial {
+			el.InitialOption = o
+		}
+	}
+	return el
+}
+
 // OwnModal asks for an item of the project's own.
 func (r Reader) OwnModal(p *flows.Project, phase int) View {
 	var weights []*slack.OptionBlockObject
@@ -126,16 +139,7 @@ func (r Reader) OwnModal(p *flows.Project, phase int) View {
 // ItemModal asks who does an item, by when, and whether to hide it.
 func (r Reader) ItemModal(p *flows.Project, it flows.Item) View {
 	s := p.State(it.ID)
-	var members []*slack.OptionBlockObject
-	who := menu(InUser, r.T("modal.pickuser"), nil)
-	for _, m := range p.Members {
-		o := option(m.User, r.Name(m.User)+" · "+r.T("role."+string(m.Role)))
-		members = append(members, o)
-		if m.User == s.Assignee {
-			who.InitialOption = o
-		}
-	}
-	who.Options = members
+	who := r.memberMenu(p, s.Assignee)
 	due := slack.NewDatePickerBlockElement(InDue)
 	due.InitialDate = s.Due
 	norm := s.Norm

@@ -243,6 +243,11 @@ func (r Reader) next(o Outcome, n dialogue.Next, i int, w dialogue.Words) (slack
 			what = TalkAgain
 		}
 		return b(ActTalk+"."+what+"."+num(i), Pack(o.Project.ID, or(n.What, o.Script.ID)))
+	case "points":
+		if !o.Project.Notebook() {
+			return b(ActTalk+"."+TalkPoints, o.about(o.version()))
+		}
+		return b(ActTalk+"."+TalkAdopt+"."+num(i), o.about(o.version()))
 	case "phase":
 		if o.Project.Notebook() {
 			return b(ActTalk+"."+TalkAdopt+"."+num(i), o.about(o.version()))

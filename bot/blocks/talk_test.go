@@ -25,7 +25,7 @@ func lampResult(typed string) dialogue.Result {
 		Tables: []dialogue.Grid{{Key: "KEEP", Columns: []string{"=" + typed, "KEEP"}, Rows: [][]string{{typed, "12.5000"}, {"", "2027-03-15"}}, Numeric: []bool{false, true}},
 			{Key: "KEEP", Columns: []string{"KEEP"}, Rows: [][]string{{"@rooms.kind.old"}, {typed}}}},
 		Next: []dialogue.Next{{Key: "KEEP", Do: "phase", What: "2"}, {Key: "KEEP", Do: "talk", What: "lamp"}, {Key: "KEEP", Do: "talk", What: "nowhere"}, {Key: "KEEP", Do: "item", What: "p2.i01"},
-			{Key: "KEEP", Do: "rescan"}}, Lessons: []dialogue.Lesson{{Lesson: typed}},
+			{Key: "KEEP", Do: "rescan"}, {Key: "KEEP", Do: "points", What: "note"}}, Lessons: []dialogue.Lesson{{Lesson: typed}},
 	}
 }
 
@@ -101,6 +101,9 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	o := confirmed(p, s, known, lampResult(typed))
 	show("result", r.Result(o))
 	show("answers", r.Answers(o))
+	points := r.Points(o)
+	show("points", r.PointsMade(p, []flows.OwnItem{points[0].OwnItem, points[1].OwnItem}, sophie, "2027-03-15", typed))
+	all = append(all, shown{name: "modal-points", view: r.PointsModal(o, points, sophie)})
 	show("compare", r.Compare(o.Project, s, o.Project.Results[s.ID]))
 	signed := put(s, confirmed(p, s, known, lampResult(typed)), typed)
 	show("approve-result", r.Result(signed))

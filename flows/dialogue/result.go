@@ -75,6 +75,6 @@ type Bar struct {
 // Next is a step to take, as a button.
 type Next struct {
 	Key  string `json:"key"`            // of its words
-	Do   string `json:"do"`             // "phase", "talk", "item", "rescan"
-	What string `json:"what,omitempty"` // number of the phase, id of the script or item
+	Do   string `json:"do"`             // "phase", "talk", "item", "rescan", "points": make checklist items of lines
+	What string `json:"what,omitempty"` // number of the phase, id of the script or item, key of the lines
 }

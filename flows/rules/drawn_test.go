@@ -155,6 +155,8 @@ func astray(n dialogue.Next, items *flows.Library) string {
 		}
 	case "rescan":
 		ok = true
+	case "points":
+		ok = n.What == "flag"
 	}
 	if ok {
 		return ""

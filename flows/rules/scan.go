@@ -50,6 +50,7 @@ var (
 	scanGreen  = big.NewRat(70, 1) // "scan.green", in %
 	scanOrange = big.NewRat(45, 1) // "scan.orange"
 	scanFlags  = big.NewRat(4, 1)  // "scan.flags": as many mean orange at best
+	scanRescan = big.NewRat(6, 1)  // "scan.rescan": after so many months its result is asked about again
 )
 
 // experienced is the answer by which a team says that it has done this before: it needs fewer warnings.
@@ -212,6 +213,12 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		}
 		line("flag", "warn", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
 	}
+	if elsewhere := c.Facts["plan.best"]; elsewhere != "" && (s.Verdict == Red || slices.Contains(s.KO, "q06")) {
+		line("elsewhere", "", map[string]string{"titles": elsewhere})
+	}
+	if slices.Contains(s.KO, "q07") {
+		line("later", "", map[string]string{"n": calc.Fixed(c.Norm.Number("scan.rescan", scanRescan), 0)})
+	}
 	out.Next = scanNext(s)
 	if len(c.Answers) < len(c.Script.Steps) { // one answer decided: there is nothing to score
 		line("own", "info", nil)
@@ -269,40 +276,67 @@ func scanText(s Scan) string {
 		return "ORANJE.one"
 	case s.Verdict == RedKO && len(s.KO) > 1:
 		return "ROOD_KO.many"
+	case s.Verdict == Green && len(s.Strong) == 0: // by an organisation's own thresholds
+		return "GROEN.plain"
 	}
 	return string(s.Verdict) + ".text"
 }
 
-// scanNext is what to do about a verdict, the most pressing first.
+// scanNext is what to do about a verdict, the most pressing first (flows §2.3): its own steps, one for each knock-out, and then what
+// flags ask for, as far as there is room.
 func scanNext(s Scan) []dialogue.Next {
-	talk := func(key, id string) dialogue.Next { return dialogue.Next{Key: key, Do: "talk", What: id} }
 	var out []dialogue.Next
-	add := func(n dialogue.Next) {
-		if !slices.Contains(out, n) && len(out) < 4 {
+	add := func(key, do, what string) {
+		if n := (dialogue.Next{Key: key, Do: do, What: what}); !slices.Contains(out, n) && len(out) < maxNext {
 			out = append(out, n)
 		}
 	}
-	has := func(id string) bool { return slices.Contains(s.KO, id) || slices.Contains(s.Flags, id) }
-	switch {
-	case s.Verdict == BuyNone || has("q02"):
-		add(talk("next.ladder", "ladder"))
-	case s.Verdict == Green:
-		add(dialogue.Next{Key: "next.phase2", Do: "phase", What: "2"})
+	switch s.Verdict {
+	case BuyNone:
+		add("next.ladder", "talk", "ladder")
+		add("next.tell", "item", "p1.i12")
+	case Green:
+		add("next.phase2", "phase", "2")
+		add("next.approve", "item", "p2.i04")
+		add("next.need", "item", "p2.i07")
+	case Orange:
+		if s.Provisional {
+			add("next.market", "talk", "market")
+		}
+		if len(s.Flags) > 0 {
+			add("next.points", "points", "flag")
+		}
+	case Red:
+		add("next.plan", "talk", "plan")
 	}
-	if s.Verdict == Red || slices.Contains(s.KO, "q06") {
-		add(talk("next.plan", "plan")) // which other purchase would do
+	for _, id := range s.KO {
+		if n, ok := knockedOut[id]; ok {
+			add(n.Key, n.Do, n.What)
+		}
 	}
-	if s.Provisional || has("q07") {
-		add(talk("next.market", "market"))
-	}
-	if slices.Contains(s.KO, "q03") {
-		add(talk("next.supplier", "supplier"))
-	}
-	if has("q10") {
-		add(talk("next.case", "case"))
-	}
-	if has("q11") {
-		add(talk("next.goal", "ambition"))
+	for _, n := range flagged {
+		if slices.Contains(s.Flags, n.step) {
+			add(n.Key, n.Do, n.What)
+		}
 	}
 	return out
+}
+
+// knockedOut is what to do about a knock-out (flows §2.3): without a market that wants to grow, a growth path for later.
+var knockedOut = map[string]dialogue.Next{
+	"q03": {Key: "next.supplier", Do: "talk", What: "supplier"},
+	"q06": {Key: "next.plan", Do: "talk", What: "plan"},
+	"q07": {Key: "next.growth", Do: "item", What: "p4.i14"},
+	"q10": {Key: "next.case", Do: "talk", What: "case"},
+}
+
+// flagged is what to do about a flag.
+var flagged = []struct {
+	step string
+	dialogue.Next
+}{
+	{"q02", dialogue.Next{Key: "next.ladder", Do: "talk", What: "ladder"}},
+	{"q07", dialogue.Next{Key: "next.market", Do: "talk", What: "market"}},
+	{"q10", dialogue.Next{Key: "next.case", Do: "talk", What: "case"}},
+	{"q11", dialogue.Next{Key: "next.goal", Do: "talk", What: "ambition"}},
 }

@@ -147,3 +147,71 @@ func TestScanSaysNoMoreThanItKnows(t *testing.T) {
 		}
 	}
 }
+
+// Each verdict leads on as flows §2.3 says, a knock-out by its own way, in four buttons at most.
+func TestScanLeadsOn(t *testing.T) {
+	s := scanScript(t)
+	for text, want := range map[string]string{
+		"ababaaacabbbaa": "2 p2.i04 p2.i07 ambition",  // green, q11 flagged
+		"acbbbbbbbbbbbb": "flag market ambition",      // orange
+		"bcbbbbaddbabbb": "",                          // orange without a flag
+		"ababaadcabbbaa": "market flag ambition",      // orange for the time being
+		"accccccccccccc": "plan market case ambition", // red
+		"aaabaaacabbbaa": "ladder p1.i12 ambition",    // nothing to buy
+		"aa":             "ladder p1.i12",             // the same, from one answer
+		"abdbaaacabbbaa": "supplier ambition",         // q03
+		"ababadacabaaaa": "plan",                      // q06
+		"ababaaecaaaaaa": "p4.i14",                    // q07
+		"ababaaacadaaaa": "case",                      // q10
+		"addbadedadbbaa": "supplier plan p4.i14 case", // all four
+	} {
+		r, err := scan(dialogue.Case{Script: s, Answers: letters(s, text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, n := range r.Next {
+			got = append(got, n.What)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %s leads to %v, want %s", text, r.Verdict, got, want)
+		}
+	}
+}
+
+// Where another purchase would do better, those that come first in the plan are named; a market that isn't ready is asked about later.
+func TestScanNamesWhatElse(t *testing.T) {
+	s := scanScript(t)
+	for text, want := range map[string]string{"accccccccccccc": "elsewhere", "ababadacabaaaa": "elsewhere", "ababaaecaaaaaa": "later", "ababaaacabbbaa": ""} {
+		r, err := scan(dialogue.Case{Script: s, Answers: letters(s, text), Facts: map[string]string{"plan.best": "Stoelen, Laptops"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, l := range r.Lines {
+			if l.Key == "elsewhere" && l.Args["titles"] == "Stoelen, Laptops" || l.Key == "later" && l.Args["n"] == "6" {
+				got = l.Key
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What a flag says to do first fits the title of a checklist item, in either language.
+func TestFlagsFitAPoint(t *testing.T) {
+	l := library(t)
+	s := scanScript(t)
+	for _, lang := range dialogue.Languages {
+		for i := range s.Steps {
+			st := &s.Steps[i]
+			for _, o := range st.Options {
+				note, _, _ := strings.Cut(l.Words("scan", lang).Steps[st.ID].Notes[o.ID], "; ")
+				if n := len([]rune(strings.TrimSuffix(note, "."))); strings.HasPrefix(o.Effect, "AANDACHT") && n > flows.MaxTitle {
+					t.Errorf("%s %s.%s: %d characters", lang, st.ID, o.ID, n)
+				}
+			}
+		}
+	}
+}
