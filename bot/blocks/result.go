@@ -61,15 +61,18 @@ func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
 	}
 	if refusal != "" {
 		blocks = append(blocks, section("⚠️ "+Escape(refusal)+"\n"+r.T("talk.mend")))
-		if _, _, ok := k.Script.Rescale(k.Draft.Live(k.Script)); ok {
-			els = append(els, primary(talkButton(TalkRescale, k.value(), r.T("talk.rescale"))))
-		}
 	} else {
 		blocks = append(blocks, r.body(k.Script, res)...)
 		if k.Script.Rule == "" {
 			blocks = append(blocks, r.bounded(r.answerLines(k.Script, k.Draft.Answers))...)
 		}
-		els = append(els, primary(talkButton(TalkConfirm, k.value(), r.T("talk.confirm"))))
+		els = append(els, talkButton(TalkConfirm, k.value(), r.T("talk.confirm")))
+	}
+	if _, _, off := k.Script.Rescale(k.Draft.Live(k.Script)); off { // also where the result only says so
+		els = append([]slack.BlockElement{talkButton(TalkRescale, k.value(), r.T("talk.rescale"))}, els...)
+	}
+	if len(els) > 0 {
+		els[0] = primary(els[0].(*slack.ButtonBlockElement))
 	}
 	blocks = append(blocks, contextLine(r.progressOf(k)))
 	els = append(els, r.changeMenu(k), talkButton(TalkLater, k.about(), r.T("talk.later")), talkButton(TalkStop, k.about(), r.T("talk.stop")))

@@ -13,6 +13,22 @@ import (
 type Hundred struct {
 	Of   []string `yaml:"of"`   // a step that asks a number, or step.column of a table
 	When []Cond   `yaml:"when"` // they are in % only if all of these hold
+	Rows *Those   `yaml:"rows"` // which rows of the table have a weight, nil = all
+}
+
+// Those are the rows of a table in which a column has one of these options.
+type Those struct {
+	Column string   `yaml:"column"`
+	In     []string `yaml:"in"`
+}
+
+// has tells whether a row is one of them.
+func (o *Those) has(st *Step, row []string) bool {
+	if o == nil {
+		return true
+	}
+	i := slices.IndexFunc(st.Columns, func(c Column) bool { return c.ID == o.Column })
+	return i >= 0 && i < len(row) && slices.Contains(o.In, row[i])
 }
 
 // Moved is a weight before and after rescaling.
@@ -70,6 +86,9 @@ func (s *Script) weights(a Answers) (places []weight, was []*big.Rat) {
 		st, _ := s.Step(id)
 		col := slices.IndexFunc(st.Columns, func(c Column) bool { return c.ID == column })
 		for i, row := range a[id].Rows {
+			if !s.Hundred.Rows.has(st, row) {
+				continue
+			}
 			var n *big.Rat
 			if col < len(row) {
 				if r, ok := calc.ParseJSON(row[col]); ok {
@@ -82,6 +101,13 @@ func (s *Script) weights(a Answers) (places []weight, was []*big.Rat) {
 	return places, was
 }
 
+// within tells whether a step has the column and its options.
+func (o *Those) within(st *Step) bool {
+	return o == nil || slices.ContainsFunc(st.Columns, func(c Column) bool {
+		return c.ID == o.Column && !slices.ContainsFunc(o.In, func(id string) bool { _, ok := option(c.Options, id); return !ok })
+	})
+}
+
 // checkHundred proves that the weights are numbers which the script asks.
 func (s *Script) checkHundred() error {
 	if s.Hundred == nil {
@@ -92,9 +118,9 @@ func (s *Script) checkHundred() error {
 		st, ok := s.Step(id)
 		switch {
 		case ok && !table && st.Ask == Number:
-		case ok && table && slices.ContainsFunc(st.Columns, func(c Column) bool { return c.ID == column && c.Ask == Number }):
+		case ok && table && slices.ContainsFunc(st.Columns, func(c Column) bool { return c.ID == column && c.Ask == Number }) && s.Hundred.Rows.within(st):
 		default:
-			return errors.New("it weighs " + of + ", which is no number that it asks")
+			return errors.New("it weighs " + of + ", which is no number that it asks, or of rows that it can't tell")
 		}
 	}
 	return nil
