@@ -169,6 +169,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	if open && st.Ask == dialogue.Text && utf8.RuneCountInString(text) > longAnswer && !isQuestion(text) {
 		return true, t.readTyped(sc, d, st, text) // whatever it begins with: "herinner …" too
 	}
+	if done, err := t.changes(sc, d, in, text); done || err != nil {
+		return done, err
+	}
 	if open && d.Read != nil {
 		if done, err := t.replied(sc, d, st, text); done || err != nil {
 			return done, err

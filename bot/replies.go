@@ -70,6 +70,55 @@ func (t *turn) replied(sc *scene, d dialogue.Draft, st *dialogue.Step, text stri
 	return false, nil
 }
 
+// changes opens a question again that was named by its number or its short name: "wijzig vraag 3", "verander markt".
+func (t *turn) changes(sc *scene, d dialogue.Draft, in intent, text string) (done bool, err error) {
+	name, meant := in.arg, in.name == "talk.change"
+	if !meant {
+		if name, meant = t.b.phrases.reply("change", text); !meant {
+			return false, nil
+		}
+	}
+	st, open := sc.s.Step(d.Step)
+	worded := in.name != "talk.change" && open && st.Ask == dialogue.Text // then "verander de planning" is rather an answer
+	step, known := t.questionNamed(sc, d, name, !worded)
+	_, answered := d.Answers[step]
+	switch {
+	case known && (answered || step == d.Step):
+		return true, t.playNoting(sc, dialogue.Input{Do: dialogue.DoChange, Step: step, Rev: -1}, step == d.Step, "")
+	case in.name != "talk.change": // it may be an answer in words, or the name of a contract
+		return false, nil
+	case known:
+		return true, t.askAgain(sc, d, t.r.T("talk.notyet"))
+	}
+	return true, t.askAgain(sc, d, t.r.T("talk.nosuchquestion", locale.Args{"N": len(sc.s.Asked(d.Answers))}))
+}
+
+// questionNamed finds a question of a conversation by its number, as every question shows it, by its short name, or when part
+// will do by words that no other short name has.
+func (t *turn) questionNamed(sc *scene, d dialogue.Draft, name string, part bool) (step string, ok bool) {
+	asked := sc.s.Asked(d.Answers)
+	if n, err := strconv.Atoi(name); err == nil {
+		if n < 1 || n > len(asked) {
+			return "", false
+		}
+		return asked[n-1].ID, true
+	}
+	words := t.b.Talks.Words(sc.s.ID, t.r.Lang)
+	var near []string
+	for _, st := range asked {
+		switch called := words.Steps[st.ID].Name(); {
+		case alike(called) == alike(name):
+			return st.ID, true
+		case part && holds(called, name):
+			near = append(near, st.ID)
+		}
+	}
+	if len(near) != 1 {
+		return "", false
+	}
+	return near[0], true
+}
+
 // nothing takes words that say that there is nothing to answer: "geen", "weet ik niet". What names an option is one.
 func (t *turn) nothing(sc *scene, d dialogue.Draft, st *dialogue.Step, text string) (done bool, err error) {
 	if t.exact(sc, st, text) {

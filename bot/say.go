@@ -106,7 +106,7 @@ func (t *turn) request(in intent, text string) error {
 		t.choose(p)
 		t.replyOf(p, t.r.Progress(p))
 		return nil
-	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
+	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "talk.change", "pause", "stop", "yes", "no", "unknown":
 		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
 			t.line("note.unfit", nil)
 			return err

@@ -11,6 +11,8 @@ func TestTalkPhrases(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]intent{
+		"schrijf feedback": {name: "talk", arg: "feedback"}, "Feedback schrijven aan verliezers.": {name: "talk", arg: "feedback"}, "write feedback": {name: "talk", arg: "feedback"},
+		"schrijf de feedback aan afgewezen inschrijvers": {name: "talk", arg: "feedback"}, "write feedback to losing bidders": {name: "talk", arg: "feedback"},
 		"start de proefscan": {name: "talk", arg: "scan"}, "Proefscan!": {name: "talk", arg: "scan"}, "do a quick scan": {name: "talk", arg: "scan"},
 		"KPI’s kiezen": {name: "talk", arg: "ambition"}, "bereken tco": {name: "talk", arg: "tco"}, "gesprekken": {name: "talk.list"}, "which calculators do you have?": {name: "talk.list"},
 		"verwijder de uitslagen van de proefscan": {name: "talk.forget", arg: "proefscan"}, "delete my answers of the quick scan": {name: "talk.forget", arg: "quick scan"},

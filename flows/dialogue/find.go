@@ -7,7 +7,7 @@ import (
 )
 
 // opening is what people put before the name of a conversation: "start de proefscan", "can we do a quick scan".
-var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|toon|bekijk|bereken|run|do|make|show|calculate)( (met|with|eens|een|de|het|mijn|onze|nieuwe?|the|a|an|my|our|new))* `)
+var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|schrijf|toon|bekijk|bereken|run|do|make|write|show|calculate)( (met|with|eens|een|de|het|mijn|onze|nieuwe?|the|a|an|my|our|new))* `)
 
 // Straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
 var Straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
