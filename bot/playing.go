@@ -177,6 +177,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 			return done, err
 		}
 	}
+	if !open && t.is("right", text) { // the result that is shown
+		return true, t.confirm(sc)
+	}
 	if open {
 		if done, err := t.nothing(sc, d, st, text); done || err != nil {
 			return done, err
