@@ -83,7 +83,7 @@ func (t *turn) changes(sc *scene, d dialogue.Draft, in intent, text string) (don
 	step, known := t.questionNamed(sc, d, name, !worded)
 	_, answered := d.Answers[step]
 	switch {
-	case known && (answered || step == d.Step):
+	case known && (answered || step == d.Step || !open):
 		return true, t.playNoting(sc, dialogue.Input{Do: dialogue.DoChange, Step: step, Rev: -1}, step == d.Step, "")
 	case in.name != "talk.change": // it may be an answer in words, or the name of a contract
 		return false, nil

@@ -1,6 +1,8 @@
 package blocks
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -9,10 +11,16 @@ import (
 	"kringloop/flows"
 )
 
-// Created says that a project is ready, and who sees it.
+// Created says that a project is ready, and who sees it. A result that it was made of is a press away.
 func (r Reader) Created(p *flows.Project) Message {
 	text := r.T("project.created", locale.Args{"Project": Name(p.Name)})
-	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: []slack.Block{section(text), contextLine(r.T("project.createdhow"))}}
+	blocks := []slack.Block{section(text), contextLine(r.T("project.createdhow"))}
+	for _, id := range slices.Sorted(maps.Keys(p.Results)) {
+		if c, ok := p.Latest(id); ok {
+			blocks = append(blocks, actions(talkButton(TalkResult, Pack(p.ID, id, num(c.Version)), r.T("talk.finish"))))
+		}
+	}
+	return Message{Text: strings.ReplaceAll(text, "*", ""), Blocks: blocks}
 }
 
 // Line is a message of one sentence, with a quiet second one where there is more to say.

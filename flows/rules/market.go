@@ -164,7 +164,7 @@ func marketWarnings(out *report, c dialogue.Case, form Form, plan []Moment) {
 		out.say("warn", "late", "start", day(plan[0].On))
 	}
 	if _, ok := contactDay(c, form, plan); !ok && !began {
-		out.say("warn", "noday")
+		out.say("warn", "invite.over")
 	}
 	switch c.Facts["scan.q03"] {
 	case "c":

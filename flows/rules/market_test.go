@@ -233,9 +233,9 @@ func TestMarketInvitesForADayToCome(t *testing.T) {
 		{"2027-01-04", "", "2027-05-25", "FORM.inform", false},
 		{"2027-05-10", "", "2027-05-25", "FORM.inform", false},
 		{"2027-05-19", "", "2027-05-25", "LATE.inform", false},
-		{"2027-05-25", "", "@@invite.noday", "LATE.inform", true},
-		{"2027-05-28", "", "@@invite.noday", "LATE.inform", true},
-		{"2027-05-28", "2027-05-12", "@@invite.noday", "LATE.inform", false},
+		{"2027-05-25", "", "@@noday", "LATE.inform", true},
+		{"2027-05-28", "", "@@noday", "LATE.inform", true},
+		{"2027-05-28", "2027-05-12", "@@noday", "LATE.inform", false},
 	} {
 		cs := marketCase(sevenGoals...)
 		cs.Today = on(c.today)
@@ -246,8 +246,27 @@ func TestMarketInvitesForADayToCome(t *testing.T) {
 		if got := lineOf(t, r, "invite").Parts[0].Args["date"]; got != c.want && c.today >= "2027-05-19" || c.want == "2027-05-25" && got != "2027-05-25" {
 			t.Errorf("%s: invites for %s, want %s", c.today, got, c.want)
 		}
-		if warns := slices.Contains(keysOf(r), "noday"); warns != c.warn || r.Verdict != c.verdict {
+		if warns := slices.Contains(keysOf(r), "invite.over"); warns != c.warn || r.Verdict != c.verdict {
 			t.Errorf("%s: %s, warns %v", c.today, r.Verdict, warns)
 		}
+	}
+}
+
+// Once something was learned everybody is to read the same: the days of what was shared, and a publication that is still to come.
+func TestMarketReport(t *testing.T) {
+	l := library(t)
+	cs := marketCase(sevenGoals...)
+	if r := outcome(t, l, "market", cs); slices.Contains(keysOf(r), "report") {
+		t.Error("a report of nothing")
+	}
+	cs.Answers["insights"] = dialogue.Answer{Rows: [][]string{{"niemand herstelt", "zelf herstellen"}}}
+	cs.Answers["log"] = dialogue.Answer{Rows: [][]string{{"2027-02-03", "Wagen BV", "Vragen", ""}, {"2027-02-01", "Rol NV", "Vragen", ""}, {"2027-02-02", "wagen bv", "Verslag", ""}}}
+	cs.Today = on("2027-06-02")
+	parts := lineOf(t, outcome(t, l, "market", cs), "report").Parts
+	if a := parts[0].Args; a["n"] != "2" || a["from"] != "2027-02-01" || a["to"] != "2027-02-03" || parts[0].Key != "report.days" {
+		t.Errorf("%+v", parts[0])
+	}
+	if at := slices.IndexFunc(parts, func(l dialogue.Line) bool { return l.Key == "report.next" }); parts[at].Args["date"] != "@@noday" {
+		t.Errorf("the publication is over: %v", parts[at].Args)
 	}
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"kringloop/flows/dialogue"
 )
@@ -14,7 +15,7 @@ var alwaysAsked = []string{"duur", "gegevens", "plannen"}
 func marketTexts(out *report, c dialogue.Case, form Form, plan []Moment, open []string) {
 	date, ok := contactDay(c, form, plan)
 	if !ok {
-		date = textOf("invite.noday")
+		date = textOf("noday")
 	}
 	invitation := sentence("draft", "invite", "subject", textAt(c.Answers, "subject"))
 	contact := sentence("", "invite.nocontact")
@@ -31,6 +32,47 @@ func marketTexts(out *report, c dialogue.Case, form Form, plan []Moment, open []
 		questions.Parts = append(questions.Parts, sentence("", "question."+id))
 	}
 	out.Lines = append(out.Lines, invitation, questions)
+	marketReport(out, c, plan)
+}
+
+// marketReport writes out, once something was learned, what every party gets to read of it (4.09).
+func marketReport(out *report, c dialogue.Case, plan []Moment) {
+	insights := rowsOf(c, "insights")
+	if len(insights) == 0 {
+		return
+	}
+	r := sentence("draft", "report", "subject", textAt(c.Answers, "subject"))
+	if n, from, to := shared(rowsOf(c, "log")); n > 0 {
+		key := "report.days"
+		if from == to {
+			key = "report.day"
+		}
+		r.Parts = append(r.Parts, sentence("", key, "n", strconv.Itoa(n), "from", from, "to", to))
+	}
+	r.Parts = append(r.Parts, sentence("", "report.learned"))
+	for _, i := range insights {
+		r.Parts = append(r.Parts, sentence("", "report.insight", "insight", i["insight"], "consequence", i["consequence"]))
+	}
+	date := textOf("noday")
+	if at := plan[len(plan)-1].On; sooner(c.Today, at) {
+		date = day(at)
+	}
+	r.Parts = append(r.Parts, sentence("", "report.next", "date", date), sentence("", "report.equal"))
+	out.Lines = append(out.Lines, r)
+	out.say("info", "report.secrets")
+}
+
+// shared tells with how many parties information was shared, and on which days for the first and the last time.
+func shared(log []row) (n int, from, to string) {
+	seen := map[string]bool{}
+	for _, l := range log {
+		seen[strings.ToLower(l["name"])] = true
+		if from == "" || l["on"] < from {
+			from = l["on"]
+		}
+		to = max(to, l["on"])
+	}
+	return len(seen), from, to
 }
 
 // contactDay is the day on which market and buyer meet, or answers are due; false when that is no day that is still to come.
