@@ -200,6 +200,12 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 	if s.Verdict == Red && s.Provisional {
 		line("ROOD.provisional", "warn", nil)
 	}
+	if elsewhere := c.Facts["plan.best"]; elsewhere != "" && (s.Verdict == Red || slices.Contains(s.KO, "q06")) {
+		line("elsewhere", "", map[string]string{"titles": elsewhere})
+	}
+	if slices.Contains(s.KO, "q07") {
+		line("later", "", map[string]string{"n": calc.Fixed(c.Norm.Number("scan.rescan", scanRescan), 0)})
+	}
 	if s.Verdict != Green && len(s.Strong) > 0 {
 		line("strong", "good", out.Args)
 	}
@@ -213,12 +219,6 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		}
 		line("flag", "warn", map[string]string{"step": step(id), "note": noteOf(id, c.Answers.Option(id))})
 	}
-	if elsewhere := c.Facts["plan.best"]; elsewhere != "" && (s.Verdict == Red || slices.Contains(s.KO, "q06")) {
-		line("elsewhere", "", map[string]string{"titles": elsewhere})
-	}
-	if slices.Contains(s.KO, "q07") {
-		line("later", "", map[string]string{"n": calc.Fixed(c.Norm.Number("scan.rescan", scanRescan), 0)})
-	}
 	out.Next = scanNext(s)
 	if len(c.Answers) < len(c.Script.Steps) { // one answer decided: there is nothing to score
 		line("own", "info", nil)
@@ -227,6 +227,13 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 	line("score", "info", out.Args)
 	line(scanNormed(c), "info", nil)
 	line("own", "info", nil)
+	out.Bars = scanBars(c, s)
+	return out, nil
+}
+
+// scanBars draw the points of each question that gives any.
+func scanBars(c dialogue.Case, s Scan) []dialogue.Bar {
+	var out []dialogue.Bar
 	for i := range c.Script.Steps {
 		st := &c.Script.Steps[i]
 		o, ok := st.Option(c.Answers.Option(st.ID))
@@ -240,9 +247,9 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 		case slices.Contains(s.Flags, st.ID):
 			bar.Mark = "warn"
 		}
-		out.Bars = append(out.Bars, bar)
+		out = append(out, bar)
 	}
-	return out, nil
+	return out
 }
 
 // effectAt is the effect of what was chosen at a question.
