@@ -106,12 +106,17 @@ func (t *turn) request(in intent, text string) error {
 		t.choose(p)
 		t.replyOf(p, t.r.Progress(p))
 		return nil
-	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "talk.change", "pause", "stop", "yes", "no", "unknown":
-		if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
-			t.line("note.unfit", nil)
-			return err
+	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
+		return t.unfit()
+	case "talk.change":
+		done, err := t.resumeTalk() // one that was left for later
+		if err == nil && !done {
+			return t.unfit()
 		}
-		return flows.ErrNothingOpen
+		if err == nil {
+			_, err = t.typed(in, text)
+		}
+		return err
 	}
 	if done, err := t.ofDates(in, text); done || err != nil {
 		return err
@@ -121,6 +126,15 @@ func (t *turn) request(in intent, text string) error {
 		return err
 	}
 	return t.ofProject(p, in)
+}
+
+// unfit says that a word for an open question came while none is open that it fits.
+func (t *turn) unfit() error {
+	if run, p, err := t.run(); err != nil || (p != nil && run.Active()) {
+		t.line("note.unfit", nil)
+		return err
+	}
+	return flows.ErrNothingOpen
 }
 
 // ofDates does what is about contracts and reminders; done is false for anything else.
