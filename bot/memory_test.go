@@ -189,7 +189,7 @@ func talks(t testing.TB, b *Bot, p *flows.Project) {
 	if _, err := p.BeginTalk(scan, dialogue.Answers{"q01": {Options: []string{"a"}}}, sophie, t0); err != nil {
 		t.Fatal(err)
 	}
-	known := dialogue.Answers{"mode": {Options: []string{"ongewogen"}}, "criteria": {Rows: [][]string{{priced, "", ""}}}, "offers": {Rows: [][]string{{priced, "1000", "7"}, {"B", "900", "6"}}}}
+	known := dialogue.Answers{"mode": {Options: []string{"ongewogen"}}, "criteria": {Rows: [][]string{{priced, "", ""}}}, "scale": {None: true}, "offers": {Rows: [][]string{{priced, "1000", "7"}, {"B", "900", "6"}}}}
 	d, err := p.BeginTalk(score, known, sophie, t0)
 	if err != nil {
 		t.Fatal(err)

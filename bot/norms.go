@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -95,6 +96,20 @@ func (b *Bot) validNorms(ev Event, bad map[string]string) {
 			bad[blocks.InNorm+f.ID], _ = unread(b.Words.In(part[0]), err, &dialogue.Step{Min: f.Min, Max: f.Max})
 		}
 	}
+}
+
+// standard says which number counts where a question is passed over, and whose it is.
+func (t *turn) standard(s *dialogue.Script, st *dialogue.Step) (string, error) {
+	norm, err := t.mem.Norm()
+	if err != nil {
+		return "", fmt.Errorf("norms: %w", err)
+	}
+	n, own := s.Standard(st, norm)
+	id := "norms.skipours"
+	if own {
+		id = "norms.skiptheirs"
+	}
+	return t.r.T(id, locale.Args{"N": dialogue.ShowNumber(n, t.r.Lang)}), nil
 }
 
 // listTalks lists the conversations that can be begun.

@@ -226,6 +226,12 @@ func (t *turn) card(sc *scene, k blocks.Talk) (blocks.Message, error) {
 			}
 			k.Hint = t.b.Talks.Words(sc.s.ID, t.r.Lang).Hint(st, facts, t.r.Lang)
 		}
+		if st, ok := sc.s.Step(k.Draft.Step); ok && st.Norm != "" {
+			var err error
+			if k.Hint, err = t.standard(sc.s, st); err != nil {
+				return blocks.Message{}, err
+			}
+		}
 		return t.stepAt(sc.at).Question(k), nil
 	}
 	res, err := t.look(sc, k.Draft)

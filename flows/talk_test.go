@@ -102,7 +102,7 @@ func TestTalkLog(t *testing.T) {
 	l, s := scripts(t)
 	p := scanned(t, s)
 	score, _ := l.Script("score")
-	known := dialogue.Answers{"mode": {Options: []string{"ongewogen"}}, "criteria": {Rows: [][]string{{"a", "", ""}}}, "offers": {Rows: [][]string{{"A", "1", "2"}}}}
+	known := dialogue.Answers{"mode": {Options: []string{"ongewogen"}}, "criteria": {Rows: [][]string{{"a", "", ""}}}, "scale": {None: true}, "offers": {Rows: [][]string{{"A", "1", "2"}}}}
 	if _, err := p.BeginTalk(score, known, talker, talkAt); err != nil {
 		t.Fatal(err)
 	}

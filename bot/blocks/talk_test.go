@@ -129,7 +129,7 @@ func talkGallery(t testing.TB, r blocks.Reader, p *flows.Project, typed string) 
 	}
 	for _, g := range append(slices.Clone(scan.Norms), score.Norms...) {
 		of := scan
-		if g.ID == "keep" {
+		if g.ID == "keep" || g.ID == "scale" {
 			of = score
 		}
 		all = append(all, shown{name: "modal-norms-" + g.ID, view: settings.NormsModal(of, g, dialogue.Norm{"scan.green": "62.5", "private.keep": "0"})})

@@ -198,7 +198,7 @@ func TestWorkbookSheets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(f.GetSheetList(), "|"); got != "Uitslag|Scores lager is beter|Berekening|Antwoorden|Bronnen" {
+	if got := strings.Join(f.GetSheetList(), "|"); got != "Uitslag|Scores lager is beter|Berekening|Antwoorden|Normen|Bronnen" {
 		t.Error(got)
 	}
 	for _, sheet := range f.GetSheetList() {

@@ -11,6 +11,7 @@ type Issue struct {
 	Key  string // of its words, "score.negative"
 	Name string // what it is about: an offer, a criterion, a cost; "" = the whole
 	Sum  string // a figure that belongs to it; "" = none
+	Most string // what that figure can be at most; "" = no such bound
 }
 
 // Error makes an Issue an error, for logs, which hold nothing that a person wrote; people get the words behind Key.

@@ -121,7 +121,7 @@ func (t Tender) check() error {
 				return Issue{Key: "score.noscore", Name: o.Name}
 			}
 			if s.Sign() < 0 || s.Cmp(t.Scale) > 0 {
-				return Issue{Key: "score.range", Name: o.Name, Sum: brief(s)}
+				return Issue{Key: "score.range", Name: o.Name, Sum: brief(s), Most: brief(t.Scale)}
 			}
 		}
 	}

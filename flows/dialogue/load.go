@@ -185,6 +185,9 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 			bad("step %d: its id %q is empty or used before", i+1, st.ID)
 		}
 		st.check(bad)
+		if _, ok := s.setting(st.Norm); st.Norm != "" && (!ok || st.Ask != Number || !st.Optional) {
+			bad("step %s leans on setting %q, which there is not, or it is no number that can be passed over", st.ID, st.Norm)
+		}
 		if of := seen[st.Of]; st.Of != "" && (of == nil || of.Ask != Number) {
 			bad("step %s takes a share of %q, which is no number before it", st.ID, st.Of)
 		}

@@ -184,6 +184,7 @@ func TestLoadRefuses(t *testing.T) {
 		"id":       {"talks/lamp.yaml", "id: lamp\n", "id: bulb\n", `talks/lamp.yaml: its id is "bulb", want "lamp"`},
 		"kind":     {"talks/lamp.yaml", "ask: date", "ask: moment", `step since asks for "moment"`},
 		"later":    {"talks/lamp.yaml", "{step: state,", "{step: since,", `step cost hangs on "since", which does not come before it`},
+		"norm":     {"talks/lamp.yaml", "    max: \"10000\"", "    norm: lamp.cost", `step cost leans on setting "lamp.cost"`},
 		"option":   {"talks/lamp.yaml", "in: [broken]", "in: [lost]", "hangs on option lost of state"},
 		"words":    {"en/talks/lamp.yaml", "Since when?", "", "en/talks/lamp.yaml: step since has no words"},
 		"label":    {"nl/talks/lamp.yaml", "Ja, ze werkt", strings.Repeat("x", 76), "option state.works has 76 characters"},

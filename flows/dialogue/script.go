@@ -92,6 +92,7 @@ type Step struct {
 	Max      string   `yaml:"max"`      // the most, also of chosen options
 	Whole    bool     `yaml:"whole"`    // a Number without decimals
 	Weight   int      `yaml:"weight"`
+	Norm     string   `yaml:"norm"`     // a setting of the script that counts where a Number is passed over
 	Hint     string   `yaml:"hint"`     // a fact: what is known is said with the question, by its value (StepWords.Hints)
 	Facts    []string `yaml:"facts"`    // of the guide, behind the question
 	Passages []string `yaml:"passages"` // shown for "why do you ask?"
@@ -154,6 +155,30 @@ func (s *Script) Step(id string) (*Step, bool) {
 		return nil, false
 	}
 	return &s.Steps[i], true
+}
+
+// Standard is the number that counts where a step is passed over, what the organisation set or we suggest, and whether it set it
+// itself; "" when there is none.
+func (s *Script) Standard(st *Step, norm Norm) (n string, own bool) {
+	f, ok := s.setting(st.Norm)
+	if !ok {
+		return "", false
+	}
+	if norm[f.ID] != "" {
+		return norm[f.ID], true
+	}
+	return f.Suggest, false
+}
+
+func (s *Script) setting(id string) (Setting, bool) {
+	for _, g := range s.Norms {
+		for _, f := range g.Fields {
+			if f.ID == id {
+				return f, true
+			}
+		}
+	}
+	return Setting{}, false
 }
 
 // Option finds an option.

@@ -125,12 +125,14 @@ func (w Words) Refusal(err error, lang string) (string, bool) {
 
 // IssueLine makes the words of a calculator's issue findable, with what they are filled with.
 func IssueLine(i calc.Issue) Line {
-	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": ""}
+	args := map[string]string{"name": i.Name, "sum": i.Sum, "of": "", "most": i.Most}
 	if i.Name != "" {
 		args["of"] = " (" + i.Name + ")"
 	}
-	if _, ok := calc.ParseJSON(i.Sum); ok {
-		args["sum"] = "#" + i.Sum
+	for _, figure := range []string{"sum", "most"} {
+		if _, ok := calc.ParseJSON(args[figure]); ok {
+			args[figure] = "#" + args[figure]
+		}
 	}
 	return Line{Key: i.Key, Args: args}
 }

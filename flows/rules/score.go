@@ -10,9 +10,15 @@ import (
 	"kringloop/flows/dialogue"
 )
 
+// scoreScale is the highest score where neither the tender nor the organisation has one of its own (5.21).
+var scoreScale = whole(10)
+
 // tender reads a tender off the answers. What is missing in it stays missing: the calculator says so.
-func tender(a dialogue.Answers) calc.Tender {
-	t := calc.Tender{Mode: calc.Mode(a.Option("mode")), PriceWeight: a.Number("price")}
+func tender(a dialogue.Answers, norm dialogue.Norm) calc.Tender {
+	t := calc.Tender{Mode: calc.Mode(a.Option("mode")), PriceWeight: a.Number("price"), Scale: a.Number("scale")}
+	if t.Scale == nil {
+		t.Scale = norm.Number("score.scale", scoreScale)
+	}
 	for _, row := range a["criteria"].Rows {
 		t.Criteria = append(t.Criteria, calc.Criterion{Name: cell(row, 0), Weight: number(row, 1), Circular: cell(row, 2) == "ja"})
 	}
@@ -59,7 +65,7 @@ func issue(i calc.Issue, mark string) dialogue.Line {
 
 // score is the rule of the offer scoring. It names the lowest score and never a winner.
 func score(c dialogue.Case) (dialogue.Result, error) {
-	t := tender(c.Answers)
+	t := tender(c.Answers, c.Norm)
 	s, err := calc.Score(t)
 	if err != nil {
 		return dialogue.Result{}, err
@@ -71,7 +77,7 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 		}
 	}
 	out := dialogue.Result{Verdict: "DONE", Args: map[string]string{"lowest": strings.Join(lowest, ", ")}}
-	out.Lines = append(out.Lines, dialogue.Line{Key: "mode." + string(s.Mode), Mark: "info"})
+	out.Lines = append(out.Lines, dialogue.Line{Key: "mode." + string(s.Mode), Mark: "info"}, scaleLine(c, t, &out))
 	if slices.ContainsFunc(s.Rows, func(r calc.Scored) bool { return tied(s.Rows, r) }) {
 		out.Lines = append(out.Lines, dialogue.Line{Key: "score.tie", Mark: "warn"})
 	}
@@ -91,6 +97,20 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out.Next = []dialogue.Next{{Key: "next.feedback", Do: "talk", What: "feedback"}}
 	return out, nil
+}
+
+// scaleLine says which scale was used, and whose it is. One that nobody chose for this tender is a setting that the result keeps.
+func scaleLine(c dialogue.Case, t calc.Tender, out *dialogue.Result) dialogue.Line {
+	l := dialogue.Line{Key: "scale", Args: map[string]string{"scale": "#" + trimmed(t.Scale, 2)}, Mark: "info"}
+	if c.Answers.Number("scale") != nil {
+		return l
+	}
+	l.Key = "scale.ours"
+	if c.Norm["score.scale"] != "" {
+		l.Key = "scale.theirs"
+	}
+	out.Norm = dialogue.Norm{"score.scale": trimmed(t.Scale, 2)}
+	return l
 }
 
 func tied(rows []calc.Scored, r calc.Scored) bool {

@@ -44,7 +44,7 @@ func TestFilesInBrowser(t *testing.T) {
 			v.until(newest("img", "versie 1") + `.some((i) => i.complete && i.naturalWidth > 800 && i.alt.includes("Noodzaak"))`)
 			v.fits("scan")
 			v.shot("scan-picture")
-			for _, text := range []string{"vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "Alfa;123456;7\nBeta;99999;9", "ja", "ja"} {
+			for _, text := range []string{"vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "sla over", "Alfa;123456;7\nBeta;99999;9", "ja", "ja"} {
 				dm.Says(text)
 				r.settle()
 			}

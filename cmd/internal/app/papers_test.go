@@ -111,7 +111,7 @@ func TestTooLargeTable(t *testing.T) {
 func TestDossierFile(t *testing.T) {
 	r := openRoom(t, roomOptions{})
 	dm := r.Person("aankoper").In("dm")
-	for _, text := range []string{"nieuw project: stoelen", "vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "Alfa;123456;7\nBeta;99999;9", "ja", "ja"} {
+	for _, text := range []string{"nieuw project: stoelen", "vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "sla over", "Alfa;123456;7\nBeta;99999;9", "ja", "ja"} {
 		dm.Says(text)
 		r.settle()
 	}
