@@ -270,5 +270,8 @@ func (t *turn) work(sc *scene, d dialogue.Draft, c dialogue.Case) (dialogue.Resu
 		return dialogue.Result{}, err
 	}
 	c.Norm, c.Facts, c.Today = norm, facts, t.r.Now
+	if before, ok := sc.p.LatestOf(sc.s, t.ev.User); ok {
+		c.Before = &before
+	}
 	return d.Work(sc.s, t.b.Talks.Rule(sc.s), c)
 }

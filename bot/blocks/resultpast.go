@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -63,7 +64,8 @@ func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message
 	return Message{Text: head, Blocks: blocks}
 }
 
-// Compare lists results of a script, given oldest first, the newest first, and which answers changed from each to the next.
+// Compare lists results of a script, given oldest first, the newest first: what each came to, the ranking where it is one, and
+// which answers changed from each to the next.
 func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Confirmed) Message {
 	head := r.T("talk.compareof", locale.Args{"Title": r.TalkTitle(s)})
 	blocks := []slack.Block{section("*" + head + "*")}
@@ -71,6 +73,7 @@ func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Con
 		o := Outcome{Project: p, Script: s, Result: all[i], Kept: true}
 		lines := []string{"*" + or(r.verdictOf(s, all[i].Result), r.TalkTitle(s)) + "*",
 			join(r.T("talk.version", locale.Args{"N": all[i].Version}), r.T("by", locale.Args{"Who": r.who(all[i].By), "Day": r.day(all[i].At)}))}
+		lines = append(lines, r.ranking(s, all[i].Result)...)
 		if i > 0 {
 			lines = append(lines, r.changed(s, all[i-1].Answers, all[i].Answers)...)
 		}
@@ -78,6 +81,27 @@ func (r Reader) Compare(p *flows.Project, s *dialogue.Script, all []dialogue.Con
 		blocks = append(blocks, sectionWith(cut(text, maxLine), talkButton(TalkResult+"."+o.version(), o.about(o.version()), r.T("open"))))
 	}
 	return Message{Text: head, Blocks: blocks}
+}
+
+// ranked is how many places of a ranking a line names.
+const ranked = 10
+
+// ranking is the first table of a result whose rows have a place, in a line: the place, the name and what it rests on. A table
+// begins with the place where it is a ranking.
+func (r Reader) ranking(s *dialogue.Script, res dialogue.Result) []string {
+	i := slices.IndexFunc(res.Tables, func(g dialogue.Grid) bool { return len(g.Columns) > 2 && g.Columns[0] == "rank" && !g.Apart })
+	if i < 0 {
+		return nil
+	}
+	var said []string
+	for n, row := range res.Tables[i].Rows {
+		if n == ranked {
+			said = append(said, r.N("more", len(res.Tables[i].Rows)-n))
+			break
+		}
+		said = append(said, Escape(row[0]+" "+r.cell(r.words(s), row[1])+" ("+r.cell(r.words(s), row[2])+")"))
+	}
+	return []string{join(said...)}
 }
 
 func (r Reader) changed(s *dialogue.Script, before, now dialogue.Answers) []string {

@@ -222,14 +222,16 @@ func (t Tender) reversals(rows []Scored) []string {
 	for i := range t.Offers {
 		rest := t
 		rest.Offers = slices.Delete(slices.Clone(t.Offers), i, i+1)
-		if reordered(slices.Delete(slices.Clone(rows), i, i+1), rest.rows()) {
+		if Reordered(slices.Delete(slices.Clone(rows), i, i+1), rest.rows()) {
 			out = append(out, t.Offers[i].Name)
 		}
 	}
 	return out
 }
 
-func reordered(before, after []Scored) bool {
+// Reordered tells whether two of the same offers, given twice in the same order, stand in another order to each other the second
+// time; a tie that is made or broken counts.
+func Reordered(before, after []Scored) bool {
 	for a := range before {
 		for b := range a {
 			if before[a].Total.Cmp(before[b].Total) != after[a].Total.Cmp(after[b].Total) {

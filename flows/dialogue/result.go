@@ -12,6 +12,7 @@ type Case struct {
 	Norm    Norm
 	Facts   map[string]string // what else is known of the project: "category", "public", "scan.q03"
 	Today   time.Time
+	Before  *Confirmed  // the version that counts until this one is confirmed, nil = this is the first
 	Heard   []Confirmed // what others confirmed of the scripts that this one hears
 	Own     bool        // it is only looked at before it is confirmed: nothing of others is in Heard, whether or not they answered
 }

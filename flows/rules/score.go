@@ -3,7 +3,6 @@ package rules
 import (
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kringloop/flows/calc"
@@ -81,12 +80,15 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 	if slices.ContainsFunc(s.Rows, func(r calc.Scored) bool { return tied(s.Rows, r) }) {
 		out.Lines = append(out.Lines, dialogue.Line{Key: "score.tie", Mark: "warn"})
 	}
+	fewer, rankings := dropped(c, s)
+	out.Lines = append(out.Lines, fewer...)
 	for _, w := range s.Warnings {
 		out.Lines = append(out.Lines, issue(w, "warn"))
 	}
 	out.Lines = append(out.Lines, scoreInfo(t, s)...)
 	out.Lines = append(out.Lines, dialogue.Line{Key: "legal", Mark: "info"})
-	out.Tables = []dialogue.Grid{scoreTable(t, s)}
+	// The first one is the table of the message, the others are lines.
+	out.Tables = append(rankings, scoreTable(t, s))
 	most := 1.0 // that a sum can be
 	if s.Mode == calc.Unweighted {
 		most += float64(len(t.Criteria))
@@ -155,11 +157,7 @@ func scoreTable(t calc.Tender, s calc.Scoring) dialogue.Grid {
 		g.Numeric = append(g.Numeric, true)
 	}
 	for _, r := range s.Rows {
-		place := strconv.Itoa(r.Rank)
-		if tied(s.Rows, r) {
-			place += "="
-		}
-		row := []string{place, r.Name, calc.Fixed(r.Total, 4), calc.Fixed(r.Price, 4)}
+		row := []string{placeIn(s.Rows, r), r.Name, calc.Fixed(r.Total, 4), calc.Fixed(r.Price, 4)}
 		for _, p := range r.Parts {
 			row = append(row, calc.Fixed(p, 4))
 		}
