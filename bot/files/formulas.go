@@ -140,8 +140,8 @@ func liveCosts(m Maker, b *book, s *dialogue.Script, a dialogue.Answers) {
 		head = append(head, w.Columns[c.ID].Name)
 	}
 	n := len(st.Columns)
-	b.widths(columnWidths(n + 5)...)
-	b.line(b.bold(), append(head, m.T("paper.annuity"), m.T("paper.tco"), m.T("paper.peryear"), m.T("paper.lcc"), m.T("paper.totalyear"))...)
+	b.widths(columnWidths(n + 6)...)
+	b.line(b.bold(), append(head, m.T("paper.annuity"), m.T("paper.tco"), m.T("paper.peryear"), m.T("paper.lcc"), m.T("paper.totalyear"), m.T("paper.totallcc"))...)
 	for _, o := range a["options"].Rows {
 		row := b.row
 		cell := func(id string) string { return at(col[id], row) }
@@ -160,7 +160,9 @@ func liveCosts(m Maker, b *book, s *dialogue.Script, a dialogue.Answers) {
 			known("upgrade"), later(known("upgradeyear")), known("endcost"), known("endvalue"), later(cell("years"))), 2)
 		b.formula(n+3, row, at(n+2, row)+"/"+annuity, 2)
 		b.formula(n+4, row, fmt.Sprintf("%s+%s*%s/%s", at(n+3, row), known("effect"), known("effectprice"), cell("years")), 2)
-		b.formula(n+5, row, fmt.Sprintf("%s*IF(ISBLANK(%s),1,%s)", at(n+3, row), cell("quantity"), known("quantity")), 2)
+		pieces := fmt.Sprintf("IF(ISBLANK(%s),1,%s)", cell("quantity"), known("quantity"))
+		b.formula(n+5, row, at(n+3, row)+"*"+pieces, 2)
+		b.formula(n+6, row, at(n+4, row)+"*"+pieces, 2)
 		b.row++
 	}
 }

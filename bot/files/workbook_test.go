@@ -165,6 +165,12 @@ func TestScoreWorkbookComputesTheSame(t *testing.T) {
 	})
 }
 
+// costFigures are the figures of a row of the result that the sheet computes, and the quantity is not one of.
+func costFigures(row []string) []string { return slices.Concat(row[1:4], row[5:]) }
+
+// scoreFigures are those of a row of the other result: the place and the total stand behind the parts there, before them here.
+func scoreFigures(row []string) []string { return slices.Concat(row[3:], row[2:3]) }
+
 func TestCostWorkbookComputesTheSame(t *testing.T) {
 	m := maker(t, "en")
 	for _, rate := range []string{"0", "3", "4.25", "12"} {
@@ -174,12 +180,13 @@ func TestCostWorkbookComputesTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := computed(t, data, m.T("paper.live"), 16, 19, 5, 2)
-		for i, want := range c.Result.Tables[0].Rows {
+		got := computed(t, data, m.T("paper.live"), 16, 20, 5, 2)
+		for i, row := range c.Result.Tables[0].Rows {
+			want := costFigures(row)
 			for k, v := range got[i] {
-				exact, _ := calc.ParseJSON(want[k+1])
+				exact, _ := calc.ParseJSON(want[k])
 				if !shows(v, exact, 2) {
-					t.Errorf("rate %s, option %s, column %d: %v, want %s", rate, want[0], k, v, want[k+1])
+					t.Errorf("rate %s, option %s, column %d: %v, want %s", rate, row[0], k, v, want[k])
 				}
 			}
 		}
@@ -230,26 +237,25 @@ func TestLibreOfficeAgrees(t *testing.T) {
 	for _, c := range []struct {
 		script         string
 		answers        dialogue.Answers
-		from, decimals int // the first column of the result's table that is computed
-	}{{"tco", costAnswers("3"), 1, 2}, {"tco", costAnswers("0"), 1, 2}, {"score", scoreAnswers("gewogen"), 2, 4}, {"score", scoreAnswers("ongewogen"), 2, 4}} {
+		name, decimals int // the column of the name
+		figures        func(row []string) []string
+		behind         int // columns behind the figures
+	}{{"tco", costAnswers("3"), 0, 2, costFigures, 0}, {"tco", costAnswers("0"), 0, 2, costFigures, 0},
+		{"score", scoreAnswers("gewogen"), 1, 4, scoreFigures, 1}, {"score", scoreAnswers("ongewogen"), 1, 4, scoreFigures, 1}} {
 		s, res := result(t, m, c.script, c.answers)
 		data, err := m.Workbook("", s, res)
 		if err != nil {
 			t.Fatal(err)
 		}
 		rows := cellsOf(converted(t, office, data, 3, false))
-		for _, want := range res.Result.Tables[0].Rows {
-			name := want[c.from-1]
-			i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > len(want) && row[0] == name })
+		for _, row := range res.Result.Tables[0].Rows {
+			name, want := row[c.name], c.figures(row)
+			i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > len(want)+c.behind && row[0] == name })
 			if i < 0 {
 				t.Fatalf("%s: there is no %s in %q", c.script, name, rows)
 			}
-			got, figures := rows[i][len(rows[i])-(len(want)-c.from):], want[c.from:]
-			if c.script == "score" { // place and total stand behind the parts there, before them here
-				got = rows[i][len(rows[i])-1-(len(want)-c.from):]
-				figures = append(slices.Clone(figures[1:]), figures[0])
-			}
-			for k, cell := range figures {
+			got := rows[i][len(rows[i])-c.behind-len(want):]
+			for k, cell := range want {
 				exact, _ := calc.ParseJSON(cell)
 				v, err := strconv.ParseFloat(strings.Replace(got[k], ",", ".", 1), 64)
 				if err != nil || !shows(v, exact, c.decimals) {

@@ -201,7 +201,8 @@ func TestCostsWorkedExample(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, c := range costs {
-			got := []string{Fixed(c.TCO, 2), Fixed(c.PerYear, 2), Fixed(c.TotalPerYear, 2), Fixed(c.LCCPerYear, 2), Fixed(c.TotalLCC, 2)}
+			j := c.JSON()
+			got := []string{j.TCO, j.PerYear, j.TotalPerYear, j.LCCPerYear, j.TotalLCC}
 			if !slices.Equal(got, want[i]) {
 				t.Errorf("rate %s, option %s: %v, want %v", rate, c.Name, got, want[i])
 			}

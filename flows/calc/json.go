@@ -147,6 +147,7 @@ type CostJSON struct {
 	PerYear      string   `json:"per_year"`
 	LCCPerYear   string   `json:"lcc_per_year"`
 	TotalPerYear string   `json:"total_per_year"`
+	TotalLCC     string   `json:"total_lcc_per_year"`
 	Incomplete   bool     `json:"incomplete,omitempty"` // what is missing counts as nothing
 	Missing      []string `json:"missing,omitempty"`
 }
@@ -179,7 +180,7 @@ func ReadCosts(r io.Reader) (*big.Rat, []Option, error) {
 // JSON writes a cost.
 func (c Cost) JSON() CostJSON {
 	return CostJSON{Name: c.Name, TCO: Fixed(c.TCO, 2), PerYear: Fixed(c.PerYear, 2), LCCPerYear: Fixed(c.LCCPerYear, 2),
-		TotalPerYear: Fixed(c.TotalPerYear, 2), Incomplete: c.Incomplete, Missing: c.Missing}
+		TotalPerYear: Fixed(c.TotalPerYear, 2), TotalLCC: Fixed(c.TotalLCC, 2), Incomplete: c.Incomplete, Missing: c.Missing}
 }
 
 // decode reads one JSON value and nothing after it; a field that is misspelt would silently count as missing.

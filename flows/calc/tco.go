@@ -37,6 +37,7 @@ type Cost struct {
 	PerYear      *big.Rat // the equal amount a year that is worth as much
 	External     *big.Rat // over the life, not discounted; our own choice
 	LCCPerYear   *big.Rat // PerYear and the year's share of External
+	Quantity     *big.Rat // that was counted with
 	TotalPerYear *big.Rat // PerYear × Quantity
 	TotalLCC     *big.Rat // LCCPerYear × Quantity
 	Incomplete   bool     // something was not known and counts as nothing
@@ -48,7 +49,7 @@ const maxYears = 200
 
 // Costs computes options (4.73–4.82) at a rate in % a year, 0 = without discounting. Neither the rate nor the price of an
 // effect has a default: both must stand in the tender documents (4.75). An error is an Issue. Warnings say when only
-// the figures per year compare.
+// the figures per year compare, and when only those of all pieces together do (2.27).
 func Costs(rate *big.Rat, options []Option) ([]Cost, []Issue, error) {
 	if rate == nil {
 		return nil, nil, Issue{Key: "tco.norate"}
@@ -74,7 +75,21 @@ func Costs(rate *big.Rat, options []Option) ([]Cost, []Issue, error) {
 	if slices.ContainsFunc(options, func(o Option) bool { return o.Years != options[0].Years }) {
 		warnings = append(warnings, Issue{Key: "tco.years"})
 	}
-	return out, warnings, nil
+	return out, append(warnings, quantities(options, out)...), nil
+}
+
+// quantities warns where options are of different numbers of pieces, and of those among them that name none.
+func quantities(options []Option, costs []Cost) []Issue {
+	if !slices.ContainsFunc(costs, func(c Cost) bool { return c.Quantity.Cmp(costs[0].Quantity) != 0 }) {
+		return nil
+	}
+	warnings := []Issue{{Key: "tco.quantities"}}
+	for _, o := range options {
+		if o.Quantity == nil {
+			warnings = append(warnings, Issue{Key: "tco.noquantity", Name: o.Name})
+		}
+	}
+	return warnings
 }
 
 func (o Option) check() error {
@@ -131,11 +146,10 @@ func (o Option) cost(r *big.Rat) Cost {
 		c.External = add(c.External, mul(e.Quantity, e.Price))
 	}
 	c.LCCPerYear = add(c.PerYear, quo(c.External, whole(o.Years)))
-	quantity := o.Quantity
-	if quantity == nil {
-		quantity = whole(1)
+	if c.Quantity = o.Quantity; c.Quantity == nil {
+		c.Quantity = whole(1)
 	}
-	c.TotalPerYear, c.TotalLCC = mul(c.PerYear, quantity), mul(c.LCCPerYear, quantity)
+	c.TotalPerYear, c.TotalLCC = mul(c.PerYear, c.Quantity), mul(c.LCCPerYear, c.Quantity)
 	return c
 }
 

@@ -58,8 +58,8 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	if len(complete) > 0 {
 		low := compareCosts(complete, say)
 		out.Args["lowest"] = strings.Join(names(complete, low), ", ")
-		cheapest := slices.MinFunc(opts, func(a, b calc.Option) int { return a.Acquisition.Cmp(b.Acquisition) }).Name
-		if i := slices.IndexFunc(complete, func(c calc.Cost) bool { return c.Name == cheapest }); i >= 0 && complete[i].LCCPerYear.Cmp(complete[low].LCCPerYear) > 0 {
+		cheapest := cheapestToBuy(opts, costs)
+		if i := slices.IndexFunc(complete, func(c calc.Cost) bool { return c.Name == cheapest }); i >= 0 && complete[i].TotalLCC.Cmp(complete[low].TotalLCC) > 0 {
 			say("acquisition", "warn", map[string]string{"a": cheapest, "b": complete[low].Name}) // 4.81
 		}
 	}
@@ -71,17 +71,34 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	say("publish", "info", nil)
 	say("legal", "info", nil)
 	out.Tables = []dialogue.Grid{costTable(costs)}
-	_, high := extremes(costs, lccPerYear)
+	_, high := extremes(costs)
 	for _, c := range costs {
-		v, _ := c.LCCPerYear.Float64()
-		m, _ := costs[high].LCCPerYear.Float64()
-		out.Bars = append(out.Bars, dialogue.Bar{Name: c.Name, Value: v, Max: m})
+		v, _ := c.TotalLCC.Float64()
+		m, _ := costs[high].TotalLCC.Float64()
+		out.Bars = append(out.Bars, dialogue.Bar{Name: counted(c), Value: v, Max: m})
 	}
 	out.Next = []dialogue.Next{{Key: "next.case", Do: "talk", What: "case"}}
 	return out, nil
 }
 
-func lccPerYear(c calc.Cost) *big.Rat { return c.LCCPerYear }
+// counted names an option with how many of it are counted: "50 × laptop", or the name alone for one.
+func counted(c calc.Cost) string {
+	if c.Quantity.Cmp(whole(1)) == 0 {
+		return c.Name
+	}
+	return trimmed(c.Quantity, 2) + " × " + c.Name
+}
+
+// cheapestToBuy names the option whose pieces together cost the least to buy.
+func cheapestToBuy(opts []calc.Option, costs []calc.Cost) string {
+	low, least := 0, (*big.Rat)(nil)
+	for i, o := range opts {
+		if price := new(big.Rat).Mul(o.Acquisition, costs[i].Quantity); least == nil || price.Cmp(least) < 0 {
+			low, least = i, price
+		}
+	}
+	return opts[low].Name
+}
 
 // byCompleteness keeps apart, by name, the options of which something isn't known: it counts as nothing, so that they would look
 // cheap (flows §4.2).
@@ -96,29 +113,38 @@ func byCompleteness(costs []calc.Cost) (complete []calc.Cost, open []string) {
 	return complete, open
 }
 
-// compareCosts says what the least and the most differ in, and gives the place of the least.
+// compareCosts says what the least and the most differ in a year, all pieces together, and gives the place of the least. As long as
+// the options are of equally many pieces, one of them compares just as well.
 func compareCosts(costs []calc.Cost, say func(key, mark string, args map[string]string)) (low int) {
-	low, high := extremes(costs, lccPerYear)
-	dear := costs[high].LCCPerYear
-	if dear.Cmp(costs[low].LCCPerYear) <= 0 {
+	low, high := extremes(costs)
+	least, dear := costs[low], costs[high]
+	if dear.TotalLCC.Cmp(least.TotalLCC) <= 0 {
 		return low
 	}
-	gap := new(big.Rat).Sub(dear, costs[low].LCCPerYear)
-	args := map[string]string{"a": costs[low].Name, "b": costs[high].Name, "difference": "€" + calc.Fixed(gap, 2), "percent": ""}
-	if dear.Sign() > 0 {
-		args["percent"] = "#" + calc.Fixed(new(big.Rat).Quo(new(big.Rat).Mul(gap, whole(100)), dear), 1)
+	gap := new(big.Rat).Sub(dear.TotalLCC, least.TotalLCC)
+	args := map[string]string{"a": least.Name, "b": dear.Name, "all": "€" + calc.Fixed(gap, 2), "percent": ""}
+	if dear.TotalLCC.Sign() > 0 {
+		args["percent"] = "#" + calc.Fixed(new(big.Rat).Quo(new(big.Rat).Mul(gap, whole(100)), dear.TotalLCC), 2)
 	}
-	say("cheaper", "info", args)
+	key := "cheaper"
+	switch {
+	case least.Quantity.Cmp(dear.Quantity) != 0:
+		key = "cheaper.total"
+	case dear.Quantity.Cmp(whole(1)) != 0:
+		key = "cheaper.each"
+		args["each"], args["n"] = "€"+calc.Fixed(new(big.Rat).Sub(dear.LCCPerYear, least.LCCPerYear), 2), "#"+trimmed(dear.Quantity, 2)
+	}
+	say(key, "info", args)
 	return low
 }
 
-// extremes finds the places of the least and the most.
-func extremes(costs []calc.Cost, of func(calc.Cost) *big.Rat) (low, high int) {
+// extremes finds the places of the least and the most, all pieces together in a year.
+func extremes(costs []calc.Cost) (low, high int) {
 	for i := range costs {
-		if of(costs[i]).Cmp(of(costs[low])) < 0 {
+		if costs[i].TotalLCC.Cmp(costs[low].TotalLCC) < 0 {
 			low = i
 		}
-		if of(costs[i]).Cmp(of(costs[high])) > 0 {
+		if costs[i].TotalLCC.Cmp(costs[high].TotalLCC) > 0 {
 			high = i
 		}
 	}
@@ -129,17 +155,20 @@ func extremes(costs []calc.Cost, of func(calc.Cost) *big.Rat) (low, high int) {
 func names(costs []calc.Cost, low int) []string {
 	var out []string
 	for _, c := range costs {
-		if c.LCCPerYear.Cmp(costs[low].LCCPerYear) == 0 {
+		if c.TotalLCC.Cmp(costs[low].TotalLCC) == 0 {
 			out = append(out, c.Name)
 		}
 	}
 	return out
 }
 
+// costTable has the figures of one piece, then of all pieces together.
 func costTable(costs []calc.Cost) dialogue.Grid {
-	g := dialogue.Grid{Key: "table", Columns: []string{"option", "tco", "peryear", "lcc", "total"}, Numeric: []bool{false, true, true, true, true}}
+	g := dialogue.Grid{Key: "table", Columns: []string{"option", "tco", "peryear", "lcc", "quantity", "total", "totallcc"},
+		Numeric: []bool{false, true, true, true, true, true, true}}
 	for _, c := range costs {
-		g.Rows = append(g.Rows, []string{c.Name, calc.Fixed(c.TCO, 2), calc.Fixed(c.PerYear, 2), calc.Fixed(c.LCCPerYear, 2), calc.Fixed(c.TotalPerYear, 2)})
+		g.Rows = append(g.Rows, []string{c.Name, calc.Fixed(c.TCO, 2), calc.Fixed(c.PerYear, 2), calc.Fixed(c.LCCPerYear, 2),
+			trimmed(c.Quantity, 4), calc.Fixed(c.TotalPerYear, 2), calc.Fixed(c.TotalLCC, 2)})
 	}
 	return g
 }
