@@ -21,6 +21,7 @@ type book struct {
 	row    int
 	styles map[string]int
 	sheets int
+	live   []formula
 	err    error
 }
 
@@ -133,8 +134,9 @@ func (b *book) number(col, row int, n string) {
 	b.look(col, row, b.decimals(len(fraction)))
 }
 
-func (b *book) formula(col, row int, formula string, decimals int) {
-	b.check(b.f.SetCellFormula(b.sheet, at(col, row), formula))
+func (b *book) formula(col, row int, text string, decimals int) {
+	b.check(b.f.SetCellFormula(b.sheet, at(col, row), text))
+	b.live = append(b.live, formula{b.sheet, at(col, row), text})
 	b.look(col, row, b.decimals(decimals))
 }
 
@@ -154,10 +156,11 @@ func (b *book) widths(all ...float64) {
 	}
 }
 
-// bytes ends the workbook. Formulas are computed when it is opened.
+// bytes ends the workbook. Formulas hold what they come to, and are computed again when it is opened.
 func (b *book) bytes() ([]byte, error) {
 	yes := true
 	b.check(b.f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &yes}))
+	b.compute()
 	var out bytes.Buffer
 	if b.err == nil {
 		b.check(b.f.Write(&out))
@@ -166,7 +169,10 @@ func (b *book) bytes() ([]byte, error) {
 	if b.err != nil {
 		return nil, fmt.Errorf("workbook: %w", b.err)
 	}
-	return out.Bytes(), nil
+	if len(b.live) == 0 {
+		return out.Bytes(), nil
+	}
+	return asNumbers(out.Bytes())
 }
 
 // Workbook makes a workbook of a result: the result itself, a sheet for each of its tables, where there are formulas a sheet that
