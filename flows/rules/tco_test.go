@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"kringloop/flows/dialogue"
@@ -58,4 +60,63 @@ func TestCostsByQuantity(t *testing.T) {
 			t.Errorf("%s: the bar of %s", name, bar)
 		}
 	}
+}
+
+// Every edge case of flows §4.2 as a purchaser meets it, with the table as it is pasted in Dutch.
+func TestCostEdges(t *testing.T) {
+	l := library(t)
+	s, _ := l.Script("tco")
+	st, _ := s.Step("options")
+	w := l.Words("tco", "nl")
+	// name; acquisition; operation; maintenance; repair; tax; upgrade; in year; end cost; end value; years; quantity; effect; price
+	for name, tt := range map[string]struct{ rate, rows, want string }{
+		"a life of part of a year": {"0", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 2,5", "Optie A: het aantal jaren moet een geheel getal van minstens 1 zijn."},
+		"no life":                  {"0", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 0", "<nil> [row 1, years: that is less than there can be]"},
+		"an upgrade too late":      {"0", "A; 100; 1; 1; 1; 0; 50; 4; 0; 0; 3", "Optie A: het jaar van de upgrade ligt buiten de levensduur, of het bedrag ontbreekt."},
+		"an upgrade at no time":    {"0", "A; 100; 1; 1; 1; 0; 50; ; 0; 0; 3", "Optie A: het jaar van de upgrade ligt buiten de levensduur, of het bedrag ontbreekt."},
+		"an upgrade at once":       {"0", "A; 100; 1; 1; 1; 0; 50; 0; 0; 0; 3", "A 159.00"},
+		"no acquisition":           {"0", "A; ; 1; 1; 1; 0; ; ; 0; 0; 3", "<nil> [row 1, acquisition: this question needs an answer]"},
+		"worth more than it costs": {"0", "A; 100; 1; 1; 1; 0; ; ; 10; 60; 3", "A 59.00"},
+		"something unknown":        {"0", "A; 100; 1; ; 1; 0; ; ; 0; 0; 3", "OPEN; A 106.00; tco.incomplete A"},
+		"other lives":              {"0", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 3\nB; 100; 1; 1; 1; 0; ; ; 0; 0; 6", "A 109.00; B 118.00; tco.years"},
+		"other quantities":         {"0", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 3; 2\nB; 100; 1; 1; 1; 0; ; ; 0; 0; 3; 1", "A 109.00; B 109.00; tco.quantities"},
+		"an effect without price":  {"0", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 3; 1; 0,3", "Optie A: een extern effect heeft een hoeveelheid én een prijs nodig."},
+		"a rate below nothing":     {"-50", "A; 100; 1; 1; 1; 0; ; ; 0; 0; 1", "A 106.00"},
+	} {
+		got, err := st.ReadTable(dialogue.SplitTable(tt.rows), w.Steps["options"], morning)
+		said := fmt.Sprint(err, " ", got.Bad)
+		if err == nil && len(got.Bad) == 0 {
+			r, err := l.Rule(s)(dialogue.Case{Script: s, Answers: dialogue.Answers{"rate": {Number: tt.rate}, "options": filled(got.Rows...)}})
+			said, _ = w.Refusal(err, "nl")
+			if err == nil {
+				said = told(r)
+			}
+		}
+		if said != tt.want {
+			t.Errorf("%s:\n %s, want\n %s", name, said, tt.want)
+		}
+	}
+	rate, _ := s.Step("rate")
+	for _, n := range []string{"-100", "-250", "101"} {
+		if rate.Check(dialogue.Answer{Number: n}) == nil {
+			t.Errorf("a rate of %s is taken", n)
+		}
+	}
+}
+
+// told is the TCO of each option, and what is warned of; a verdict only where it isn't that all is done.
+func told(r dialogue.Result) string {
+	var said []string
+	if r.Verdict != "DONE" {
+		said = append(said, r.Verdict)
+	}
+	for _, row := range r.Tables[0].Rows {
+		said = append(said, row[0]+" "+row[1])
+	}
+	for _, line := range r.Lines {
+		if strings.HasPrefix(line.Key, "tco.") {
+			said = append(said, strings.TrimSpace(line.Key+" "+line.Args["name"]))
+		}
+	}
+	return strings.Join(said, "; ")
 }
