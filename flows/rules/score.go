@@ -130,9 +130,9 @@ func scoreInfo(t calc.Tender, s calc.Scoring) []dialogue.Line {
 			shares = append(shares, name+" %"+calc.Fixed(new(big.Rat).Mul(i.Share, whole(100)), 1))
 		}
 	}
-	var out []dialogue.Line
-	if len(shares) > 0 {
-		out = append(out, dialogue.Line{Key: "influence", Args: map[string]string{"shares": strings.Join(shares, ", ")}, Mark: "info"})
+	out := []dialogue.Line{{Key: "influence", Args: map[string]string{"shares": strings.Join(shares, ", ")}, Mark: "info"}}
+	if len(shares) == 0 {
+		out = []dialogue.Line{{Key: "influence.none", Mark: "info"}}
 	}
 	if s.Mode == calc.Unweighted {
 		return out

@@ -81,6 +81,17 @@ func asked(t *testing.T, l *dialogue.Library, price, criteria, offers string) st
 	return strings.Join(said, "; ")
 }
 
+// Nothing that differs tips no balance (flows §4.1, effective influence).
+func TestScoreWithoutInfluence(t *testing.T) {
+	l := library(t)
+	r := outcome(t, l, "score", dialogue.Case{Answers: offered([]string{"A", "1", "5"}, []string{"B", "1", "5"})})
+	lineOf(t, r, "influence.none")
+	r = outcome(t, l, "score", dialogue.Case{Answers: offered([]string{"A", "1", "5"}, []string{"B", "1", "6"})})
+	if got := lineOf(t, r, "influence").Args["shares"]; got != "#price %0.0, a %100.0" {
+		t.Error(got)
+	}
+}
+
 // Every edge case of flows §4.1 as a purchaser meets it.
 func TestScoreEdges(t *testing.T) {
 	l := library(t)
