@@ -93,13 +93,14 @@ func (r Reader) ranking(s *dialogue.Script, res dialogue.Result) []string {
 	if i < 0 {
 		return nil
 	}
+	w := r.words(s)
 	var said []string
 	for n, row := range res.Tables[i].Rows {
 		if n == ranked {
 			said = append(said, r.N("more", len(res.Tables[i].Rows)-n))
 			break
 		}
-		said = append(said, Escape(row[0]+" "+r.cell(r.words(s), row[1])+" ("+r.cell(r.words(s), row[2])+")"))
+		said = append(said, Escape(row[0]+" "+w.Cell(row[1], r.Lang, r.fullDate)+" ("+w.Cell(row[2], r.Lang, r.fullDate)+")"))
 	}
 	return []string{join(said...)}
 }

@@ -19,7 +19,7 @@ var Proposals = map[string]dialogue.Propose{
 	"feedback": toBidders,
 	"review":   measured,
 	"scan":     examined,
-	"score":    weighed,
+	"score":    published,
 	"tools":    mature,
 }
 
@@ -152,8 +152,8 @@ func latestWeights(k dialogue.Known) ([]calc.Drafted, dialogue.Confirmed, bool) 
 	return draftedAt(at, "criteria"), c, true
 }
 
-// weighed proposes the weights: what is scored goes by the criteria that were published (4.11, 5.12).
-func weighed(k dialogue.Known) dialogue.Answers {
+// published proposes the weights: what is scored goes by the criteria that were published (4.11, 5.12).
+func published(k dialogue.Known) dialogue.Answers {
 	drafts, c, ok := latestWeights(k)
 	if !ok {
 		return nil
@@ -205,7 +205,7 @@ func toBidders(k dialogue.Known) dialogue.Answers {
 	if !ok {
 		return out
 	}
-	t := tender(c.Answers)
+	t := tender(c.Answers, nil)
 	notes := dialogue.Answer{}
 	for _, o := range t.Offers {
 		for i, criterion := range t.Criteria {
