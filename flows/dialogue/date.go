@@ -19,10 +19,10 @@ var (
 	usDate    = regexp.MustCompile(`^(\pL+) (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}))?$`)
 )
 
-// ReadDate reads a day as people write it, the day before the month: "1 maart 2027", "1/3/2027", "2027-03-01", "1 maart".
-// Without a year the next such day is meant. False means that it is none.
+// ReadDate reads a day as people write it, the day before the month: "1 maart 2027", "1/3/2027", "2027-03-01", "1 maart",
+// "over 3 weken". Without a year the next such day is meant. False means that it is none.
 func ReadDate(text string, today time.Time) (time.Time, bool) {
-	s := strings.ToLower(strings.Join(strings.Fields(text), " "))
+	s := withoutDay(strings.ToLower(strings.Join(strings.Fields(text), " ")))
 	if m := isoDate.FindStringSubmatch(s); m != nil {
 		return day(m[1], monthOf(m[2]), m[3], today)
 	}
@@ -35,7 +35,7 @@ func ReadDate(text string, today time.Time) (time.Time, bool) {
 	if m := usDate.FindStringSubmatch(s); m != nil {
 		return day(m[3], monthOf(m[1]), m[2], today)
 	}
-	return time.Time{}, false
+	return soon(s, today)
 }
 
 func monthOf(s string) time.Month {
