@@ -161,6 +161,7 @@ func (t *turn) submitTalk(rest string) error {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
+	st = s.Fitted(st, d.Answers)
 	a, err := filledIn(st, t.b.Talks.Words(s.ID, t.r.Lang).Steps[st.ID], t.ev)
 	if err != nil {
 		return t.refuse(sc, err)
@@ -168,9 +169,7 @@ func (t *turn) submitTalk(rest string) error {
 	in := dialogue.Input{Do: dialogue.DoAnswer, Answer: a, Rev: -1}
 	switch {
 	case st.Ask == dialogue.Table:
-		if d.Read != nil {
-			in.Answer.Rows = append(slices.Clone(d.Read.Rows), a.Rows...)
-		}
+		in.Answer.Rows = st.Add(rowsOf(d, st), a.Rows[0])
 		in.Do = dialogue.DoRead
 	case st.Ask == dialogue.Number && !a.None:
 		in.Do = dialogue.DoRead // what a point or a comma means is worth a look
@@ -195,7 +194,7 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 	case dialogue.Table:
 		cells := make([]string, len(st.Columns))
 		for i := range st.Columns {
-			cells[i] = ev.View.Value(blocks.InCell + st.Columns[i].ID)
+			cells[i] = filledCell(blocks.InCell+st.Columns[i].ID, ev.View)
 		}
 		row, err := st.ReadRow(cells, w, ev.At)
 		return dialogue.Answer{Rows: [][]string{row}}, err
@@ -204,6 +203,22 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 		return dialogue.Answer{None: true}, nil
 	}
 	return st.Read(typed, w, ev.At)
+}
+
+// filledCell is what was filled in for a cell of a row; several numbers each have a field of their own.
+func filledCell(block string, v View) string {
+	var each []string
+	for {
+		values, ok := v.Values[blocks.InNumber(block, len(each))]
+		if !ok {
+			break
+		}
+		each = append(each, strings.Join(values, ""))
+	}
+	if len(each) == 0 {
+		return v.Value(block)
+	}
+	return strings.Join(each, "; ")
 }
 
 // validTalk checks the form of an answer, by block.
@@ -228,6 +243,9 @@ func (b *Bot) validTalk(ev Event, bad map[string]string) {
 	}
 	if cell, ok := asCell(err); ok {
 		block, err = blocks.InCell+cell.Column, cell.Err
+		if _, several := ev.View.Values[blocks.InNumber(block, 0)]; several {
+			block = blocks.InNumber(block, max(0, cell.At-1))
+		}
 		for i := range st.Columns {
 			if c := &st.Columns[i]; c.ID == cell.Column {
 				bounds = &dialogue.Step{Min: c.Min, Max: c.Max}

@@ -182,6 +182,9 @@ const (
 // Pack makes a control's value out of its parts.
 func Pack(parts ...string) string { return strings.Join(parts, " ") }
 
+// InNumber is the field of one of several numbers of a cell, from 0.
+func InNumber(cell string, n int) string { return cell + "." + num(n) }
+
 // Unpack takes a control's value apart into exactly n parts; missing ones are empty.
 func Unpack(value string, n int) []string {
 	parts := strings.SplitN(value, " ", n)

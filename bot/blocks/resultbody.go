@@ -215,10 +215,7 @@ func filled(head []string, numeric []bool, rows [][]string) (h []string, n []boo
 
 // rowsTable shows the rows of an answer.
 func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
-	head, numeric := make([]string, len(st.Columns)), make([]bool, len(st.Columns))
-	for i, c := range st.Columns {
-		head[i], numeric[i] = w.Columns[c.ID].Name, c.Ask == dialogue.Number
-	}
+	head, numeric := st.Heads(w)
 	shown := make([][]string, len(rows))
 	for i, row := range rows {
 		shown[i] = st.ShowRow(row, w, r.Lang, r.date)

@@ -21,7 +21,14 @@ type Talk struct {
 	Note    string // said once, with this message; escaped
 }
 
-func (k Talk) step() (*dialogue.Step, bool) { return k.Script.Step(k.Draft.Step) }
+// step is the open question, as the answers before it make it.
+func (k Talk) step() (*dialogue.Step, bool) {
+	st, ok := k.Script.Step(k.Draft.Step)
+	if !ok {
+		return nil, false
+	}
+	return k.Script.Fitted(st, k.Draft.Answers), true
+}
 
 // value is what a control of the open question carries.
 func (k Talk) value(more ...string) string {
@@ -141,18 +148,20 @@ func (r Reader) howToAnswer(st *dialogue.Step, w dialogue.StepWords) string {
 
 // columns names those of a table in their order, the ones that can't stay empty in bold.
 func (r Reader) columns(st *dialogue.Step, w dialogue.StepWords) string {
-	names, must := make([]string, len(st.Columns)), len(st.Columns)
-	for i, c := range st.Columns {
-		names[i] = Name(w.Columns[c.ID].Name)
-		if c.Optional {
-			must--
-			continue
-		}
-		names[i] = "*" + names[i] + "*"
-	}
+	var names []string
 	id := "talk.columns"
-	if must < len(st.Columns) {
-		id = "talk.columnsmust"
+	for i := range st.Columns {
+		c := &st.Columns[i]
+		heads, mark := []string{w.Columns[c.ID].Name}, "*"
+		if len(c.Of()) > 0 {
+			heads = c.Of()
+		}
+		if c.Optional {
+			id, mark = "talk.columnsmust", ""
+		}
+		for _, h := range heads {
+			names = append(names, mark+Name(h)+mark)
+		}
 	}
 	return r.T(id, locale.Args{"Names": strings.Join(names, "; ")})
 }

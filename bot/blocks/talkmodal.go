@@ -27,7 +27,12 @@ func (r Reader) TalkModal(k Talk, place string) View {
 	case dialogue.Table:
 		title, save = r.T("talk.modalrow"), r.T("modal.add")
 		for i := range st.Columns {
-			blocks = append(blocks, r.cellInput(&st.Columns[i], w.Columns[st.Columns[i].ID]))
+			c := &st.Columns[i]
+			if len(c.Of()) > 0 {
+				blocks = append(blocks, numberInputs(c, w.Columns[c.ID])...)
+				continue
+			}
+			blocks = append(blocks, r.cellInput(c, w.Columns[c.ID]))
 		}
 	case dialogue.Choices:
 		blocks = append(blocks, r.manyInput(st, w, a)...)
@@ -69,6 +74,21 @@ func (r Reader) manyInput(st *dialogue.Step, w dialogue.StepWords, a dialogue.An
 		blocks = append(blocks, in)
 	}
 	return blocks
+}
+
+// numberInputs are the fields of several numbers in one cell, one for each that they belong to.
+func numberInputs(c *dialogue.Column, w dialogue.ColumnWords) []slack.Block {
+	out := make([]slack.Block, len(c.Of()))
+	for i, name := range c.Of() {
+		id := InNumber(InCell+c.ID, i)
+		in := slack.NewInputBlock(id, plain(join(w.Name, name), 150), nil, textInput(id, false, 40, ""))
+		if w.Help != "" {
+			in.Hint = plain(w.Help, 150)
+		}
+		in.Optional = c.Optional
+		out[i] = in
+	}
+	return out
 }
 
 func (r Reader) cellInput(c *dialogue.Column, w dialogue.ColumnWords) *slack.InputBlock {

@@ -148,7 +148,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if d.Read == nil || in.Step != d.Step {
 			return ErrNoSuch
 		}
-		if err := st.Check(*d.Read); err != nil {
+		if err := d.check(s, st, *d.Read); err != nil {
 			return err
 		}
 		d.keep(st, *d.Read, who, now)
@@ -170,9 +170,9 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 	return nil
 }
 
-// check also holds a share against what is left.
+// check also holds a share against what is left, and numbers for each row of a table against that table.
 func (d *Draft) check(s *Script, st *Step, a Answer) error {
-	if err := st.Check(a); err != nil {
+	if err := s.Fitted(st, d.Answers).Check(a); err != nil {
 		return err
 	}
 	if rest, n := s.Rest(st.ID, d.Answers), (Answers{st.ID: a}).Number(st.ID); rest != nil && n != nil && n.Cmp(rest) > 0 {

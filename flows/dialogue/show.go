@@ -34,28 +34,42 @@ func (st *Step) Show(a Answer, w StepWords, lang string, day func(string) string
 	return a.Text
 }
 
-// ShowRow says the cells of a row, in the order of the columns; an empty one is "".
+// ShowRow says the cells of a row, in the order of the columns; an empty one is "". Several numbers in one cell are as many cells
+// where it is known what they belong to, see Fitted and Heads.
 func (st *Step) ShowRow(row []string, w StepWords, lang string, day func(string) string) []string {
-	out := make([]string, len(st.Columns))
+	var out []string
 	for i := range st.Columns {
-		if i >= len(row) || row[i] == "" {
+		c, cell := &st.Columns[i], ""
+		if i < len(row) {
+			cell = row[i]
+		}
+		if len(c.of) > 0 {
+			out = append(out, c.spread(cell, lang)...)
 			continue
 		}
-		switch c := &st.Columns[i]; c.Ask {
-		case Number:
-			out[i] = ShowNumber(row[i], lang)
-			if c.Money {
-				out[i] = showMoney(row[i], lang)
-			}
-		case Date:
-			out[i] = day(row[i])
-		case Choice:
-			out[i] = w.Columns[c.ID].Options[row[i]]
-		default:
-			out[i] = row[i]
+		if cell != "" {
+			cell = c.show(cell, w.Columns[c.ID], lang, day)
 		}
+		out = append(out, cell)
 	}
 	return out
+}
+
+func (c *Column) show(cell string, w ColumnWords, lang string, day func(string) string) string {
+	switch c.Ask {
+	case Number:
+		if c.Money {
+			return showMoney(cell, lang)
+		}
+		return ShowNumber(cell, lang)
+	case Numbers:
+		return strings.Join(showNumbers(cell, lang), "; ")
+	case Date:
+		return day(cell)
+	case Choice:
+		return w.Options[cell]
+	}
+	return cell
 }
 
 // ShowNumber writes an exact number for a reader, as it was meant; what is none comes back as it is.
