@@ -71,6 +71,7 @@ func (r Reader) Question(k Talk) Message {
 		back, shown := r.readBack(k, st, w)
 		return Message{Text: back, Blocks: append(append(blocks, shown...), r.talkControls(k, st))}
 	}
+	blocks = append(blocks, r.gaps(k, st)...)
 	if a, ok := k.Draft.Answers[st.ID]; ok {
 		blocks = append(blocks, contextLine(r.T("talk.now", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})))
 	}
@@ -88,6 +89,39 @@ func (r Reader) Question(k Talk) Message {
 	}
 	blocks = append(blocks, r.choices(k, st, w)...)
 	return Message{Text: text, Blocks: append(blocks, r.talkControls(k, st))}
+}
+
+// gapsShown is how many rows are named that a question is asked for.
+const gapsShown = 5
+
+// gaps names the rows that lack what a question asks, and where they lack several things which.
+func (r Reader) gaps(k Talk, st *dialogue.Step) []slack.Block {
+	table, gaps := k.Script.Gaps(st, k.Draft.Answers)
+	if len(gaps) == 0 {
+		return nil
+	}
+	w := r.words(k.Script).Steps[table.ID]
+	var rows []string
+	each := false
+	for i, g := range gaps {
+		if i == gapsShown {
+			rows = append(rows, r.N("more", len(gaps)-i))
+			break
+		}
+		row := Name(cut(g.Row, 75))
+		if len(g.Columns) > 0 {
+			names := make([]string, len(g.Columns))
+			for j, c := range g.Columns {
+				names[j] = w.Columns[c].Name
+			}
+			row, each = "• *"+row+"*: "+Escape(strings.Join(names, ", ")), true
+		}
+		rows = append(rows, row)
+	}
+	if each {
+		return []slack.Block{section(strings.Join(rows, "\n"))}
+	}
+	return []slack.Block{contextLine(r.T("talk.gaps", locale.Args{"Rows": strings.Join(rows, ", ")}))}
 }
 
 // progressOf is "Proefscan · vraag 3 van 14", and of what.

@@ -28,7 +28,7 @@ func (c *Column) blank(typed string) (cell string, ok bool) {
 // Gap is a row of a table in which something is missing.
 type Gap struct {
 	Row     string   // its first cell
-	Columns []string // in which it has nothing
+	Columns []string // in which it has nothing, nil where the question is about one column only
 }
 
 // Gaps are the rows for which a question is asked: those that lack what its conditions name, with the table that they stand in. nil
@@ -36,10 +36,25 @@ type Gap struct {
 func (s *Script) Gaps(st *Step, a Answers) (table *Step, gaps []Gap) {
 	for _, c := range st.When {
 		if of, ok := s.Step(c.Step); ok && len(c.Lacks) > 0 {
-			return of, of.gaps(a[c.Step].Rows, c.Lacks)
+			gaps = of.gaps(a[c.Step].Rows, c.Lacks)
+			for i := range gaps {
+				if len(c.Lacks) == 1 {
+					gaps[i].Columns = nil
+				}
+			}
+			return of, gaps
 		}
 	}
 	return nil, nil
+}
+
+func (s *Script) gapsOf(st *Step, a Answers) []Gap {
+	_, gaps := s.Gaps(st, a)
+	return gaps
+}
+
+func (g Gap) same(other Gap) bool {
+	return g.Row == other.Row && slices.Equal(g.Columns, other.Columns)
 }
 
 func (st *Step) gaps(rows [][]string, columns []string) []Gap {

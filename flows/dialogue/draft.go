@@ -137,7 +137,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if err := d.check(s, st, in.Answer); err != nil {
 			return err
 		}
-		d.keep(st, in.Answer, who, now)
+		d.keep(s, st, in.Answer, who, now)
 		d.forward(s)
 	case DoRead:
 		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
@@ -151,7 +151,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if err := d.check(s, st, *d.Read); err != nil {
 			return err
 		}
-		d.keep(st, *d.Read, who, now)
+		d.keep(s, st, *d.Read, who, now)
 		d.forward(s)
 	case DoFinish:
 		if !d.Decided(s) {
@@ -202,10 +202,16 @@ func (d Draft) Decided(s *Script) bool {
 	return d.any(s, func(o *Option) bool { return o.Ends })
 }
 
-func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {
+func (d *Draft) keep(s *Script, st *Step, a Answer, who string, now time.Time) {
 	a.By, a.At = who, now
+	was := maps.Clone(d.Answers)
 	d.Answers[st.ID] = a
 	d.Read = nil
+	for i := range s.Steps {
+		if other := &s.Steps[i]; other.Anew && other.ID != st.ID && !slices.EqualFunc(s.gapsOf(other, was), s.gapsOf(other, d.Answers), Gap.same) {
+			delete(d.Answers, other.ID)
+		}
+	}
 }
 
 // forward opens the first question that applies and has no answer.

@@ -83,6 +83,7 @@ type Step struct {
 	Like     string   `yaml:"like"` // a step of another script that this one is: scan.q03
 	Ask      Kind     `yaml:"ask"`
 	When     []Cond   `yaml:"when"`     // all must hold, or the step is left out
+	Anew     bool     `yaml:"anew"`     // asked again when other rows lack what it is asked for than those for which it was answered
 	Optional bool     `yaml:"optional"` // may be passed over
 	Options  []Option `yaml:"options"`  // of Choice and Choices, and of nothing else
 	Columns  []Column `yaml:"columns"`  // of Table
