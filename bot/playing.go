@@ -189,6 +189,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
+		if done, err := t.pasted(sc, d, text); done || err != nil {
+			return done, err
+		}
 		if !open || text == "" || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}

@@ -17,7 +17,7 @@ type Rows struct {
 	Bad     []CellError // rows that are left out, and why: the first mistake of each, counted from 1 without the heading
 	Emptied []CellError // cells that can't be read and are empty in Rows: see Step.Lenient
 	Ignored []string    // headings that fit no column
-	Headed  bool        // there was a line of headings that fit
+	Heads   int         // how many columns the first line names, 0 = it is a row as well
 }
 
 // ReadTable understands a table that was pasted or comes from a file, as lines of cells: a first line of headings is
@@ -29,9 +29,9 @@ func (st *Step) ReadTable(lines [][]string, w StepWords, today time.Time) (Rows,
 		return Rows{}, ErrNoRows
 	}
 	var out Rows
-	order, ignored, headed := st.headings(lines[0], w)
-	if headed {
-		lines, out.Ignored, out.Headed = lines[1:], ignored, true
+	order, ignored, known := st.headings(lines[0], w)
+	if known > 0 {
+		lines, out.Ignored, out.Heads = lines[1:], ignored, known
 	} else {
 		order = make([]place, len(st.Columns))
 		for i := range order {
@@ -42,7 +42,7 @@ func (st *Step) ReadTable(lines [][]string, w StepWords, today time.Time) (Rows,
 		return out, ErrNoRows
 	}
 	if len(lines) > st.mostRows() {
-		return Rows{}, ErrTooMany
+		return out, ErrTooMany
 	}
 	for i, line := range lines {
 		cells := st.arrange(line, order)
@@ -100,11 +100,11 @@ func (st *Step) arrange(line []string, order []place) []string {
 	return cells
 }
 
-// headings tells whether a line names columns, and which cell is of which column. All that stands in it must be words, and at
-// least half of the names must be known.
-func (st *Step) headings(line []string, w StepWords) (order []place, ignored []string, ok bool) {
+// headings tells how many columns a line names, 0 = it is no line of headings, and which cell is of which column. All that stands in
+// it must be words, and at least half of the names must be known.
+func (st *Step) headings(line []string, w StepWords) (order []place, ignored []string, known int) {
 	order = make([]place, len(line))
-	known, rest := 0, -1
+	rest := -1
 	for i := range st.Columns {
 		if st.Columns[i].Rest {
 			rest = i
@@ -129,10 +129,11 @@ func (st *Step) headings(line []string, w StepWords) (order []place, ignored []s
 			ignored = append(ignored, name)
 		}
 	}
-	if known > 0 && st.named(order) && !slices.ContainsFunc(line, number) {
-		return order, ignored, true // somebody's own table, with columns of their own
+	own := st.named(order) && !slices.ContainsFunc(line, number) // somebody's own table, with columns of their own
+	if !own && 2*known < min(len(line), len(st.Columns)) {
+		return nil, nil, 0
 	}
-	return order, ignored, known > 0 && 2*known >= min(len(line), len(st.Columns))
+	return order, ignored, known
 }
 
 // spread gives the cells that no column is called by to the one that takes all the rest. Of several numbers of which it is known what
