@@ -217,7 +217,8 @@ func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {
 // readTyped understands a typed answer and says it back; words that were asked for count as they are.
 func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text string) error {
 	if st.Ask == dialogue.Table {
-		return t.readTable(sc, d, st, dialogue.SplitTable(text), "")
+		lines := dialogue.SplitTable(text)
+		return t.readTable(sc, d, t.tableFor(sc, d, st, lines), lines, "")
 	}
 	a, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
 	if err != nil {

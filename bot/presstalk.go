@@ -33,6 +33,11 @@ func (t *turn) pressTalk(what, value string) error {
 	if err != nil {
 		return err
 	}
+	if what == blocks.TalkNo {
+		if done, err := t.mendRows(sc, part); done || err != nil {
+			return err
+		}
+	}
 	if in, ok := input(what, part); ok {
 		return t.play(sc, in)
 	}
@@ -116,8 +121,21 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 	return true, nil
 }
 
-// dropRow takes one of the rows that wait for a yes out.
+// mendRows takes a no to rows that were read: they stay, to be changed. Done is false where the no is to anything else.
+func (t *turn) mendRows(sc *scene, part []string) (done bool, err error) {
+	d, ok := t.draft(sc)
+	st, open := sc.asks(d)
+	if !ok || !open || st.Ask != dialogue.Table || d.Read == nil || d.Owner != t.ev.User || st.ID != part[2] || d.Rev != rev(part[3]) {
+		return false, nil
+	}
+	return true, t.showTalk(sc, d, false, t.r.T("talk.mendrows"))
+}
+
+// dropRow takes one of the rows that wait for a yes out, or all of them.
 func (t *turn) dropRow(sc *scene, d dialogue.Draft, row string) error {
+	if row == blocks.AllRows && d.Read != nil {
+		return t.play(sc, dialogue.Input{Do: dialogue.DoNo, Rev: d.Rev})
+	}
 	n, err := strconv.Atoi(row)
 	if err != nil || d.Read == nil || n < 1 || n > len(d.Read.Rows) {
 		return flows.ErrNoItem

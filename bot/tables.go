@@ -77,7 +77,9 @@ func (t *turn) tableRead(r Result) error {
 		return nil
 	}
 	st, open := sc.asks(d)
-	if !open || ask.Step != st.ID {
+	if open && ask.Step == st.ID {
+		st = t.tableFor(sc, d, st, done.Lines)
+	} else {
 		fits := t.fitting(sc, d, done.Lines)
 		if len(fits) != 1 {
 			say(t.misfit(sc, blocks.Name(ask.File.Name), fits))
@@ -92,6 +94,18 @@ func (t *turn) tableRead(r Result) error {
 
 func (t *turn) fitting(sc *scene, d dialogue.Draft, lines [][]string) []*dialogue.Step {
 	return sc.s.Fitting(lines, d.Answers, t.b.Talks.Words(sc.s.ID, t.r.Lang), t.r.Now)
+}
+
+// tableFor is the table that lines are for while one is open: that one, or where it can't read a single row the only other that they fit.
+func (t *turn) tableFor(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string) *dialogue.Step {
+	got, err := st.ReadTable(lines, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
+	if err == nil && len(got.Rows) > 0 || len(lines) == 1 {
+		return st
+	}
+	if fits := t.fitting(sc, d, lines); len(fits) == 1 {
+		return fits[0]
+	}
+	return st
 }
 
 // misfit says that a table is meant for none of a conversation's questions, or may be for several.

@@ -213,22 +213,54 @@ func filled(head []string, numeric []bool, rows [][]string) (h []string, n []boo
 	return h, n, out
 }
 
-// rowsTable shows the rows of an answer.
-func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
-	head, numeric := st.Heads(w)
+// How many rows of a long answer are shown, from its beginning and from its end.
+const (
+	rowsFirst = 20
+	rowsLast  = 5
+)
+
+// rowsTable shows the rows of an answer: of many the first and the last, with how many there are and what they come to.
+func (r Reader) rowsTable(k Talk, st *dialogue.Step, rows [][]string) []slack.Block {
+	w := r.words(k.Script)
+	head, numeric := st.Heads(w.Steps[st.ID])
 	shown := make([][]string, len(rows))
 	for i, row := range rows {
-		shown[i] = st.ShowRow(row, w, r.Lang, r.date)
+		shown[i] = st.ShowRow(row, w.Steps[st.ID], r.Lang, r.date)
 	}
 	if len(head) > maxWide {
 		head, numeric, shown = filled(head, numeric, shown)
 	}
-	if t, ok := r.table(head, shown, numeric); ok {
-		return []slack.Block{t}
+	var more []slack.Block
+	from, to := len(rows), len(rows) // of what is left out
+	if len(rows) > rowsFirst+rowsLast {
+		from, to = rowsFirst, len(rows)-rowsLast
+		more = append(more, contextLine(r.long(w, st, rows)))
+	}
+	between := slices.Repeat([]string{"…"}, len(head))
+	short := shown
+	if from < to {
+		short = slices.Concat(shown[:from], [][]string{between}, shown[to:])
+	}
+	if t, ok := r.table(head, short, numeric); ok {
+		return append([]slack.Block{t}, more...)
 	}
 	var lines []string
 	for i, row := range shown {
-		lines = append(lines, num(i+1)+" · "+Escape(rowLine(head, row)))
+		switch {
+		case i < from || i >= to:
+			lines = append(lines, num(i+1)+" · "+Escape(rowLine(head, row)))
+		case i == from:
+			lines = append(lines, "…")
+		}
 	}
-	return r.bounded(lines)
+	return append(r.bounded(lines), more...)
+}
+
+// long says which rows of many are shown, and what their columns of money come to.
+func (r Reader) long(w dialogue.Words, st *dialogue.Step, rows [][]string) string {
+	said := []string{r.T("talk.rowsshown", locale.Args{"First": rowsFirst, "Last": rowsLast, "N": len(rows)})}
+	for _, t := range st.Totals(rows) {
+		said = append(said, r.T("talk.rowstotal", locale.Args{"Column": Name(w.Steps[st.ID].Columns[t.Column].Name), "Sum": w.Value(t.Sum, r.Lang)}))
+	}
+	return join(said...)
 }

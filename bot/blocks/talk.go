@@ -287,16 +287,17 @@ func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (strin
 	text := r.N("talk.readrows", len(a.Rows))
 	var drop []*slack.OptionBlockObject
 	for i, row := range a.Rows {
-		if i < maxOptions {
+		if i < maxOptions-1 {
 			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
 		}
 	}
 	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}
 	if len(drop) > 0 {
+		drop = append(drop, option(k.value(AllRows), r.T("talk.allrows")))
 		els = append(els, menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), drop))
 	}
 	els = append(els, talkButton(TalkNo, k.value(), r.T("talk.rowsno")))
-	return text, append(append([]slack.Block{section(text)}, r.rowsTable(st, a.Rows, w)...), actions(els...))
+	return text, append(append([]slack.Block{section(text)}, r.rowsTable(k, st, a.Rows)...), actions(els...))
 }
 
 // answerLine is an answer on one line; of a table how many rows it has.

@@ -259,6 +259,9 @@ func (s *Script) checkWords(name string, w Words) []error {
 				bad("step %s has a note for option %q, which there is not", st.ID, note)
 			}
 		}
+		if words.Many != "" && (st.Ask != Table || st.Max == "") {
+			bad("step %s has words for too many rows, of which there is no bound", st.ID)
+		}
 		if (st.Hint == "") != (len(words.Hints) == 0) {
 			bad("step %s has words for a hint, or a hint, but not both", st.ID)
 		}

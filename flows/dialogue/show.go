@@ -72,6 +72,32 @@ func (c *Column) show(cell string, w ColumnWords, lang string, day func(string) 
 	return cell
 }
 
+// Total is the sum of a column of money.
+type Total struct {
+	Column string
+	Sum    string // as a value of a result: "€12.50"
+}
+
+// Totals are the sums of the columns of money, as far as rows have an amount.
+func (st *Step) Totals(rows [][]string) []Total {
+	var out []Total
+	for i := range st.Columns {
+		sum, any := new(big.Rat), false
+		for _, row := range rows {
+			if i >= len(row) {
+				continue
+			}
+			if r, ok := calc.ParseJSON(row[i]); ok {
+				sum, any = sum.Add(sum, r), true
+			}
+		}
+		if st.Columns[i].Money && any {
+			out = append(out, Total{st.Columns[i].ID, "€" + calc.Fixed(sum, 2)})
+		}
+	}
+	return out
+}
+
 // ShowNumber writes an exact number for a reader, as it was meant; what is none comes back as it is.
 func ShowNumber(n, lang string) string {
 	r, ok := calc.ParseJSON(n)
