@@ -220,6 +220,7 @@ func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text st
 		lines := dialogue.SplitTable(text)
 		return t.readTable(sc, d, t.tableFor(sc, d, st, lines), lines, "")
 	}
+	text, note := t.oneLine(st, text)
 	a, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
 	if err != nil {
 		return t.refuse(sc, err)
@@ -228,8 +229,23 @@ func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text st
 	if st.Ask == dialogue.Text {
 		do = dialogue.DoAnswer
 	}
-	return t.play(sc, dialogue.Input{Do: do, Answer: a, Rev: -1})
+	return t.playNoting(sc, dialogue.Input{Do: do, Answer: a, Rev: -1}, false, note)
 }
+
+// oneLine is the first line of what was typed in answer to a question that takes one, and says which words behind it are left.
+func (t *turn) oneLine(st *dialogue.Step, text string) (line, note string) {
+	if st.Ask == dialogue.Text || st.Ask == dialogue.Choices {
+		return text, ""
+	}
+	line, left, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if left = strings.Join(strings.Fields(left), " "); left == "" {
+		return line, ""
+	}
+	return line, t.r.T("talk.leftover", locale.Args{"Text": blocks.Name(short(left, leftShown))})
+}
+
+// leftShown is how much is repeated of what was typed and not read, in characters.
+const leftShown = 200
 
 // pauseTalk leaves a conversation for later; stopped, it offers to throw the answers away.
 func (t *turn) pauseTalk(sc *scene, stopped bool) error {

@@ -87,7 +87,7 @@ func (t *turn) unreadCells(sc *scene, st *dialogue.Step, got dialogue.Rows) (not
 	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID]
 	name(got.Emptied, func(e dialogue.CellError) string {
 		return t.r.T("talk.badcell", locale.Args{"Row": t.rowName(e), "Column": blocks.Escape(w.Columns[e.Column].Name),
-			"Why": t.r.T("approve.quoted", locale.Args{"Text": blocks.Name(short(e.Typed))})})
+			"Why": t.r.T("approve.quoted", locale.Args{"Text": blocks.Name(short(e.Typed, nameShown))})})
 	})
 	return append(notes, t.r.T("talk.emptiedhow"))
 }
@@ -95,9 +95,9 @@ func (t *turn) unreadCells(sc *scene, st *dialogue.Step, got dialogue.Rows) (not
 // nameShown is how much of a cell is repeated, in characters.
 const nameShown = 40
 
-func short(text string) string {
-	if r := []rune(text); len(r) > nameShown {
-		return string(r[:nameShown-1]) + "…"
+func short(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return text
 }
@@ -107,7 +107,7 @@ func (t *turn) rowName(e dialogue.CellError) string {
 	if strings.TrimSpace(e.Name) == "" {
 		return strconv.Itoa(e.Row)
 	}
-	return t.r.T("talk.rowname", locale.Args{"Row": e.Row, "Name": blocks.Name(short(e.Name))})
+	return t.r.T("talk.rowname", locale.Args{"Row": e.Row, "Name": blocks.Name(short(e.Name, nameShown))})
 }
 
 // cellError says which cell can't be read, and why.
