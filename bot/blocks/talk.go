@@ -91,39 +91,6 @@ func (r Reader) Question(k Talk) Message {
 	return Message{Text: text, Blocks: append(blocks, r.talkControls(k, st))}
 }
 
-// gapsShown is how many rows are named that a question is asked for.
-const gapsShown = 5
-
-// gaps names the rows that lack what a question asks, and where they lack several things which.
-func (r Reader) gaps(k Talk, st *dialogue.Step) []slack.Block {
-	table, gaps := k.Script.Gaps(st, k.Draft.Answers)
-	if len(gaps) == 0 {
-		return nil
-	}
-	w := r.words(k.Script).Steps[table.ID]
-	var rows []string
-	each := false
-	for i, g := range gaps {
-		if i == gapsShown {
-			rows = append(rows, r.N("more", len(gaps)-i))
-			break
-		}
-		row := Name(cut(g.Row, 75))
-		if len(g.Columns) > 0 {
-			names := make([]string, len(g.Columns))
-			for j, c := range g.Columns {
-				names[j] = w.Columns[c].Name
-			}
-			row, each = "• *"+row+"*: "+Escape(strings.Join(names, ", ")), true
-		}
-		rows = append(rows, row)
-	}
-	if each {
-		return []slack.Block{section(strings.Join(rows, "\n"))}
-	}
-	return []slack.Block{contextLine(r.T("talk.gaps", locale.Args{"Rows": strings.Join(rows, ", ")}))}
-}
-
 // progressOf is "Proefscan · vraag 3 van 14", and of what.
 func (r Reader) progressOf(k Talk) string {
 	at, of := k.Draft.Place(k.Script)
@@ -274,43 +241,6 @@ func (r Reader) grounds(k Talk, st *dialogue.Step) []slack.Block {
 			r.readOn(st.Passages[i+1:])...)
 	}
 	return []slack.Block{contextLine(r.T("source.chapter", locale.Args{"N": chapters(st.Facts)}))}
-}
-
-// readBack shows what was understood of a typed answer, of a pasted table or of rows so far, and asks whether it is right.
-func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (string, []slack.Block) {
-	a := *k.Draft.Read
-	if st.Ask != dialogue.Table {
-		text := r.T("talk.read", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})
-		return text, []slack.Block{section(text),
-			actions(primary(talkButton(TalkYes, k.value(), r.T("yes"))), talkButton(TalkNo, k.value(), r.T("no")))}
-	}
-	text := r.N("talk.readrows", len(a.Rows))
-	var drop []*slack.OptionBlockObject
-	for i, row := range a.Rows {
-		if i < maxOptions-1 {
-			drop = append(drop, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
-		}
-	}
-	els := []slack.BlockElement{primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow"))}
-	if len(drop) > 0 {
-		drop = append(drop, option(k.value(AllRows), r.T("talk.allrows")))
-		els = append(els, menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), drop))
-	}
-	els = append(els, talkButton(TalkNo, k.value(), r.T("talk.rowsno")))
-	return text, append(append([]slack.Block{section(text)}, r.rowsTable(k, st, a.Rows)...), actions(els...))
-}
-
-// answerLine is an answer on one line; of a table how many rows it has.
-func (r Reader) answerLine(st *dialogue.Step, a dialogue.Answer, w dialogue.StepWords) string {
-	switch {
-	case a.None:
-		return r.T("talk.skipped")
-	case st.Ask == dialogue.Table:
-		return r.N("talk.rows", len(a.Rows))
-	case st.Ask == dialogue.Choices && len(a.Options) == 0:
-		return r.T("talk.nothing")
-	}
-	return strings.Join(strings.Fields(st.Show(a, w, r.Lang, r.date)), " ")
 }
 
 // AnsweredStep is the line that is left of a question that was answered.

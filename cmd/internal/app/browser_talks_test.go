@@ -62,7 +62,7 @@ func scanByHand(v *visitor) {
 	v.shot("t2-share")
 }
 
-// compareByHand gives tables by pasting and by the form; a score off the scale is mended.
+// compareByHand gives tables by pasting and by the form; a score off the scale is refused as it is read, a price below nothing is mended.
 func compareByHand(v *visitor) {
 	v.asks("vergelijk offertes")
 	v.clickIn("Kies wat je in het bestek", "Gewogen")
@@ -73,17 +73,19 @@ func compareByHand(v *visitor) {
 	v.shot("t3-table")
 	v.pastes("Kwaliteit\t30\tnee\nTerugname\t20\tja")
 	v.clickIn("Ik lees 2 rijen", "Klopt, ga verder")
-	v.pastes("Alfa\t100.000\t7\t9\nBeta\t€ 95.000,50\t8\t11")
-	v.sees("95.000,50")
+	v.pastes("Alfa\t100.000\t7\t11")
+	v.sees("Rij 1 (Alfa), Terugname")
+	v.pastes("Alfa\t100.000\t7\t9\nBeta\t€ -95.000,50\t8\t6")
+	v.sees("-95.000,50")
 	v.clickIn("Ik lees 2 rijen", "Klopt, ga verder")
-	v.sees("De schaal loopt van 0 tot 10")
+	v.sees("Offerte Beta heeft een negatieve prijs")
 	v.clickIn("Nog geen uitslag", "Wijzig een antwoord")
 	v.clickIn("Nog geen uitslag", "4 · Offertes")
 	v.clickIn("Ik lees 2 rijen", "Laat een rij weg")
 	v.clickIn("Ik lees 2 rijen", "2 · Beta")
 	v.clickIn("Ik lees 1 rij", "Voeg een rij toe")
 	v.until(`document.querySelector("dialog.modal[open]")`)
-	v.types("Beta\t95.000,50\t8; 6")
+	v.types("Beta\t95.000,50\t8\t6")
 	v.fits("the form for a row")
 	v.shot("t4-row")
 	v.click("dialog [type=submit]", "Voeg toe")
