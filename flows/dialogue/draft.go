@@ -138,7 +138,6 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 			return err
 		}
 		d.keep(s, st, in.Answer, who, now)
-		d.forward(s)
 	case DoRead:
 		if err := d.check(s, st, in.Answer); err != nil && !errors.Is(err, ErrTooFew) && !errors.Is(err, ErrNoRows) { // rows come one by one
 			return err
@@ -152,7 +151,6 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 			return err
 		}
 		d.keep(s, st, *d.Read, who, now)
-		d.forward(s)
 	case DoFinish:
 		if !d.Decided(s) {
 			return ErrNotDone
@@ -202,6 +200,8 @@ func (d Draft) Decided(s *Script) bool {
 	return d.any(s, func(o *Option) bool { return o.Ends })
 }
 
+// keep takes an answer in and goes on. What was answered for other rows than there are now is asked again; numbers for each of them
+// lie ready to be looked at, under the names that they had.
 func (d *Draft) keep(s *Script, st *Step, a Answer, who string, now time.Time) {
 	a.By, a.At = who, now
 	was := maps.Clone(d.Answers)
@@ -210,6 +210,15 @@ func (d *Draft) keep(s *Script, st *Step, a Answer, who string, now time.Time) {
 	for i := range s.Steps {
 		if other := &s.Steps[i]; other.Anew && other.ID != st.ID && !slices.EqualFunc(s.gapsOf(other, was), s.gapsOf(other, d.Answers), Gap.same) {
 			delete(d.Answers, other.ID)
+		}
+	}
+	d.forward(s)
+	for _, other := range s.Asked(d.Answers) {
+		before, after := s.Fitted(other, was), s.Fitted(other, d.Answers)
+		if a, answered := d.Answers[other.ID]; answered && !slices.EqualFunc(before.Columns, after.Columns, Column.same) {
+			a.Rows = after.carry(a.Rows, before)
+			d.Answers[other.ID] = a
+			d.open(other)
 		}
 	}
 }

@@ -42,6 +42,49 @@ func (s *Script) Fitted(st *Step, a Answers) *Step {
 // Of is what each number of a column belongs to, nil where that isn't known or the column has no several numbers.
 func (c *Column) Of() []string { return c.of }
 
+// same tells whether the numbers of a column belong to the same things as those of another.
+func (c Column) same(other Column) bool { return slices.Equal(c.of, other.of) }
+
+// carry moves the numbers of rows to where they belong when what they belong to has another order, or other names: then each that is
+// new gets what is left, in order.
+func (st *Step) carry(rows [][]string, was *Step) [][]string {
+	out := make([][]string, len(rows))
+	for i, row := range rows {
+		out[i] = slices.Clone(row)
+		for j := range st.Columns {
+			if of := was.Columns[j].of; j < len(row) && !st.Columns[j].same(was.Columns[j]) {
+				out[i][j] = carry(row[j], of, st.Columns[j].of)
+			}
+		}
+	}
+	return out
+}
+
+func carry(cell string, was, now []string) string {
+	left := NumbersIn(cell)
+	if len(left) != len(was) {
+		return cell
+	}
+	names := slices.Clone(was)
+	take := func(at int) string {
+		n := left[at]
+		left, names = slices.Delete(left, at, at+1), slices.Delete(names, at, at+1)
+		return n
+	}
+	moved := make([]string, len(now))
+	for i, name := range now {
+		if at := slices.Index(names, name); at >= 0 {
+			moved[i] = take(at)
+		}
+	}
+	for i := range moved {
+		if at := slices.IndexFunc(names, func(name string) bool { return !slices.Contains(now, name) }); moved[i] == "" && at >= 0 {
+			moved[i] = take(at)
+		}
+	}
+	return strings.Join(slices.DeleteFunc(moved, func(n string) bool { return n == "" }), "; ")
+}
+
 // several are the marks between numbers in one cell.
 const several = ";|\t\n"
 

@@ -179,3 +179,39 @@ func TestSettingIsReadInItsLanguage(t *testing.T) {
 		}
 	}
 }
+
+// When the rows for which there are numbers change their names or their order, the numbers are looked at again; a change of anything
+// else of those rows leaves them alone.
+func TestNumbersAreLookedAtAgain(t *testing.T) {
+	s := scoring()
+	s.Steps[0].Columns = append(s.Steps[0].Columns, dialogue.Column{ID: "weight", Ask: dialogue.Number, Optional: true})
+	known := dialogue.Answers{"criteria": {Rows: [][]string{{"Kwaliteit", "50"}, {"Terugname", "50"}}}, "offers": {Rows: [][]string{{"A", "100", "7; 9"}}}}
+	for name, c := range map[string]struct {
+		rows [][]string
+		open string
+		want string
+	}{
+		"weights": {[][]string{{"Kwaliteit", "60"}, {"Terugname", "40"}}, "", ""},
+		"order":   {[][]string{{"Terugname", "50"}, {"Kwaliteit", "50"}}, "offers", "9; 7"},
+		"more":    {[][]string{{"Kwaliteit", "50"}, {"Terugname", "40"}, {"CO2", "10"}}, "offers", "7; 9"},
+		"less":    {[][]string{{"Terugname", "100"}}, "offers", "9"},
+		"renamed": {[][]string{{"Terugname", "50"}, {"Stof", "50"}}, "offers", "9; 7"},
+	} {
+		d, err := dialogue.Begin(s, known, sophie, t0).Apply(s, dialogue.Input{Do: dialogue.DoAnswer, Step: "criteria", Answer: dialogue.Answer{Rows: c.rows}, Rev: -1}, sophie, t0)
+		if err != nil || d.Step != c.open || (d.Read != nil) != (c.open != "") {
+			t.Errorf("%s: %q is open, %v, %v", name, d.Step, d.Read, err)
+		}
+		if c.open != "" && d.Read != nil && d.Read.Rows[0][2] != c.want {
+			t.Errorf("%s: %q, want %q", name, d.Read.Rows[0][2], c.want)
+		}
+		if c.open != "" && d.Answers["offers"].Rows[0][2] != c.want { // also when they are left as they are
+			t.Errorf("%s: kept as %q, want %q", name, d.Answers["offers"].Rows[0][2], c.want)
+		}
+		if name != "more" {
+			continue
+		}
+		if _, err := d.Apply(s, dialogue.Input{Do: dialogue.DoYes, Rev: -1}, sophie, t0); !errors.Is(err, dialogue.ErrBadCell) {
+			t.Errorf("too few scores count: %v", err)
+		}
+	}
+}
