@@ -67,7 +67,7 @@ func (t *turn) submitNorms(rest string) error {
 		norm = dialogue.Norm{}
 	}
 	for _, f := range g.Fields {
-		value, err := f.Check(t.ev.View.Value(blocks.InNorm + f.ID))
+		value, err := f.Check(t.ev.View.Value(blocks.InNorm+f.ID), t.r.Lang)
 		if err != nil {
 			return nil // the form was refused already: see validNorms
 		}
@@ -91,9 +91,10 @@ func (b *Bot) validNorms(ev Event, bad map[string]string) {
 	if !ok {
 		return
 	}
+	words := b.Words.In(part[0])
 	for _, f := range g.Fields {
-		if _, err := f.Check(ev.View.Value(blocks.InNorm + f.ID)); err != nil {
-			bad[blocks.InNorm+f.ID], _ = unread(b.Words.In(part[0]), err, &dialogue.Step{Min: f.Min, Max: f.Max})
+		if _, err := f.Check(ev.View.Value(blocks.InNorm+f.ID), words.Lang); err != nil {
+			bad[blocks.InNorm+f.ID], _ = unread(words, err, &dialogue.Step{Min: f.Min, Max: f.Max})
 		}
 	}
 }

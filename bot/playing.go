@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,16 +32,24 @@ func (t *turn) playNoting(sc *scene, in dialogue.Input, fresh bool, note string)
 	return t.showTalk(sc, d, fresh, note)
 }
 
-// refuse says why an answer can't be one.
+// refuse says why an answer to the open question can't be one.
 func (t *turn) refuse(sc *scene, err error) error {
 	d, _ := t.draft(sc)
-	st, _ := sc.s.Step(d.Step)
+	st, _ := sc.asks(d)
+	return t.refuseAt(sc, d, st, err)
+}
+
+// refuseAt says why an answer to a question can't be one.
+func (t *turn) refuseAt(sc *scene, d dialogue.Draft, st *dialogue.Step, err error) error {
 	text, ok := unread(t.r.Words, err, bounded(sc.s, d, st))
+	if cell, bad := errors.AsType[dialogue.CellError](err); bad && st != nil {
+		text, ok = t.cellError(sc, st, cell), true
+	}
 	if !ok {
 		return err
 	}
-	if cell, ok := errors.AsType[dialogue.CellError](err); ok {
-		text = t.cellError(sc, st, cell)
+	if st != nil && st.Ask == dialogue.Table && errors.Is(err, dialogue.ErrTooMany) {
+		text = strings.TrimSpace(text + " " + blocks.Escape(t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID].Many))
 	}
 	return t.askAgain(sc, d, text)
 }
@@ -103,38 +110,6 @@ var unreadable = []struct {
 	{dialogue.ErrNotDone, "error.notdone"},
 }
 
-// cellError says which cell can't be read, and why.
-func (t *turn) cellError(sc *scene, st *dialogue.Step, e dialogue.CellError) string {
-	why, _ := unread(t.r.Words, e.Err, nil)
-	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID].Columns[e.Column]
-	for i := range st.Columns {
-		c := &st.Columns[i]
-		if c.ID != e.Column {
-			continue
-		}
-		why, _ = unread(t.r.Words, e.Err, &dialogue.Step{Min: c.Min, Max: c.Max})
-		if errors.Is(e.Err, dialogue.ErrNoOption) {
-			why = t.r.T("talk.oneof", locale.Args{"Options": blocks.Escape(optionNames(c, w))})
-		}
-	}
-	return t.r.T("talk.badcell", locale.Args{"Row": e.Row, "Column": blocks.Escape(w.Name), "Why": why})
-}
-
-// optionsShown is how many of a column's options are named when a cell holds none of them.
-const optionsShown = 20
-
-func optionNames(c *dialogue.Column, w dialogue.ColumnWords) string {
-	var names []string
-	for i, o := range c.Options {
-		if i == optionsShown {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, w.Options[o.ID])
-	}
-	return strings.Join(names, " · ")
-}
-
 // talkHere is the conversation that typed words are for, nil when there is none.
 func (t *turn) talkHere() (*scene, dialogue.Draft, error) {
 	pl, err := t.mem.Place(t.spot().place)
@@ -164,7 +139,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, err
 	}
 	text = t.unmention(text)
-	st, open := sc.s.Step(d.Step)
+	st, open := sc.asks(d)
 	input := dialogue.Input{Rev: -1}
 	if open && st.Ask == dialogue.Text && utf8.RuneCountInString(text) > longAnswer && !isQuestion(text) {
 		return true, t.readTyped(sc, d, st, text) // whatever it begins with: "herinner …" too
@@ -220,6 +195,9 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 		input.Do = dialogue.DoSkip
 	case "", "unknown", "mark.klaar", "mark.bezig", "mark.nvt":
+		if done, err := t.pasted(sc, d, text); done || err != nil {
+			return done, err
+		}
 		if !open || text == "" || isQuestion(text) && !strings.Contains(text, "\n") && !t.names(sc, st, text) {
 			return false, nil
 		}
@@ -245,8 +223,10 @@ func (t *turn) names(sc *scene, st *dialogue.Step, text string) bool {
 // readTyped understands a typed answer and says it back; words that were asked for count as they are.
 func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text string) error {
 	if st.Ask == dialogue.Table {
-		return t.readTable(sc, d, st, dialogue.SplitTable(text), "")
+		lines := dialogue.SplitTable(text)
+		return t.readTable(sc, d, t.tableFor(sc, d, st, lines), lines, "")
 	}
+	text, note := t.oneLine(st, text)
 	a, err := st.Read(text, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
 	if err != nil {
 		return t.refuse(sc, err)
@@ -255,51 +235,23 @@ func (t *turn) readTyped(sc *scene, d dialogue.Draft, st *dialogue.Step, text st
 	if st.Ask == dialogue.Text {
 		do = dialogue.DoAnswer
 	}
-	return t.play(sc, dialogue.Input{Do: do, Answer: a, Rev: -1})
+	return t.playNoting(sc, dialogue.Input{Do: do, Answer: a, Rev: -1}, false, note)
 }
 
-// badShown is how many rows that can't be read are named.
-const badShown = 5
-
-// readTable says back what was understood of a table. One line more is added to the rows there are; a whole table takes their
-// place.
-func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string, broken string) error {
-	w := t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID]
-	got, err := st.ReadTable(lines, w, t.r.Now)
-	if err != nil {
-		return t.refuse(sc, err)
+// oneLine is the first line of what was typed in answer to a question that takes one, and says which words behind it are left.
+func (t *turn) oneLine(st *dialogue.Step, text string) (line, note string) {
+	if st.Ask == dialogue.Text || st.Ask == dialogue.Choices {
+		return text, ""
 	}
-	var notes []string
-	for i, e := range got.Bad {
-		if i < badShown {
-			notes = append(notes, t.cellError(sc, st, e))
-		}
+	line, left, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if left = strings.Join(strings.Fields(left), " "); left == "" {
+		return line, ""
 	}
-	if n := len(got.Bad); n > badShown {
-		notes = append(notes, t.r.N("more", n-badShown))
-	}
-	switch {
-	case len(got.Bad) > 0 && len(got.Rows) > 0:
-		notes = append(notes, t.r.N("talk.goodrows", len(got.Rows)))
-	case len(got.Bad) > 0:
-		notes = append(notes, t.r.T("talk.norow"))
-	}
-	if len(got.Ignored) > 0 {
-		notes = append(notes, t.r.T("talk.ignored", locale.Args{"Columns": blocks.Escape(strings.Join(got.Ignored, ", "))}))
-	}
-	if broken != "" {
-		notes = append(notes, broken)
-	}
-	note := strings.Join(notes, "\n")
-	if len(got.Rows) == 0 {
-		return t.askAgain(sc, d, note)
-	}
-	a := dialogue.Answer{Rows: got.Rows}
-	if len(lines) == 1 && d.Read != nil {
-		a.Rows = append(slices.Clone(d.Read.Rows), got.Rows...)
-	}
-	return t.playNoting(sc, dialogue.Input{Do: dialogue.DoRead, Answer: a, Rev: -1}, true, note)
+	return line, t.r.T("talk.leftover", locale.Args{"Text": blocks.Name(short(left, leftShown))})
 }
+
+// leftShown is how much is repeated of what was typed and not read, in characters.
+const leftShown = 200
 
 // pauseTalk leaves a conversation for later; stopped, it offers to throw the answers away.
 func (t *turn) pauseTalk(sc *scene, stopped bool) error {

@@ -33,6 +33,11 @@ func (t *turn) pressTalk(what, value string) error {
 	if err != nil {
 		return err
 	}
+	if what == blocks.TalkNo {
+		if done, err := t.mendRows(sc, part); done || err != nil {
+			return err
+		}
+	}
 	if in, ok := input(what, part); ok {
 		return t.play(sc, in)
 	}
@@ -122,8 +127,21 @@ func (t *turn) pressCard(sc *scene, what string, part []string) (done bool, err 
 	return true, nil
 }
 
-// dropRow takes one of the rows that wait for a yes out.
+// mendRows takes a no to rows that were read: they stay, to be changed. Done is false where the no is to anything else.
+func (t *turn) mendRows(sc *scene, part []string) (done bool, err error) {
+	d, ok := t.draft(sc)
+	st, open := sc.asks(d)
+	if !ok || !open || st.Ask != dialogue.Table || d.Read == nil || d.Owner != t.ev.User || st.ID != part[2] || d.Rev != rev(part[3]) {
+		return false, nil
+	}
+	return true, t.showTalk(sc, d, false, t.r.T("talk.mendrows"))
+}
+
+// dropRow takes one of the rows that wait for a yes out, or all of them.
 func (t *turn) dropRow(sc *scene, d dialogue.Draft, row string) error {
+	if row == blocks.AllRows && d.Read != nil {
+		return t.play(sc, dialogue.Input{Do: dialogue.DoNo, Rev: d.Rev})
+	}
 	n, err := strconv.Atoi(row)
 	if err != nil || d.Read == nil || n < 1 || n > len(d.Read.Rows) {
 		return flows.ErrNoItem
@@ -170,6 +188,7 @@ func (t *turn) submitTalk(rest string) error {
 		t.whisper(t.r.T("note.old"))
 		return nil
 	}
+	st = s.Fitted(st, d.Answers)
 	a, err := filledIn(st, t.b.Talks.Words(s.ID, t.r.Lang).Steps[st.ID], t.ev)
 	if err != nil {
 		return t.refuse(sc, err)
@@ -177,14 +196,16 @@ func (t *turn) submitTalk(rest string) error {
 	in := dialogue.Input{Do: dialogue.DoAnswer, Answer: a, Rev: -1}
 	switch {
 	case st.Ask == dialogue.Table:
+		rows := slices.Clone(rowsOf(d, st))
 		if d.Read != nil {
-			in.Answer = *d.Read
-			in.Answer.Rows = append(slices.Clone(d.Read.Rows), a.Rows...)
+			in.Answer = *d.Read // with where it is from
 		}
 		if row > 0 {
-			in.Answer.Rows = slices.Delete(in.Answer.Rows, len(in.Answer.Rows)-1, len(in.Answer.Rows))
-			in.Answer.Rows[row-1] = a.Rows[0]
+			rows[row-1] = a.Rows[0]
+		} else {
+			rows = st.Add(rows, a.Rows[0])
 		}
+		in.Answer.Rows = rows
 		in.Do = dialogue.DoRead
 	case st.Ask == dialogue.Number && !a.None:
 		in.Do = dialogue.DoRead // what a point or a comma means is worth a look
@@ -208,7 +229,7 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 	case dialogue.Table:
 		cells := make([]string, len(st.Columns))
 		for i := range st.Columns {
-			cells[i] = ev.View.Value(blocks.InCell + st.Columns[i].ID)
+			cells[i] = filledCell(blocks.InCell+st.Columns[i].ID, ev.View)
 		}
 		row, err := st.ReadRow(cells, w, ev.At)
 		return dialogue.Answer{Rows: [][]string{row}}, err
@@ -217,6 +238,22 @@ func filledIn(st *dialogue.Step, w dialogue.StepWords, ev Event) (dialogue.Answe
 		return dialogue.Answer{None: true}, nil
 	}
 	return st.Read(typed, w, ev.At)
+}
+
+// filledCell is what was filled in for a cell of a row; several numbers each have a field of their own.
+func filledCell(block string, v View) string {
+	var each []string
+	for {
+		values, ok := v.Values[blocks.InNumber(block, len(each))]
+		if !ok {
+			break
+		}
+		each = append(each, strings.Join(values, ""))
+	}
+	if len(each) == 0 {
+		return v.Value(block)
+	}
+	return strings.Join(each, "; ")
 }
 
 // validTalk checks the form of an answer, by block.
@@ -241,6 +278,9 @@ func (b *Bot) validTalk(ev Event, bad map[string]string) {
 	}
 	if cell, ok := asCell(err); ok {
 		block, err = blocks.InCell+cell.Column, cell.Err
+		if _, several := ev.View.Values[blocks.InNumber(block, 0)]; several {
+			block = blocks.InNumber(block, max(0, cell.At-1))
+		}
 		for i := range st.Columns {
 			if c := &st.Columns[i]; c.ID == cell.Column {
 				bounds = &dialogue.Step{Min: c.Min, Max: c.Max}

@@ -55,6 +55,8 @@ func (t *turn) replied(sc *scene, d dialogue.Draft, st *dialogue.Step, text stri
 		return true, t.dropRow(sc, d, row)
 	}
 	switch {
+	case table && t.is("clear", text):
+		return true, t.play(sc, dialogue.Input{Do: dialogue.DoNo, Rev: -1})
 	case t.is("right", text):
 		return true, t.play(sc, dialogue.Input{Do: dialogue.DoYes, Rev: -1})
 	case table && (t.is("wrong", text) || t.is("none", text)):

@@ -2,18 +2,20 @@ package bot
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows/dialogue"
 )
 
-// TableAsk wants a file read as a table, for the open question of a conversation.
+// TableAsk wants a file read as a table, for a conversation.
 type TableAsk struct {
 	File    File   `json:"file"`
 	Project string `json:"project"`
 	Script  string `json:"script"`
-	Step    string `json:"step"`
+	Step    string `json:"step"`  // the question that was open, "" = none that asks for a table
 	Event   Event  `json:"event"` // with which it came
 }
 
@@ -27,7 +29,8 @@ type TableDone struct {
 // tableFile is the name of a file that can only be meant as a table.
 var tableFile = regexp.MustCompile(`(?i)\.(csv|tsv|xls[xm]?|ods)$`)
 
-// dropTable takes a file as the answer to an open question that asks for a table; false when none does. Text came with it.
+// dropTable takes a file as the answer to a question of the open conversation that asks for a table: the open one, or where that asks
+// for something else the one that the table fits. False when there is none. Text came with it.
 func (t *turn) dropTable(text string) (bool, error) {
 	sc, d, err := t.talkHere()
 	if err != nil || sc == nil {
@@ -35,10 +38,13 @@ func (t *turn) dropTable(text string) (bool, error) {
 	}
 	st, open := sc.s.Step(d.Step)
 	ev, f := t.ev, t.ev.Files[0] // one table answers one question
-	if !open || st.Ask != dialogue.Table {
-		if !tableFile.MatchString(f.Name) {
-			return false, nil
-		}
+	step := ""
+	switch tables := slices.ContainsFunc(sc.s.Steps, func(st dialogue.Step) bool { return st.Ask == dialogue.Table }); {
+	case open && st.Ask == dialogue.Table:
+		step = st.ID
+	case !tableFile.MatchString(f.Name):
+		return false, nil
+	case !tables:
 		t.line("talk.filenow", locale.Args{"Name": blocks.Name(f.Name)})
 		return true, t.goOn(text)
 	}
@@ -47,10 +53,10 @@ func (t *turn) dropTable(text string) (bool, error) {
 	if len(t.ev.Files) > 1 {
 		t.line("talk.onefile", locale.Args{"Name": blocks.Name(f.Name)})
 	}
-	return true, t.job(JobTable, TableAsk{File: f, Project: sc.p.ID, Script: sc.s.ID, Step: st.ID, Event: ev})
+	return true, t.job(JobTable, TableAsk{File: f, Project: sc.p.ID, Script: sc.s.ID, Step: step, Event: ev})
 }
 
-// tableRead takes in what a file holds, if its question is still open.
+// tableRead takes in what a file holds, if its conversation is still open.
 func (t *turn) tableRead(r Result) error {
 	ask, done, failed, err := result[TableAsk, TableDone](r)
 	if err != nil {
@@ -66,12 +72,78 @@ func (t *turn) tableRead(r Result) error {
 	if err != nil {
 		return err
 	}
-	if sc == nil || sc.p.ID != ask.Project || sc.s.ID != ask.Script || d.Step != ask.Step {
+	if sc == nil || sc.p.ID != ask.Project || sc.s.ID != ask.Script {
 		tell("talk.fileold")
 		return nil
 	}
-	st, _ := sc.s.Step(d.Step)
+	st, open := sc.asks(d)
+	if open && ask.Step == st.ID {
+		st = t.tableFor(sc, d, st, done.Lines)
+	} else {
+		fits := t.fitting(sc, d, done.Lines)
+		if len(fits) != 1 {
+			say(t.misfit(sc, blocks.Name(ask.File.Name), fits))
+			return nil
+		}
+		st = fits[0]
+	}
 	err = t.attempt(func() error { return t.readTable(sc, d, st, done.Lines, t.brokenLines(done.Broken)) })
 	tell("talk.fileread")
 	return err
+}
+
+func (t *turn) fitting(sc *scene, d dialogue.Draft, lines [][]string) []*dialogue.Step {
+	return sc.s.Fitting(lines, d.Answers, t.b.Talks.Words(sc.s.ID, t.r.Lang), t.r.Now)
+}
+
+// tableFor is the table that lines are for while one is open: that one, or where it can't read a single row the only other that they fit.
+func (t *turn) tableFor(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [][]string) *dialogue.Step {
+	got, err := st.ReadTable(lines, t.b.Talks.Words(sc.s.ID, t.r.Lang).Steps[st.ID], t.r.Now)
+	if err == nil && len(got.Rows) > 0 || len(lines) == 1 {
+		return st
+	}
+	if fits := t.fitting(sc, d, lines); len(fits) == 1 {
+		return fits[0]
+	}
+	return st
+}
+
+// misfit says that a table is meant for none of a conversation's questions, or may be for several.
+func (t *turn) misfit(sc *scene, name string, fits []*dialogue.Step) string {
+	if len(fits) == 0 {
+		return "⚠️ " + t.r.T("talk.tablenone", locale.Args{"Name": name})
+	}
+	w := t.b.Talks.Words(sc.s.ID, t.r.Lang)
+	names := make([]string, len(fits))
+	for i, st := range fits {
+		names[i] = w.Steps[st.ID].Name()
+	}
+	return "⚠️ " + t.r.T("talk.tablesome", locale.Args{"Name": name, "Tables": blocks.Escape(strings.Join(names, " · "))})
+}
+
+// pasted takes a table that was pasted while the open question asks for something else, or no question is open: a correction of the
+// one that it fits. False where it is none; one line is no table where something else is asked for.
+func (t *turn) pasted(sc *scene, d dialogue.Draft, text string) (done bool, err error) {
+	st, open := sc.asks(d)
+	if open && (st.Ask == dialogue.Table || st.Ask == dialogue.Text) || !strings.ContainsAny(text, "\n;|\t") {
+		return false, nil
+	}
+	lines := dialogue.SplitTable(text)
+	if open && len(lines) == 1 {
+		return false, nil
+	}
+	fits := t.fitting(sc, d, lines)
+	if len(fits) == 1 {
+		return true, t.readTable(sc, d, fits[0], lines, "")
+	}
+	if open || len(fits) == 0 && !grid(lines) {
+		return false, nil
+	}
+	t.send(sc.at, t.r.Line(t.misfit(sc, t.r.T("talk.thistable"), fits), ""), sc.p.ID, "")
+	return true, nil
+}
+
+// grid tells whether lines of cells look like a table whatever they say.
+func grid(lines [][]string) bool {
+	return len(lines) > 1 && !slices.ContainsFunc(lines, func(line []string) bool { return len(line) < 2 })
 }

@@ -185,6 +185,12 @@ const (
 // Pack makes a control's value out of its parts.
 func Pack(parts ...string) string { return strings.Join(parts, " ") }
 
+// AllRows stands in TalkDrop for the number of a row: all of them.
+const AllRows = "all"
+
+// InNumber is the field of one of several numbers of a cell, from 0.
+func InNumber(cell string, n int) string { return cell + "." + num(n) }
+
 // Unpack takes a control's value apart into exactly n parts; missing ones are empty.
 func Unpack(value string, n int) []string {
 	parts := strings.SplitN(value, " ", n)

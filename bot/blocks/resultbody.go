@@ -195,26 +195,3 @@ func filled(head []string, numeric []bool, rows [][]string) (h []string, n []boo
 	}
 	return h, n, out
 }
-
-// rowsTable shows the rows of an answer.
-func (r Reader) rowsTable(st *dialogue.Step, rows [][]string, w dialogue.StepWords) []slack.Block {
-	head, numeric := make([]string, len(st.Columns)), make([]bool, len(st.Columns))
-	for i, c := range st.Columns {
-		head[i], numeric[i] = w.Columns[c.ID].Name, c.Ask == dialogue.Number
-	}
-	shown := make([][]string, len(rows))
-	for i, row := range rows {
-		shown[i] = st.ShowRow(row, w, r.Lang, r.date)
-	}
-	if len(head) > maxWide {
-		head, numeric, shown = filled(head, numeric, shown)
-	}
-	if t, ok := r.table(head, shown, numeric); ok {
-		return []slack.Block{t}
-	}
-	var lines []string
-	for i, row := range shown {
-		lines = append(lines, num(i+1)+" · "+Escape(rowLine(head, row)))
-	}
-	return r.bounded(lines)
-}

@@ -21,7 +21,14 @@ type Talk struct {
 	Note    string // said once, with this message; escaped
 }
 
-func (k Talk) step() (*dialogue.Step, bool) { return k.Script.Step(k.Draft.Step) }
+// step is the open question, as the answers before it make it.
+func (k Talk) step() (*dialogue.Step, bool) {
+	st, ok := k.Script.Step(k.Draft.Step)
+	if !ok {
+		return nil, false
+	}
+	return k.Script.Fitted(st, k.Draft.Answers), true
+}
 
 // value is what a control of the open question carries.
 func (k Talk) value(more ...string) string {
@@ -67,6 +74,7 @@ func (r Reader) Question(k Talk) Message {
 		back, shown := r.readBack(k, st, w)
 		return Message{Text: back, Blocks: append(append(blocks, shown...), r.talkControls(k, st))}
 	}
+	blocks = append(blocks, r.gaps(k, st)...)
 	if a, ok := k.Draft.Answers[st.ID]; ok {
 		blocks = append(blocks, contextLine(r.T("talk.now", locale.Args{"Answer": Escape(cut(r.answerLine(st, a, w), 300))})))
 	}
@@ -144,18 +152,20 @@ func (r Reader) howToAnswer(st *dialogue.Step, w dialogue.StepWords) string {
 
 // columns names those of a table in their order, the ones that can't stay empty in bold.
 func (r Reader) columns(st *dialogue.Step, w dialogue.StepWords) string {
-	names, must := make([]string, len(st.Columns)), len(st.Columns)
-	for i, c := range st.Columns {
-		names[i] = Name(w.Columns[c.ID].Name)
-		if c.Optional {
-			must--
-			continue
-		}
-		names[i] = "*" + names[i] + "*"
-	}
+	var names []string
 	id := "talk.columns"
-	if must < len(st.Columns) {
-		id = "talk.columnsmust"
+	for i := range st.Columns {
+		c := &st.Columns[i]
+		heads, mark := []string{w.Columns[c.ID].Name}, "*"
+		if len(c.Of()) > 0 {
+			heads = c.Of()
+		}
+		if c.Optional {
+			id, mark = "talk.columnsmust", ""
+		}
+		for _, h := range heads {
+			names = append(names, mark+Name(h)+mark)
+		}
 	}
 	return r.T(id, locale.Args{"Names": strings.Join(names, "; ")})
 }
@@ -234,65 +244,6 @@ func (r Reader) grounds(k Talk, st *dialogue.Step) []slack.Block {
 			r.readOn(st.Passages[i+1:])...)
 	}
 	return []slack.Block{contextLine(r.T("source.chapter", locale.Args{"N": chapters(st.Facts)}))}
-}
-
-// readBack shows what was understood of a typed answer, of a pasted table or of rows so far, and asks whether it is right.
-func (r Reader) readBack(k Talk, st *dialogue.Step, w dialogue.StepWords) (string, []slack.Block) {
-	a := *k.Draft.Read
-	if st.Ask != dialogue.Table {
-		text, no := r.T("talk.read", r.origin(a, r.answerLine(st, a, w))), "no"
-		if a.From != nil {
-			no = "change"
-		}
-		switch {
-		case a.From != nil && a.From.Script == "":
-			text = r.T("talk.fromproject", r.origin(a, r.answerLine(st, a, w)))
-		case a.From != nil:
-			text = r.T("talk.fromresult", r.origin(a, r.answerLine(st, a, w)))
-		}
-		return text, []slack.Block{section(text),
-			actions(primary(talkButton(TalkYes, k.value(), r.T("yes"))), talkButton(TalkNo, k.value(), r.T(no)))}
-	}
-	text := r.N("talk.readrows", len(a.Rows))
-	if a.From != nil {
-		text = r.T("talk.rowsfrom", r.origin(a, r.answerLine(st, a, w)))
-	}
-	var rows []*slack.OptionBlockObject
-	for i, row := range a.Rows {
-		if i < maxOptions {
-			rows = append(rows, option(k.value(num(i+1)), num(i+1)+" · "+cut(join(st.ShowRow(row, w, r.Lang, r.date)...), maxOption-10)))
-		}
-	}
-	shown := append([]slack.Block{section(text)}, r.rowsTable(st, a.Rows, w)...)
-	shown = append(shown, actions(primary(talkButton(TalkYes, k.value(), r.T("talk.rowsright"))), talkButton(TalkFill, k.value(), r.T("talk.addrow")),
-		talkButton(TalkNo, k.value(), r.T("talk.rowsno"))))
-	if len(rows) > 0 {
-		shown = append(shown, actions(menu(ActTalk+"."+TalkRow, r.T("talk.changerow"), rows), menu(ActTalk+"."+TalkDrop, r.T("talk.droprow"), rows),
-			talkButton(TalkForm, Pack(k.about(), st.ID), r.T("file.rows"))))
-	}
-	return text, shown
-}
-
-// origin fills the words that say an answer back: what it is and, where it was proposed, of which result.
-func (r Reader) origin(a dialogue.Answer, said string) locale.Args {
-	args := locale.Args{"Answer": Escape(cut(said, 300)), "Title": "", "N": 0}
-	if a.From != nil && a.From.Script != "" {
-		args["Title"], args["N"] = Name(r.Talks.Words(a.From.Script, r.Lang).Title), a.From.Version
-	}
-	return args
-}
-
-// answerLine is an answer on one line; of a table how many rows it has.
-func (r Reader) answerLine(st *dialogue.Step, a dialogue.Answer, w dialogue.StepWords) string {
-	switch {
-	case a.None:
-		return r.T("talk.skipped")
-	case st.Ask == dialogue.Table:
-		return r.N("talk.rows", len(a.Rows))
-	case st.Ask == dialogue.Choices && len(a.Options) == 0:
-		return r.T("talk.nothing")
-	}
-	return strings.Join(strings.Fields(st.Show(a, w, r.Lang, r.date)), " ")
 }
 
 // AnsweredStep is the line that is left of a question that was answered.

@@ -35,7 +35,12 @@ func (r Reader) TalkModal(k Talk, place string, row int) View {
 			copy(cells, k.Draft.Read.Rows[row-1])
 		}
 		for i := range st.Columns {
-			blocks = append(blocks, r.cellInput(&st.Columns[i], w.Columns[st.Columns[i].ID], cells[i]))
+			c := &st.Columns[i]
+			if len(c.Of()) > 0 {
+				blocks = append(blocks, r.numberInputs(c, w.Columns[c.ID], cells[i])...)
+				continue
+			}
+			blocks = append(blocks, r.cellInput(c, w.Columns[c.ID], cells[i]))
 		}
 	case dialogue.Choices:
 		blocks = append(blocks, r.manyInput(st, w, a)...)
@@ -81,6 +86,24 @@ func (r Reader) manyInput(st *dialogue.Step, w dialogue.StepWords, a dialogue.An
 
 // maxCellInput bounds what is typed into a cell, in characters.
 const maxCellInput = 300
+
+// numberInputs are the fields of several numbers in one cell, one for each that they belong to.
+func (r Reader) numberInputs(c *dialogue.Column, w dialogue.ColumnWords, cell string) []slack.Block {
+	out, had := make([]slack.Block, len(c.Of())), dialogue.NumbersIn(cell)
+	for i, name := range c.Of() {
+		id, n := InNumber(InCell+c.ID, i), ""
+		if i < len(had) {
+			n = dialogue.ShowNumber(had[i], r.Lang)
+		}
+		in := slack.NewInputBlock(id, plain(join(w.Name, name), 150), nil, textInput(id, false, 40, n))
+		if w.Help != "" {
+			in.Hint = plain(w.Help, 150)
+		}
+		in.Optional = c.Optional
+		out[i] = in
+	}
+	return out
+}
 
 // cellInput asks for one cell, which may hold something already.
 func (r Reader) cellInput(c *dialogue.Column, w dialogue.ColumnWords, cell string) *slack.InputBlock {

@@ -2,7 +2,6 @@ package files
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -78,7 +77,7 @@ func liveScore(m Maker, b *book, s *dialogue.Script, a dialogue.Answers) {
 		row := b.row
 		b.text(1, row, o[0], b.input())
 		b.enter(2, row, cellOf(o, 1))
-		for k, score := range scores(cellOf(o, 2)) {
+		for k, score := range dialogue.NumbersIn(cellOf(o, 2)) {
 			if k < n-1 {
 				b.enter(k+3, row, score)
 			}
@@ -103,23 +102,6 @@ func cellOf(row []string, i int) string {
 		return row[i]
 	}
 	return ""
-}
-
-// scores takes the scores of an offer apart, as the rule does.
-func scores(text string) []string {
-	var out []string
-	apart := func(r rune) bool { return strings.ContainsRune(";|\t/", r) }
-	parts := strings.Fields(text)
-	if strings.ContainsFunc(text, apart) {
-		parts = strings.FieldsFunc(text, apart)
-	}
-	for _, p := range parts {
-		if n, ok := exactly(p); ok {
-			p = n
-		}
-		out = append(out, p)
-	}
-	return out
 }
 
 // liveCosts computes the cost over life (4.73–4.82): what is paid later counts for less by the rate, and the whole is spread

@@ -39,13 +39,3 @@ func risky(text string) bool {
 	_, number := calc.Parse(begin)
 	return !number
 }
-
-// exactly reads a number as a person typed it, and writes it with a dot.
-func exactly(text string) (string, bool) {
-	r, ok := calc.Parse(text)
-	if !ok {
-		return "", false
-	}
-	s := r.FloatString(12)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), "."), true
-}

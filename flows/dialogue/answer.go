@@ -68,8 +68,11 @@ var (
 
 // CellError says which cell of a table can't be read.
 type CellError struct {
-	Row    int // from 1
+	Row    int    // from 1
+	Name   string // of the row: its first cell, "" = none
 	Column string
+	At     int    // which of several numbers in the cell, from 1, 0 = the cell as a whole
+	Typed  string // what stands there, "" where that says nothing
 	Err    error
 }
 
@@ -338,36 +341,39 @@ func (st *Step) checkRows(rows [][]string) error {
 			if j < len(row) {
 				cell = row[j]
 			}
-			if err := st.Columns[j].check(cell); err != nil {
-				return CellError{i + 1, st.Columns[j].ID, err}
+			if at, err := st.Columns[j].check(cell); err != nil {
+				return CellError{Row: i + 1, Name: first(row), Column: st.Columns[j].ID, At: at, Err: err}
 			}
 		}
 	}
 	return nil
 }
 
-func (c *Column) check(cell string) error {
-	if cell == "" {
-		if !c.Optional {
-			return ErrNeeded
-		}
-		return nil
+// check says whether a cell can be one of the column; at as of a CellError.
+func (c *Column) check(cell string) (at int, err error) {
+	switch {
+	case cell == "" && c.Optional, cell == Unknown && c.Unknown:
+		return 0, nil
+	case cell == "":
+		return 0, ErrNeeded
 	}
 	switch c.Ask {
 	case Number:
-		return checkNumber(cell, c.Min, c.Max, false)
+		return 0, checkNumber(cell, c.Min, c.Max, false)
+	case Numbers:
+		return c.checkNumbers(cell)
 	case Date:
 		if _, err := time.Parse(time.DateOnly, cell); err != nil {
-			return ErrNoDate
+			return 0, ErrNoDate
 		}
 	case Choice:
 		if _, ok := option(c.Options, cell); !ok {
-			return ErrNoOption
+			return 0, ErrNoOption
 		}
 	default:
 		if utf8.RuneCountInString(cell) > maxText {
-			return ErrTooLong
+			return 0, ErrTooLong
 		}
 	}
-	return nil
+	return 0, nil
 }

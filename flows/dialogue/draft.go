@@ -138,8 +138,7 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if err := d.check(s, st, in.Answer); err != nil {
 			return err
 		}
-		d.keep(st, in.Answer, who, now)
-		d.forward(s)
+		d.keep(s, st, in.Answer, who, now)
 	case DoRead:
 		if err := d.check(s, st, in.Answer); err != nil && !unfinished(err) {
 			return err
@@ -149,11 +148,10 @@ func (d *Draft) apply(s *Script, in Input, who string, now time.Time) error {
 		if d.Read == nil || in.Step != d.Step {
 			return ErrNoSuch
 		}
-		if err := st.Check(*d.Read); err != nil {
+		if err := d.check(s, st, *d.Read); err != nil {
 			return err
 		}
-		d.keep(st, *d.Read, who, now)
-		d.forward(s)
+		d.keep(s, st, *d.Read, who, now)
 	case DoFinish:
 		if !d.Decided(s) {
 			return ErrNotDone
@@ -177,9 +175,9 @@ func unfinished(err error) bool {
 	return errors.Is(err, ErrTooFew) || errors.Is(err, ErrNoRows) || errors.Is(err, ErrBadCell) && errors.Is(err, ErrNeeded)
 }
 
-// check also holds a share against what is left.
+// check also holds a share against what is left, and numbers for each row of a table against that table.
 func (d *Draft) check(s *Script, st *Step, a Answer) error {
-	if err := st.Check(a); err != nil {
+	if err := s.Fitted(st, d.Answers).Check(a); err != nil {
 		return err
 	}
 	if rest, n := s.Rest(st.ID, d.Answers), (Answers{st.ID: a}).Number(st.ID); rest != nil && n != nil && n.Cmp(rest) > 0 {
@@ -209,11 +207,28 @@ func (d Draft) Decided(s *Script) bool {
 	return d.any(s, func(o *Option) bool { return o.Ends })
 }
 
-func (d *Draft) keep(st *Step, a Answer, who string, now time.Time) {
+// keep takes an answer in and goes on. What was answered for other rows than there are now is asked again; numbers for each of them
+// lie ready to be looked at, under the names that they had.
+func (d *Draft) keep(s *Script, st *Step, a Answer, who string, now time.Time) {
 	a.By, a.At = who, now
+	was := maps.Clone(d.Answers)
 	d.Answers[st.ID] = a
 	d.settle(st.ID)
 	d.Read = nil
+	for i := range s.Steps {
+		if other := &s.Steps[i]; other.Anew && other.ID != st.ID && !slices.EqualFunc(s.gapsOf(other, was), s.gapsOf(other, d.Answers), Gap.same) {
+			delete(d.Answers, other.ID)
+		}
+	}
+	d.forward(s)
+	for _, other := range s.Asked(d.Answers) {
+		before, after := s.Fitted(other, was), s.Fitted(other, d.Answers)
+		if a, answered := d.Answers[other.ID]; answered && !slices.EqualFunc(before.Columns, after.Columns, Column.same) {
+			a.Rows = after.carry(a.Rows, before)
+			d.Answers[other.ID] = a
+			d.open(other)
+		}
+	}
 }
 
 // forward opens the first question that applies and has no answer. What is proposed for it is said back.

@@ -80,9 +80,3 @@ func (l *Library) borrowColumn(s *Script, st *Step, c *Column) bool {
 	}
 	return true
 }
-
-// lacking tells whether a row of a table's answer has nothing in a column.
-func (st *Step) lacking(rows [][]string, column string) bool {
-	at := slices.IndexFunc(st.Columns, func(c Column) bool { return c.ID == column })
-	return at >= 0 && slices.ContainsFunc(rows, func(row []string) bool { return at >= len(row) || row[at] == "" })
-}

@@ -15,7 +15,7 @@ var borrowing = map[string]string{
 	"nl/talks/one.yaml": "title: Eén\nsteps: {wear: {ask: Hoe is het?, short: Staat, options: {good: Goed, bad: Slecht}}}\n",
 	"en/talks/one.yaml": "title: One\nsteps: {wear: {ask: How is it?, short: Wear, options: {good: Good, bad: Bad}}}\n",
 	"talks/all.yaml": "id: all\nsteps:\n  - id: rows\n    ask: table\n    columns: [{id: name, ask: text, aliases: [naam]}, {id: wear, like: one.wear, optional: true}]\n" +
-		"  - {id: wear, like: one.wear, optional: true, when: [{step: rows, lacks: wear}]}\n",
+		"  - {id: wear, like: one.wear, optional: true, when: [{step: rows, lacks: [wear]}]}\n",
 	"nl/talks/all.yaml": "title: Alle\nlike: Voor alle.\nsteps: {rows: {ask: Welke?, columns: {name: {name: Naam}}}}\n",
 	"en/talks/all.yaml": "title: All\nlike: For all.\nsteps: {rows: {ask: Which?, columns: {name: {name: Name}}}}\n",
 }
@@ -63,7 +63,7 @@ func TestLikeNothing(t *testing.T) {
 	for change, want := range map[[2]string]string{
 		{"like: one.wear", "like: one.worn"}: "which there is not",
 		{"like: one.wear", "like: all.wear"}: "which there is not",
-		{"lacks: wear", "lacks: worn"}:       "column worn of rows",
+		{"lacks: [wear]", "lacks: [worn]"}:   "column worn of rows",
 	} {
 		if _, err := dialogue.Load(tree(borrowing, change[0], change[1]), nil, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v", change, err)

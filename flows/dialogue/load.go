@@ -191,14 +191,19 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 		if of := seen[st.Of]; st.Of != "" && (of == nil || of.Ask != Number) {
 			bad("step %s takes a share of %q, which is no number before it", st.ID, st.Of)
 		}
+		if err := st.checkPer(seen); err != nil {
+			bad("step %s: %v", st.ID, err)
+		}
 		for _, c := range st.When {
 			before := seen[c.Step]
 			if before == nil {
 				bad("step %s hangs on %q, which does not come before it", st.ID, c.Step)
 				continue
 			}
-			if c.Lacks != "" && !slices.ContainsFunc(before.Columns, func(col Column) bool { return col.ID == c.Lacks }) {
-				bad("step %s hangs on column %s of %s, which there is not", st.ID, c.Lacks, c.Step)
+			for _, lacks := range c.Lacks {
+				if !slices.ContainsFunc(before.Columns, func(col Column) bool { return col.ID == lacks }) {
+					bad("step %s hangs on column %s of %s, which there is not", st.ID, lacks, c.Step)
+				}
 			}
 			for _, o := range slices.Concat(c.In, c.Not) {
 				if _, ok := before.Option(o); !ok {
@@ -268,6 +273,9 @@ func (s *Script) checkWords(name string, w Words) []error {
 			if _, ok := st.Option(note); !ok {
 				bad("step %s has a note for option %q, which there is not", st.ID, note)
 			}
+		}
+		if words.Many != "" && (st.Ask != Table || st.Max == "") {
+			bad("step %s has words for too many rows, of which there is no bound", st.ID)
 		}
 		if (st.Hint == "") != (len(words.Hints) == 0) {
 			bad("step %s has words for a hint, or a hint, but not both", st.ID)

@@ -159,7 +159,7 @@ func TestMeant(t *testing.T) {
 func TestSetting(t *testing.T) {
 	f := dialogue.Setting{ID: "x", Suggest: "70", Min: "0", Max: "100"}
 	for typed, want := range map[string]string{"": "", " 60 ": "60", "62,5 %": "62.5", "101": "!", "veel": "!"} {
-		got, err := f.Check(typed)
+		got, err := f.Check(typed, "nl")
 		if err != nil {
 			got = "!"
 		}

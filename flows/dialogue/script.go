@@ -62,12 +62,12 @@ type Setting struct {
 	Switch  bool   `yaml:"switch"` // 1 = yes, 0 = no
 }
 
-// Check reads what a person typed for a setting; "" goes back to what we suggest.
-func (f Setting) Check(typed string) (string, error) {
+// Check reads what a person typed for a setting, as their language writes numbers; "" goes back to what we suggest.
+func (f Setting) Check(typed, lang string) (string, error) {
 	if strings.TrimSpace(typed) == "" {
 		return "", nil
 	}
-	r, ok := calc.Parse(typed)
+	r, ok := calc.ReadNumber(typed, lang)
 	if !ok {
 		return "", ErrNoNumber
 	}
@@ -84,9 +84,11 @@ type Step struct {
 	Like     string   `yaml:"like"` // a step of another script that this one is: scan.q03
 	Ask      Kind     `yaml:"ask"`
 	When     []Cond   `yaml:"when"`     // all must hold, or the step is left out
+	Anew     bool     `yaml:"anew"`     // asked again when other rows lack what it is asked for than those for which it was answered
 	Optional bool     `yaml:"optional"` // may be passed over
 	Options  []Option `yaml:"options"`  // of Choice and Choices, and of nothing else
 	Columns  []Column `yaml:"columns"`  // of Table
+	Lenient  bool     `yaml:"lenient"`  // of Table: an optional cell that can't be read costs the cell, not the row
 	Of       string   `yaml:"of"`       // a Number that this step takes a share of: see Script.Rest
 	Min      string   `yaml:"min"`      // the least number, or rows; "" = no bound
 	Max      string   `yaml:"max"`      // the most, also of chosen options
@@ -112,14 +114,19 @@ type Option struct {
 type Column struct {
 	ID       string   `yaml:"id"`
 	Like     string   `yaml:"like"` // a step of another script, to which the cell is an answer
-	Ask      Kind     `yaml:"ask"`  // Number, Date, Text or Choice
+	Ask      Kind     `yaml:"ask"`  // Number, Numbers, Date, Text or Choice
 	Optional bool     `yaml:"optional"`
 	Options  []Option `yaml:"options"`
 	Min      string   `yaml:"min"`
 	Max      string   `yaml:"max"`
 	Money    bool     `yaml:"money"`   // a Number in euro: shown without cents or with two digits of them
-	Rest     bool     `yaml:"rest"`    // a Text that takes all further cells of a row, joined by "; "
+	Unknown  bool     `yaml:"unknown"` // that it isn't known can be said too, and is kept as Unknown
+	Key      bool     `yaml:"key"`     // no two rows have the same here: one that is added takes the place of the one there
+	Rest     bool     `yaml:"rest"`    // a Text or Numbers that takes all further cells of a row, joined by "; "
+	Per      string   `yaml:"per"`     // of Numbers: a table before it, for each row of which there is one
 	Aliases  []string `yaml:"aliases"` // headings under which an uploaded table may have it
+
+	of []string // what each of the numbers belongs to, see Script.Fitted
 }
 
 // Cond compares an earlier answer. A step that was itself left out fits no condition.
@@ -128,7 +135,7 @@ type Cond struct {
 	In   []string `yaml:"in"`  // one of these options was chosen
 	Not  []string `yaml:"not"` // none of these was
 
-	Lacks string `yaml:"lacks"` // of a table: a row has nothing in this column
+	Lacks []string `yaml:"lacks"` // of a table: a row has nothing in one of these columns
 }
 
 // SubjectMark stands between the id of a script and the subject of one conversation of it.
@@ -253,13 +260,13 @@ func (s *Script) walk(a Answers, open bool, visit func(st *Step, rest *big.Rat) 
 func (s *Script) applies(st *Step, a Answers, open bool, left map[string]bool) bool {
 	for _, c := range st.When {
 		got, answered := a[c.Step]
-		if open && !answered && !left[c.Step] && len(c.Not) > 0 && len(c.In) == 0 && c.Lacks == "" {
+		if open && !answered && !left[c.Step] && len(c.Not) > 0 && len(c.In) == 0 && len(c.Lacks) == 0 {
 			continue
 		}
 		if left[c.Step] || !answered {
 			return false
 		}
-		if of, ok := s.Step(c.Step); c.Lacks != "" && (!ok || !of.lacking(got.Rows, c.Lacks)) {
+		if of, ok := s.Step(c.Step); len(c.Lacks) > 0 && (!ok || len(of.gaps(got.Rows, c.Lacks)) == 0) {
 			return false
 		}
 		has := func(o string) bool { return slices.Contains(got.Options, o) }

@@ -34,25 +34,65 @@ func (st *Step) Show(a Answer, w StepWords, lang string, day func(string) string
 	return a.Text
 }
 
-// ShowRow says the cells of a row, in the order of the columns; an empty one is "".
+// ShowRow says the cells of a row, in the order of the columns; an empty one is "". Several numbers in one cell are as many cells
+// where it is known what they belong to, see Fitted and Heads.
 func (st *Step) ShowRow(row []string, w StepWords, lang string, day func(string) string) []string {
-	out := make([]string, len(st.Columns))
+	var out []string
 	for i := range st.Columns {
-		if i >= len(row) || row[i] == "" {
+		c, cell := &st.Columns[i], ""
+		if i < len(row) {
+			cell = row[i]
+		}
+		if len(c.of) > 0 {
+			out = append(out, c.spread(cell, lang)...)
 			continue
 		}
-		switch c := &st.Columns[i]; c.Ask {
-		case Number:
-			out[i] = ShowNumber(row[i], lang)
-			if c.Money {
-				out[i] = showMoney(row[i], lang)
+		if cell != "" {
+			cell = c.show(cell, w.Columns[c.ID], lang, day)
+		}
+		out = append(out, cell)
+	}
+	return out
+}
+
+func (c *Column) show(cell string, w ColumnWords, lang string, day func(string) string) string {
+	switch c.Ask {
+	case Number:
+		if c.Money {
+			return showMoney(cell, lang)
+		}
+		return ShowNumber(cell, lang)
+	case Numbers:
+		return strings.Join(showNumbers(cell, lang), "; ")
+	case Date:
+		return day(cell)
+	case Choice:
+		return w.Options[cell]
+	}
+	return cell
+}
+
+// Total is the sum of a column of money.
+type Total struct {
+	Column string
+	Sum    string // as a value of a result: "€12.50"
+}
+
+// Totals are the sums of the columns of money, as far as rows have an amount.
+func (st *Step) Totals(rows [][]string) []Total {
+	var out []Total
+	for i := range st.Columns {
+		sum, any := new(big.Rat), false
+		for _, row := range rows {
+			if i >= len(row) {
+				continue
 			}
-		case Date:
-			out[i] = day(row[i])
-		case Choice:
-			out[i] = w.Columns[c.ID].Options[row[i]]
-		default:
-			out[i] = row[i]
+			if r, ok := calc.ParseJSON(row[i]); ok {
+				sum, any = sum.Add(sum, r), true
+			}
+		}
+		if st.Columns[i].Money && any {
+			out = append(out, Total{st.Columns[i].ID, "€" + calc.Fixed(sum, 2)})
 		}
 	}
 	return out

@@ -21,6 +21,7 @@ type StepWords struct {
 	Options map[string]string      `yaml:"options"` // at most 75 characters each
 	Notes   map[string]string      `yaml:"notes"`   // shown with the result when this option was chosen
 	Columns map[string]ColumnWords `yaml:"columns"`
+	Many    string                 `yaml:"many"`  // said when there are more rows than can be taken
 	Lang    string                 `yaml:"-"`     // in which they are: a number is read as that language writes it
 	Hints   map[string]string      `yaml:"hints"` // by value of the fact Step.Hint; {name} is the fact "<Step.Hint>.name"
 }

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,7 +25,7 @@ func answer(t *rapid.T, s *dialogue.Script) dialogue.Answers {
 		if st.Optional && rapid.Bool().Draw(t, "skip "+st.ID) {
 			in.Do = dialogue.DoSkip
 		} else {
-			in.Answer = drawn(t, st, s.Rest(st.ID, d.Answers))
+			in.Answer = drawn(t, s.Fitted(st, d.Answers), s.Rest(st.ID, d.Answers))
 		}
 		next, err := d.Apply(s, in, "u", morning)
 		if err != nil {
@@ -70,6 +71,13 @@ func drawn(t *rapid.T, st *dialogue.Step, rest *big.Rat) dialogue.Answer {
 				cell := ""
 				if !c.Optional || rapid.Bool().Draw(t, "filled") {
 					cell = drawnCell(t, c.ID, c.Ask, c.Options, c.Min, c.Max)
+				}
+				if c.Ask == dialogue.Numbers {
+					each := make([]string, len(c.Of()))
+					for i := range each {
+						each[i] = drawnCell(t, c.ID, dialogue.Number, nil, c.Min, c.Max)
+					}
+					cell = strings.Join(each, "; ")
 				}
 				row = append(row, cell)
 			}

@@ -133,7 +133,10 @@ func TestPlanIsRead(t *testing.T) {
 			lines[1][8] = "Een of twee koplopers"
 		}
 		got, err := st.ReadTable(lines, l.Words("plan", lang).Steps["plan"], morning)
-		if err != nil || len(got.Rows) != 1 || len(got.Bad) != 1 || got.Bad[0].Row != 2 || got.Bad[0].Column != "amount" {
+		if err != nil || len(got.Rows) != 2 || len(got.Bad) != 0 || got.Rows[1][0] != "Laptops" || got.Rows[1][2] != "" {
+			t.Fatalf("%s: %+v, %v", lang, got, err)
+		}
+		if len(got.Emptied) != 1 || got.Emptied[0].Row != 2 || got.Emptied[0].Name != "Laptops" || got.Emptied[0].Column != "amount" || got.Emptied[0].Typed != "gratis" {
 			t.Fatalf("%s: %+v, %v", lang, got, err)
 		}
 		row := got.Rows[0]

@@ -23,21 +23,13 @@ func tender(a dialogue.Answers, norm dialogue.Norm) calc.Tender {
 	}
 	for _, row := range a["offers"].Rows {
 		o := calc.Offer{Name: cell(row, 0), Price: number(row, 1)}
-		for _, s := range splitScores(cell(row, 2)) {
-			r, _ := calc.Parse(s)
+		for _, s := range dialogue.NumbersIn(cell(row, 2)) {
+			r, _ := calc.ParseJSON(s)
 			o.Scores = append(o.Scores, r)
 		}
 		t.Offers = append(t.Offers, o)
 	}
 	return t
-}
-
-// splitScores takes "7; 9; 8", "7 9 8" or "7 | 9 | 8" apart.
-func splitScores(s string) []string {
-	if strings.ContainsAny(s, ";|\t/") {
-		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";|\t/", r) })
-	}
-	return strings.Fields(s)
 }
 
 func cell(row []string, i int) string {

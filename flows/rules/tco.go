@@ -9,13 +9,20 @@ import (
 	"kringloop/flows/dialogue"
 )
 
-// options reads options off the answers; the columns stand in the order of the script.
+// options reads options off the answers; the columns stand in the order of the script. A cost that is empty is nothing or unknown, as
+// was answered (flows §4.2); one of which a person said that they don't know it stays unknown.
 func options(a dialogue.Answers) []calc.Option {
 	var out []calc.Option
 	for _, r := range a["options"].Rows {
+		cost := func(i int) *big.Rat {
+			if cell(r, i) == "" && a.Option("blanks") == "zero" {
+				return new(big.Rat)
+			}
+			return number(r, i)
+		}
 		o := calc.Option{Name: cell(r, 0), Acquisition: number(r, 1),
-			Yearly:  calc.Yearly{Operation: number(r, 2), Maintenance: number(r, 3), Repair: number(r, 4), Tax: number(r, 5)},
-			EndCost: number(r, 8), EndValue: number(r, 9), Quantity: number(r, 11)}
+			Yearly:  calc.Yearly{Operation: cost(2), Maintenance: cost(3), Repair: cost(4), Tax: cost(5)},
+			EndCost: cost(8), EndValue: cost(9), Quantity: number(r, 11)}
 		if years := number(r, 10); years != nil && years.IsInt() {
 			o.Years = int(years.Num().Int64())
 		}
@@ -30,6 +37,20 @@ func options(a dialogue.Answers) []calc.Option {
 			o.External = []calc.External{{Quantity: q, Price: p}}
 		}
 		out = append(out, o)
+	}
+	return out
+}
+
+// noughts names the options of which an empty cost counts as 0, because that was answered.
+func noughts(c dialogue.Case) []string {
+	blanks, ok := c.Script.Step("blanks")
+	if !ok || c.Answers.Option("blanks") != "zero" {
+		return nil
+	}
+	_, gaps := c.Script.Gaps(blanks, c.Answers)
+	out := make([]string, len(gaps))
+	for i, g := range gaps {
+		out[i] = g.Row
 	}
 	return out
 }
@@ -62,6 +83,9 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 		if i := slices.IndexFunc(complete, func(c calc.Cost) bool { return c.Name == cheapest }); i >= 0 && complete[i].TotalLCC.Cmp(complete[low].TotalLCC) > 0 {
 			say("acquisition", "warn", map[string]string{"a": cheapest, "b": complete[low].Name}) // 4.81
 		}
+	}
+	if empty := noughts(c); len(empty) > 0 {
+		say("blanks", "info", map[string]string{"options": strings.Join(empty, ", ")})
 	}
 	if rate.Sign() == 0 {
 		say("rate.none", "info", nil)

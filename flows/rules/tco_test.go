@@ -24,7 +24,7 @@ func TestIncompleteCostsAreNotTheLowest(t *testing.T) {
 		"one whole":  {[][]string{open, dear}, "PART", "B"},
 		"none whole": {[][]string{open}, "OPEN", ""},
 	} {
-		r := outcome(t, l, "tco", dialogue.Case{Answers: dialogue.Answers{"rate": {Number: "0"}, "options": {Rows: tt.rows}}})
+		r := outcome(t, l, "tco", dialogue.Case{Answers: dialogue.Answers{"rate": {Number: "0"}, "options": {Rows: tt.rows}, "blanks": chosen("open")}})
 		if r.Verdict != tt.verdict || r.Args["lowest"] != tt.lowest {
 			t.Errorf("%s: %s, lowest %q", name, r.Verdict, r.Args["lowest"])
 		}

@@ -24,7 +24,7 @@ import (
 //
 //	aankoper> start fase 2               says it to the bot; a text that begins with /kringloop is the command
 //	aankoper@aankoop> @Kringloop help    says it in a channel; aankoper@aankoop+> answers in the newest thread there
-//	upload aankoper> beleid.md: # Beleid\nTekst  sends a file of that name and content; \n is a new line
+//	upload aankoper> beleid.md: # Beleid\nTekst  sends a file of that name and content; here and in what is said \n is a new line
 //	! aankoper [Klaar]                   presses the newest button of that name that the person sees
 //	! aankoper [Ja, de eerste keer]      the same for one of the choices of a question (◯)
 //	! aankoper [Spring naar een punt: 7] takes the option of a menu that begins so
@@ -176,7 +176,7 @@ func (p *play) step(l string) (actor string) {
 		return m[1]
 	}
 	if m := upLine.FindStringSubmatch(l); m != nil {
-		content, channel := strings.ReplaceAll(repeated(m[4]), `\n`, "\n"), "dm"
+		content, channel := lined(m[4]), "dm"
 		if m[2] != "" {
 			channel = m[2]
 		}
@@ -220,9 +220,9 @@ func (p *play) move(l string) {
 	p.room.goesBy(time.Duration(n) * unit)
 }
 
-// repeated does what {woord × 50} says.
-func repeated(text string) string {
-	return repeat.ReplaceAllStringFunc(text, func(s string) string {
+// lined does what \n and {woord × 50} say.
+func lined(text string) string {
+	return repeat.ReplaceAllStringFunc(strings.ReplaceAll(text, `\n`, "\n"), func(s string) string {
 		m := repeat.FindStringSubmatch(s)
 		n, _ := strconv.Atoi(m[2])
 		return strings.Repeat(m[1], n)
@@ -230,7 +230,7 @@ func repeated(text string) string {
 }
 
 func (p *play) say(who, channel string, reply bool, text string) {
-	text = repeated(text)
+	text = lined(text)
 	if channel == "" {
 		channel = "dm"
 	}
