@@ -98,7 +98,7 @@ func compareByHand(v *visitor) {
 	v.pastes("Alfa\t100.000\t7\t9\nBeta\t€ 95.000,50\t8\t11")
 	v.sees("95.000,50")
 	v.clickIn("Ik lees 2 rijen", "Klopt, ga verder")
-	v.sees("Offerte Beta heeft een negatieve prijs")
+	v.sees("De schaal loopt van 0 tot 10")
 	v.clickIn("Nog geen uitslag", "Wijzig een antwoord")
 	v.clickIn("Nog geen uitslag", "5 · Offertes")
 	v.clickIn("Ik lees 2 rijen", "Laat een rij weg")
