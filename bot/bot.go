@@ -137,6 +137,9 @@ func (t *turn) handle(ev Event) error {
 	if !isChannel(ev.User) && !who.Known && !ev.Fresh && len(who.Waiting) < maxWaiting {
 		return t.meet(ev, who)
 	}
+	if waits, err := t.acquaint(ev); waits || err != nil {
+		return err
+	}
 	t.as(ev, who)
 	if err := t.among(); err != nil {
 		return err

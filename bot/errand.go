@@ -357,7 +357,7 @@ func (k care) member(who string) string {
 // unmention writes the names of people who were mentioned: in a table and in a result a mark would stand as it is.
 func (t *turn) unmention(text string) string {
 	return mentioned.ReplaceAllStringFunc(text, func(mark string) string {
-		return "@" + t.name(mentioned.FindStringSubmatch(mark)[1])
+		return t.name(mentioned.FindStringSubmatch(mark)[1])
 	})
 }
 

@@ -57,6 +57,7 @@ type Event struct {
 	At time.Time // when the door kept it
 
 	Fresh bool `json:"-"` // of Outcome.Next: Slack said just now who the person is
+	Named bool `json:"-"` // of Outcome.Next: Slack was asked who the people are that Text names
 }
 
 // acts tells whether the event is something that its user did.

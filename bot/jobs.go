@@ -12,6 +12,7 @@ import (
 // The kinds of job that the bot starts.
 const (
 	JobProfile   = "profile"   // ProfileAsk → Profile
+	JobNames     = "names"     // NamesAsk → NamesDone
 	JobAnswer    = "answer"    // AnswerAsk → AnswerDone
 	JobIngest    = "ingest"    // IngestAsk → IngestDone
 	JobDocuments = "documents" // DocumentsAsk → DocumentsDone
@@ -97,7 +98,7 @@ func (t *turn) jobDone(ev Event) error {
 		return t.met(ev)
 	}
 	take, ok := map[string]func(Result) error{
-		JobAnswer: t.answered, JobTable: t.tableRead, JobContracts: t.contractsRead, JobSecret: t.secretMade,
+		JobNames: t.acquainted, JobAnswer: t.answered, JobTable: t.tableRead, JobContracts: t.contractsRead, JobSecret: t.secretMade,
 		JobIngest: t.ingested, JobDocuments: t.listed, JobForget: t.forgotten, JobRestrict: t.restricted,
 	}[ev.Job.Kind]
 	if !ok {
@@ -153,9 +154,7 @@ func (t *turn) met(ev Event) error {
 	waiting := who.Waiting
 	who.Waiting = nil
 	if ev.Job.Error == "" {
-		who.Known = true
-		who.Name, who.TZ, who.Lang = profile.Name, profile.TZ, languageOf(profile.Locale)
-		who.Bot, who.Gone, who.Guest = profile.Bot, profile.Gone, profile.Guest
+		who = described(who, profile)
 	}
 	who.Admin = profile.Admin // not what it was: in doubt nobody is one
 	t.mem.SavePerson(ask.User, who)

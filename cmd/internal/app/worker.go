@@ -29,6 +29,8 @@ func (w *worker) Work(ctx context.Context, j ledger.Job) (ledger.Entry, error) {
 	switch j.Kind {
 	case bot.JobProfile:
 		body, err = w.profile(ctx, j.Team, j.Body)
+	case bot.JobNames:
+		body, err = w.names(ctx, j.Team, j.Body)
 	case bot.JobAnswer:
 		body, err = w.answers.answer(ctx, j)
 	case bot.JobIngest:
@@ -76,9 +78,34 @@ func (w *worker) profile(ctx context.Context, team string, body []byte) (bot.Pro
 	if err := json.Unmarshal(body, &ask); err != nil {
 		return bot.Profile{}, fmt.Errorf("profile job: %w", err)
 	}
-	p, err := w.client.Profile(ctx, team, ask.User)
+	return w.describe(ctx, team, ask.User)
+}
+
+// names asks who several people are; whom Slack does not know is left out.
+func (w *worker) names(ctx context.Context, team string, body []byte) (bot.NamesDone, error) {
+	var ask bot.NamesAsk
+	if err := json.Unmarshal(body, &ask); err != nil {
+		return bot.NamesDone{}, fmt.Errorf("names job: %w", err)
+	}
+	done := bot.NamesDone{People: map[string]bot.Profile{}}
+	for _, user := range ask.Users {
+		p, err := w.describe(ctx, team, user)
+		if _, refused := errors.AsType[gateway.Refused](err); refused {
+			continue
+		}
+		if err != nil {
+			return bot.NamesDone{}, err
+		}
+		done.People[user] = p
+	}
+	return done, nil
+}
+
+// describe asks Slack who somebody is.
+func (w *worker) describe(ctx context.Context, team, user string) (bot.Profile, error) {
+	p, err := w.client.Profile(ctx, team, user)
 	if err != nil {
-		err = fmt.Errorf("profile of %s: %w", ask.User, err)
+		err = fmt.Errorf("profile of %s: %w", user, err)
 		if _, refused := errors.AsType[gateway.Refused](err); refused {
 			return bot.Profile{}, err
 		}
