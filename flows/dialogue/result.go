@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -45,6 +46,11 @@ type Result struct {
 
 	Unfinished []string `json:"unfinished,omitempty"` // items of the script's Ticks and Approve that this result does not fulfil yet
 	Lessons    []Lesson `json:"lessons,omitempty"`    // cards that a later project can find
+}
+
+// Drafted tells whether a text to edit and send is part of the result.
+func (r Result) Drafted() bool {
+	return slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Mark == "draft" })
 }
 
 // Line is a sentence by its key.

@@ -99,11 +99,23 @@ func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flo
 	if !ok {
 		return nil, errNoPaper
 	}
+	if p.Kind == bot.PaperDocument {
+		held, err := m.held(ctx, team, project)
+		if err != nil {
+			return nil, err
+		}
+		return &bot.Upload{Name: resultName(files.MD, title, project, c), Content: mk.Document(project, s, c, held)}, nil
+	}
 	return m.result(p.Kind, project, s, c, mk, title)
 }
 
+// resultName is the name of a file about a result.
+func resultName(ext, title string, project *flows.Project, c dialogue.Confirmed) string {
+	return files.FileName(ext, title, project.Name, "v"+strconv.Itoa(c.Version))
+}
+
 func (m papers) result(kind bot.PaperKind, project *flows.Project, s *dialogue.Script, c dialogue.Confirmed, mk files.Maker, title string) (*bot.Upload, error) {
-	name := func(ext string) string { return files.FileName(ext, title, project.Name, "v"+strconv.Itoa(c.Version)) }
+	name := func(ext string) string { return resultName(ext, title, project, c) }
 	switch kind {
 	case bot.PaperWorkbook:
 		data, err := mk.Workbook(project.Name, s, c)
