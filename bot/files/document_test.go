@@ -80,3 +80,15 @@ func TestSparing(t *testing.T) {
 		}
 	}
 }
+
+// A file says whom to ask where the country is known, as the message does.
+func TestCountryInFiles(t *testing.T) {
+	m := maker(t, "nl")
+	s, c := result(t, m, "score", scoreAnswers("gewogen"))
+	for country, want := range map[string]bool{"": false, "NL": true} {
+		m.Country = country
+		if got := strings.Contains(string(m.Document(&flows.Project{}, s, c, Portfolio{})), "PIANOo"); got != want {
+			t.Errorf("in %q: %v", country, got)
+		}
+	}
+}

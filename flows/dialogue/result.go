@@ -62,6 +62,10 @@ type Line struct {
 	Parts []Line `json:"parts,omitempty"` // go on under it: the paragraphs of a letter, the questions of a list
 }
 
+// Legal is the key of the line that says that a result is no legal advice (C4). Behind it stands whom to ask, where it is known in
+// which country (D7).
+const Legal = "legal"
+
 // Grid is a table of a result.
 type Grid struct {
 	Key     string     `json:"key"`     // of its title

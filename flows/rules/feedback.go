@@ -63,7 +63,7 @@ func feedback(c dialogue.Case) (dialogue.Result, error) {
 		out.Lines = append(out.Lines, letter(c, b))
 	}
 	out.say("info", "edit")
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	out.next("next.item", "item", "p5.i13")
 	out.Facts = []string{"5.40"}
 	out.Passages = []string{"p5.feedback"}
