@@ -84,7 +84,8 @@ func (t *turn) fileNamed(name string, kind PaperKind, draft bool) error {
 		k, ok = t.newest(append(apart, p), scripts, draft)
 	}
 	if !ok {
-		return flows.ErrNoResult
+		t.line("file.none", nil)
+		return nil
 	}
 	sc, err := t.scene(k.p, k.s)
 	if err != nil {
