@@ -50,7 +50,7 @@ type Bot struct {
 	Words   *locale.Catalog
 	Lang    string         // spoken to people of whom nothing is known
 	Zone    *time.Location // of the organisation, for people whose Slack says none
-	Country string         // BE or NL, whose public holidays an organisation may follow
+	Country string         // of the organisation, BE or NL: whom to ask about law there, and whose public holidays it may follow; "" = not known
 	Thinks  bool           // a language model words the answers: that takes a moment, and it is shown
 	phrases phrases
 	zones   sync.Map // name → *time.Location: reading one opens a file
@@ -190,7 +190,7 @@ func (t *turn) savePerson() { t.mem.SavePerson(t.ev.User, t.who) }
 
 // reader renders for a language and a zone.
 func (t *turn) reader(lang, tz string) blocks.Reader {
-	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Talks: t.b.Talks, Guide: t.b.Guide, Now: t.ev.At.In(t.b.zone(tz)), Name: t.name}
+	return blocks.Reader{Words: t.b.Words.In(lang), Lib: t.b.Lib, Talks: t.b.Talks, Guide: t.b.Guide, Now: t.ev.At.In(t.b.zone(tz)), Name: t.name, Country: t.b.Country}
 }
 
 // zone is a person's time zone, the organisation's when Slack named none that we know. Only zones that exist are

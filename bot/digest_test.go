@@ -326,3 +326,17 @@ func TestRulesChange(t *testing.T) {
 		t.Errorf("five days before: %q", got)
 	}
 }
+
+// Whose public holidays count where nobody said in which country the organisation is: as before that could be left open.
+func TestHolidaysWithoutCountry(t *testing.T) {
+	b := newBot(t)
+	for country, want := range map[string]string{"": "BE", "NL": "NL"} {
+		b.Country = country
+		if got := b.Rules(map[string]string{"reminder.holidays": "1"}).Calendar.Country; got != want {
+			t.Errorf("%q: holidays of %q", country, got)
+		}
+		if got := b.Rules(nil).Calendar.Country; got != "" {
+			t.Errorf("%q: holidays of %q that nobody follows", country, got)
+		}
+	}
+}

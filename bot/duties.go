@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,6 +67,10 @@ func (t *turn) rules() (reminders.Rules, error) {
 	return t.b.rulesOf(norm), nil
 }
 
+// holidaysOf is the country whose public holidays count where an organisation follows them and nobody said where it is; as its
+// time zone, where nobody said that.
+const holidaysOf = "BE"
+
 // Rules reads an organisation's choices about its calendar off its settings.
 func (b *Bot) Rules(norm dialogue.Norm) reminders.Rules { return b.rulesOf(norm) }
 
@@ -84,7 +89,7 @@ func (b *Bot) rulesOf(norm dialogue.Norm) reminders.Rules {
 		}
 	}
 	if norm["reminder.holidays"] == "1" {
-		r.Calendar.Country = b.Country
+		r.Calendar.Country = cmp.Or(b.Country, holidaysOf)
 	}
 	return r
 }

@@ -9,6 +9,7 @@ type PaperKind string
 const (
 	PaperChart    PaperKind = "chart"    // the picture of a result
 	PaperWorkbook PaperKind = "workbook" // a result with its answers and sources
+	PaperDocument PaperKind = "document" // a result to be read and passed on, with its drafts as clean text
 	PaperDossier  PaperKind = "dossier"  // the whole project
 	PaperTemplate PaperKind = "template" // a table to fill in for Step
 

@@ -149,7 +149,7 @@ func (ps phrases) read(text string) intent {
 				}
 			}
 		}
-		asks := in.arg != "" || in.name == "invite" || strings.HasPrefix(in.name, manages)
+		asks := in.arg != "" && !strings.HasPrefix(in.name, filed) || in.name == "invite" || strings.HasPrefix(in.name, manages)
 		if strings.HasSuffix(text, "?") && in.user == "" && asks {
 			return intent{} // "nieuw project of lopend contract, wat is beter?" asks; it makes no project
 		}
@@ -176,9 +176,9 @@ func (b *Bot) read(text string) intent {
 			return intent{name: "talk", arg: id}
 		}
 	}
-	if in.name == "talk.forget" {
+	if in.name == "talk.forget" || strings.HasPrefix(in.name, filed) && in.arg != "" {
 		if _, ok := b.Talks.Meant(in.arg); !ok {
-			return intent{}
+			in = intent{}
 		}
 	}
 	if in.name == "" {

@@ -64,8 +64,8 @@ func (t *turn) confirm(sc *scene) error {
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
-	if !o.Kept { // it can't be asked for later
-		t.paper(sc, o, PaperWorkbook)
+	if !o.Kept {
+		t.papersNow(sc, o)
 	}
 	t.endTalk(sc)
 	if err := t.evaluated(sc); err != nil {

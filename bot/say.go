@@ -92,6 +92,10 @@ func (t *turn) request(in intent, text string) error {
 		return t.listResults()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
+	case "file.document", "file.draft":
+		return t.fileNamed(in.arg, PaperDocument, in.name == "file.draft")
+	case "file.workbook":
+		return t.fileNamed(in.arg, PaperWorkbook, false)
 	case "lang.nl", "lang.en":
 		return t.speak(strings.TrimPrefix(in.name, "lang."))
 	case "docs", "docs.forget", "docs.restrict":

@@ -31,7 +31,7 @@ func controls() map[string][]string {
 		"talk.drop": {p + " scan q02 2 1"}, "talk.row": {p + " scan q02 2 1"}, "talk.yes": {p + " scan q02 2"}, "talk.no": {p + " scan q02 2"}, "talk.back": {p + " scan q02 2"}, "talk.why": {p + " scan"},
 		"talk.later": {p + " scan"}, "talk.stop": {p + " scan"}, "talk.resume": {p + " scan"}, "talk.wipe": {p + " scan"}, "talk.change": {p + " scan q01"},
 		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.rescale": {p + " score - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"}, "talk.renew": {p + " score"},
-		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
+		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.document": {p + " score 1 document"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
 		"talk.adopt": {p + " score 1"}, "talk.lessons": {p + " score 1"}, "talk.begin.0": {p + " scan"},
 		"talk.askfor": {p + " score 1"}, "talk.decide.ja": {p + " score 1 x ja"}, "talk.decide.nee": {p + " score 1 x nee here"}, "talk.review": {p + " score 1 x apart"},
 		"register":  {p},

@@ -35,6 +35,7 @@ type Answer struct {
 	Reason    string     `json:"reason,omitempty"` // why not answered
 	Text      string     `json:"answer"`           // the sentences with their marks, [1]
 	Notes     []string   `json:"notes,omitempty"`  // example, fiction or law: shown under the answer
+	Legal     bool       `json:"legal,omitempty"`  // it touches the law, and one of the notes says that it is no legal advice
 	Citations []Citation `json:"citations"`
 	Passages  []Hit      `json:"passages"`          // the best, also when not answered
 	Near      []Topic    `json:"near,omitempty"`    // the nearest topics of a question without an answer

@@ -66,6 +66,36 @@ func TestAskAnswers(t *testing.T) {
 	}
 }
 
+// Whether something is allowed, or must be, is for a lawyer to say, whatever the passage is that speaks of it; what an own document
+// rules is not.
+func TestAskLegal(t *testing.T) {
+	ix := theIndex(t)
+	for question, want := range map[string]bool{
+		"mag ik boetes opleggen?": true, "Mag ik externe kosten meetellen?": true, "Wanneer mag ik met leveranciers praten?": true, "Is 10% wettelijk verplicht?": true,
+		"kan ik een leverancier boetes opleggen": true, "can I impose penalties": true, "are we allowed to impose penalties?": true, "may I impose penalties?": true,
+		"hoeveel moet circulair wegen in de gunning": false, "welke boetes en bonussen kan ik afspreken": false, "how much should circular criteria weigh in the award": false,
+	} {
+		a := ix.Ask(Question{Text: question})
+		if !a.Answered {
+			t.Errorf("%q: not answered", question)
+			continue
+		}
+		n := 0
+		for _, note := range a.Notes {
+			if strings.Contains(note, ix.lib.voices[a.Lang].Texts.Law) {
+				n++
+			}
+		}
+		if a.Legal != want || (n == 1) != want || n > 1 {
+			t.Errorf("%q: legal %v, notes %v", question, a.Legal, a.Notes)
+		}
+	}
+	own := Answer{Citations: []Citation{{Doc: "beleid.md"}}}
+	if ix.lib.voices[Dutch].warn(&own, "mag ik boetes opleggen?"); own.Legal || len(own.Notes) > 0 {
+		t.Errorf("of an own document: %v", own.Notes)
+	}
+}
+
 func TestAskAbstains(t *testing.T) {
 	cases := map[string]string{
 		"Hoeveel punten heb ik nodig in de Quick Scan van Vlaanderen Circulair?": ReasonUnknown,

@@ -88,6 +88,7 @@ func (ix *Index) compose(a *Answer, text string, question ask, picked []scored, 
 	ix.composeGuide(a, text, question, picked, maxSentences-beside)
 	ix.composeOwn(a, text, own, beside)
 	a.Notes = ix.lib.voices[a.Lang].notes(a.Citations)
+	ix.lib.voices[a.Lang].warn(a, text)
 }
 
 // composeGuide writes what the guide says, in so many sentences.
@@ -119,6 +120,17 @@ func (ix *Index) composeGuide(a *Answer, text string, question ask, picked []sco
 	}
 	a.Answered = len(blocks) > 0
 	a.Text = strings.Join(blocks, "\n\n")
+}
+
+// warn adds that this is no legal advice to what the guide says on whether something is allowed or must be, whatever passage says it
+// (flows §6 F12, C4). What an own document of the organisation rules is that organisation's.
+func (v *voice) warn(a *Answer, question string) {
+	says := func(note string) bool { return strings.Contains(note, v.Texts.Law) }
+	guide := slices.ContainsFunc(a.Citations, func(c Citation) bool { return c.Doc == "" })
+	if guide && !slices.ContainsFunc(a.Notes, says) && v.patterns.legal.MatchString(question) {
+		a.Notes = append(a.Notes, v.Texts.Law)
+	}
+	a.Legal = slices.ContainsFunc(a.Notes, says)
 }
 
 // notes says what the cited passages are, once each; with the mark when not all are the same.

@@ -34,6 +34,7 @@ type voice struct {
 	Hostile  []string     `yaml:"hostile"` // patterns of orders to the bot itself
 	Tales    []string     `yaml:"tales"`   // patterns of a question for an example, a real case or the story
 	Lists    []string     `yaml:"lists"`   // patterns of a question that wants several things
+	Legal    []string     `yaml:"legal"`   // patterns of a question whether something is allowed, or must be
 	Hollow   []string     `yaml:"hollow"`  // patterns of a sentence that says only whose advice it is
 	Points   []string     `yaml:"points"`  // patterns of a sentence that points back to the one before
 	Kinds    []answerKind `yaml:"kinds"`   // what an answer must contain, by how it is asked
@@ -80,8 +81,8 @@ type texts struct {
 }
 
 type patterns struct {
-	follow, tasks, chat, hostile, tales, lists *pattern       // of questions
-	hollow, points                             *regexp.Regexp // of sentences
+	follow, tasks, chat, hostile, tales, lists, legal *pattern       // of questions
+	hollow, points                                    *regexp.Regexp // of sentences
 }
 
 // readData reads glossary.yaml and words.yaml. A folder without them is a mistake.
@@ -154,6 +155,7 @@ func (v *voice) compile() error {
 	v.patterns.hostile = build("hostile", v.Hostile)
 	v.patterns.tales = build("tales", v.Tales)
 	v.patterns.lists = build("lists", v.Lists)
+	v.patterns.legal = build("legal", v.Legal)
 	v.patterns.hollow = whole("hollow", v.Hollow)
 	v.patterns.points = whole("points", v.Points)
 	for i := range v.Kinds {

@@ -107,6 +107,7 @@ func (ix *Index) Write(ctx context.Context, m Model, q Question, a Answer, say f
 	a.Model = record
 	a.Text, a.Citations = w.text.String(), w.citations()
 	a.Notes = ix.lib.voices[a.Lang].notesWritten(a.Citations)
+	ix.lib.voices[a.Lang].warn(&a, q.Text)
 	return a
 }
 

@@ -107,6 +107,9 @@ func (r Reader) sources(a knowledge.Answer, model bool) []slack.Block {
 	for i, n := range notes {
 		notes[i] = Escape(n)
 	}
+	if a.Legal && r.Country != "" {
+		notes = append(notes, r.T("country."+r.Country))
+	}
 	if model {
 		notes = append(notes, r.T("answer.model"))
 	}

@@ -24,6 +24,8 @@ type Reader struct {
 	Now   time.Time                // in the reader's zone
 	Name  func(user string) string // as Slack shows the user; not escaped
 
+	Country string // of the organisation, BE or NL; "" = not known
+
 	Channel bool // it is shown in a channel, where the bot hears only what addresses it
 }
 

@@ -303,7 +303,6 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 	if len(o.Project.ResultsOf(o.Script, o.Result.By)) > 1 {
 		els = append(els, talkButton(TalkCompare, o.about(), r.T("talk.compare")))
 	}
-	els = append(els, talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")),
-		r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
-	return []slack.Block{actions(els...), actions(r.files(o)...)}
+	els = append(els, r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
+	return []slack.Block{actions(els...), actions(append(r.files(o), talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")))...)}
 }

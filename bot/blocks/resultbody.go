@@ -59,6 +59,9 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) (blocks []slack
 // lineText is a line with what goes on under it.
 func (r Reader) lineText(w dialogue.Words, l dialogue.Line) string {
 	lines := []string{Escape(r.fill(w, l.Key, l.Args))}
+	if l.Key == dialogue.Legal && r.Country != "" {
+		lines[0] += " " + r.T("country."+r.Country)
+	}
 	for _, part := range l.Parts {
 		lines = append(lines, r.lineText(w, part))
 	}

@@ -182,7 +182,7 @@ func (m Maker) results(d *sheaf, p *flows.Project, secret bool, held Portfolio) 
 			continue
 		}
 		m.result(d, s, c, held.about(s))
-		m.decisions(d, p, s.ID)
+		m.decisions(d, 4, p.Approvals[s.ID].Decisions)
 		for _, old := range slices.Backward(p.Results[s.ID][:len(p.Results[s.ID])-1]) {
 			verdict := m.verdict(s, old.Result)
 			if verdict == "" {
@@ -201,13 +201,12 @@ func (m Maker) results(d *sheaf, p *flows.Project, secret bool, held Portfolio) 
 	return cited
 }
 
-// decisions writes what management decided on the results of a script, oldest first.
-func (m Maker) decisions(d *sheaf, p *flows.Project, script string) {
-	all := p.Approvals[script].Decisions
+// decisions writes what management decided, oldest first.
+func (m Maker) decisions(d *sheaf, level int, all []flows.Decision) {
 	if len(all) == 0 {
 		return
 	}
-	d.head(4, m.T("dossier.decisions"))
+	d.head(level, m.T("dossier.decisions"))
 	for _, dec := range all {
 		d.item(0, m.T("dossier.decision", locale.Args{"N": dec.Version, "Day": m.date(dec.At), "Who": dec.Name,
 			"Ruling": m.T("approve.ruling." + string(dec.Ruling))}))
@@ -232,48 +231,19 @@ func (p Portfolio) about(s *dialogue.Script) string {
 	return ""
 }
 
+// result writes a result of the dossier in full, with the answers that led to it.
 func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed, about string) {
-	w := m.words(s)
-	d.head(3, w.Title+about)
+	d.head(3, m.words(s).Title+about)
 	d.say(m.pedigree(c))
-	if v := m.verdict(s, c.Result); v != "" {
-		d.say(v)
-	}
-	for _, l := range c.Result.Lines {
-		for i, text := range m.line(w, l) {
-			if i == 0 {
-				text = marks[l.Mark] + text
-			}
-			d.item(min(i, 1), text)
-		}
-	}
-	for _, g := range c.Result.Tables {
-		d.head(4, w.Say(g.Key, nil))
-		head, rows := make([]string, len(g.Columns)), make([][]string, len(g.Rows))
-		for i, col := range g.Columns {
-			head[i] = w.Column(col)
-		}
-		for i, row := range g.Rows {
-			for _, cell := range row {
-				rows[i] = append(rows[i], m.cell(w, cell))
-			}
-		}
-		d.table(head, rows)
-	}
-	m.answered(d, s, c)
-	if norms := m.norms(c.Result); len(norms) > 0 {
-		d.head(4, m.T("paper.settings"))
-		for _, n := range norms {
-			d.item(0, n[0]+": "+dialogue.ShowNumber(n[1], m.Lang))
-		}
-		d.say(m.T("paper.usual"))
-	}
+	m.outcome(d, 4, s, c)
+	m.answered(d, 4, s, c)
+	m.measured(d, 4, c)
 }
 
 // answered writes the answers that led to a result.
-func (m Maker) answered(d *sheaf, s *dialogue.Script, c dialogue.Confirmed) {
+func (m Maker) answered(d *sheaf, level int, s *dialogue.Script, c dialogue.Confirmed) {
 	w := m.words(s)
-	d.head(4, m.T("paper.answers"))
+	d.head(level, m.T("paper.answers"))
 	for _, st := range s.Asked(c.Answers) {
 		a, ok := c.Answers[st.ID]
 		words := w.Steps[st.ID]

@@ -21,6 +21,8 @@ type Maker struct {
 	Guide *knowledge.Library
 	Now   time.Time // in the reader's zone
 	Name  func(user string) string
+
+	Country string // of the organisation, BE or NL; "" = not known
 }
 
 func (m Maker) words(s *dialogue.Script) dialogue.Words { return m.Talks.Words(s.ID, m.Lang) }
@@ -64,6 +66,9 @@ func (m Maker) cell(w dialogue.Words, text string) string { return w.Cell(text, 
 // line is a line of a result with what goes on under it, each as words.
 func (m Maker) line(w dialogue.Words, l dialogue.Line) []string {
 	out := []string{w.Fill(l.Key, l.Args, m.Lang, m.fullDay)}
+	if l.Key == dialogue.Legal && m.Country != "" {
+		out[0] += " " + m.T("country."+m.Country)
+	}
 	for _, part := range l.Parts {
 		out = append(out, m.line(w, part)...)
 	}

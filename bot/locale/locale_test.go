@@ -146,6 +146,7 @@ var families = map[string][]string{
 	"month.":          {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 	"prompt.":         {"new.title", "new.say", "progress.title", "progress.say", "question.title", "question.say", "help.title", "help.say"},
 	"verdict.":        {"good", "bad"},
+	"country.":        {"BE", "NL"},
 	"verdict.wrong.":  {"wrong", "source", "incomplete", "unclear", "missing"},
 	"file.problem.":   {"large", "rows", "encrypted", "broken", "format", "empty", "download"},
 	"paper.mark.":     {"good", "warn", "stop", "circular"},

@@ -28,7 +28,7 @@ type serveCmd struct {
 	Addr     string   `env:"KRINGLOOP_ADDR" default:":8080" help:"Where Slack's requests, health and metrics are served."`
 	Lang     string   `enum:"nl,en" env:"KRINGLOOP_LANG" default:"nl" help:"Language spoken to people whose Slack says none: nl or en."`
 	TZ       string   `name:"tz" env:"KRINGLOOP_TZ" default:"Europe/Brussels" help:"Time zone of the organisation."`
-	Country  string   `enum:"BE,NL" env:"KRINGLOOP_COUNTRY" default:"BE" help:"Country of the organisation: BE or NL."`
+	Country  string   `enum:"BE,NL," env:"KRINGLOOP_COUNTRY" default:"" help:"Country of the organisation, BE or NL: for a note on whom to ask about law there, and for public holidays (BE without it)."`
 	URL      string   `name:"url" env:"KRINGLOOP_URL" help:"Address at which people's calendars reach this server, such as https://kringloop.example.org; without it there are no calendar links."`
 	Teams    []string `env:"SLACK_TEAMS" help:"Workspaces to serve beside the token's own, for an organisation-wide installation."`
 	Instance string   `env:"KRINGLOOP_INSTANCE" help:"Name of this process, unique among those that run; after a restart under the same name it takes over at once. Default: host name and address."`

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -47,6 +48,11 @@ type Result struct {
 	Lessons    []Lesson `json:"lessons,omitempty"`    // cards that a later project can find
 }
 
+// Drafted tells whether a text to edit and send is part of the result.
+func (r Result) Drafted() bool {
+	return slices.ContainsFunc(r.Lines, func(l Line) bool { return l.Mark == "draft" })
+}
+
 // Line is a sentence by its key.
 type Line struct {
 	Key  string            `json:"key"`
@@ -55,6 +61,10 @@ type Line struct {
 
 	Parts []Line `json:"parts,omitempty"` // go on under it: the paragraphs of a letter, the questions of a list
 }
+
+// Legal is the key of the line that says that a result is no legal advice (C4). Behind it stands whom to ask, where it is known in
+// which country (D7).
+const Legal = "legal"
 
 // Grid is a table of a result.
 type Grid struct {

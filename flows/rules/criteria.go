@@ -81,7 +81,7 @@ func criteria(c dialogue.Case) (dialogue.Result, error) {
 			out.say("good", "guard.ok", "step", step(guard))
 		}
 	}
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	criteriaTables(&out, w)
 	out.next("next.method", "item", "p4.i11")
 	out.next("next.read", "item", "p4.i16")

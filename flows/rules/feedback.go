@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +45,7 @@ func biddersOf(c dialogue.Case) []bidder {
 }
 
 // feedback is the rule of the letters to rejected bidders (5.40): a draft for each, beside the formal notification and
-// never instead of it (C4).
+// never instead of it (C4). A letter names no other bidder: what does is left out of it. A score above the highest is an Issue.
 func feedback(c dialogue.Case) (dialogue.Result, error) {
 	var out report
 	bidders := biddersOf(c)
@@ -55,15 +56,21 @@ func feedback(c dialogue.Case) (dialogue.Result, error) {
 		out.say("stop", "none", "bidder", textAt(c.Answers, "awarded"))
 		return out.Result, nil
 	}
+	if err := scoresFit(bidders); err != nil {
+		return dialogue.Result{}, err
+	}
 	if c.Answers.Option("formal") != "ja" {
 		out.say("warn", "formal.first")
 	}
 	feedbackWarnings(&out, c, bidders)
+	var letters []dialogue.Line
 	for _, b := range bidders {
-		out.Lines = append(out.Lines, letter(c, b))
+		b.withhold(&out, others(c, bidders, b))
+		letters = append(letters, letter(c, b))
 	}
+	out.Lines = append(out.Lines, letters...)
 	out.say("info", "edit")
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	out.next("next.item", "item", "p5.i13")
 	out.Facts = []string{"5.40"}
 	out.Passages = []string{"p5.feedback"}
@@ -95,26 +102,30 @@ func letter(c dialogue.Case, b bidder) dialogue.Line {
 	return l
 }
 
-func feedbackWarnings(out *report, c dialogue.Case, bidders []bidder) {
+// scoresFit refuses a score above the highest: one of the two is a slip, and a bidder would read both.
+func scoresFit(bidders []bidder) error {
 	for _, b := range bidders {
-		var thin []string
 		for _, n := range b.notes {
 			score, _ := calc.ParseJSON(n["score"])
 			highest, _ := calc.ParseJSON(n["highest"])
 			if score != nil && highest != nil && score.Cmp(highest) > 0 {
-				out.say("warn", "above", "bidder", b.name, "criterion", n["criterion"])
+				return calc.Issue{Key: "above", Name: b.name + ", " + n["criterion"], Sum: n["score"], Most: n["highest"]}
 			}
+		}
+	}
+	return nil
+}
+
+func feedbackWarnings(out *report, c dialogue.Case, bidders []bidder) {
+	for _, b := range bidders {
+		var thin []string
+		for _, n := range b.notes {
 			if n["strong"] == "" || n["better"] == "" {
 				thin = append(thin, n["criterion"])
 			}
 		}
 		if len(thin) > 0 {
 			out.say("warn", "thin", "bidder", b.name, "names", strings.Join(thin, ", "))
-		}
-		for _, other := range others(c, bidders, b) {
-			if b.mentions(other) {
-				out.say("stop", "mentions", "bidder", b.name, "other", other)
-			}
 		}
 	}
 	for _, p := range rowsOf(c, "prices") {
@@ -135,14 +146,38 @@ func others(c dialogue.Case, bidders []bidder, to bidder) []string {
 	return append(out, textAt(c.Answers, "awarded"))
 }
 
-// mentions says that what is told to a bidder names another one.
-func (b bidder) mentions(other string) bool {
-	texts := slices.Clone(b.prices)
-	for _, n := range b.notes {
-		texts = append(texts, n["strong"], n["better"])
+// withhold takes what names another bidder out of what is told to this one, and says what it was and whom it names.
+func (b *bidder) withhold(out *report, others []string) {
+	fit := func(text string) bool {
+		i := slices.IndexFunc(others, func(other string) bool { return tellsOf(text, other, b.name) })
+		if i >= 0 {
+			out.say("stop", "mentions", "bidder", b.name, "other", others[i], "text", text)
+		}
+		return i < 0
 	}
-	return slices.ContainsFunc(texts, func(text string) bool { return hasWord(text, other) })
+	b.notes = slices.DeleteFunc(b.notes, func(n row) bool { return !fit(n["criterion"]) })
+	for _, n := range b.notes {
+		for _, told := range []string{"strong", "better"} {
+			if !fit(n[told]) {
+				n[told] = ""
+			}
+		}
+	}
+	b.prices = slices.DeleteFunc(b.prices, func(text string) bool { return !fit(text) })
 }
+
+// tellsOf tells whether a text names another bidder, with or without its legal form; where the own name holds that of the other, as
+// "Alfa Groen" does "Alfa", the own name is none of the other's.
+func tellsOf(text, other, own string) bool {
+	other, own = legalForm.ReplaceAllString(other, ""), legalForm.ReplaceAllString(own, "")
+	if hasWord(own, other) {
+		text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(own)).ReplaceAllString(text, "")
+	}
+	return hasWord(text, other)
+}
+
+// legalForm is how the name of a company ends: people leave it out.
+var legalForm = regexp.MustCompile(`(?i)[ ,]+(nv|n\.v\.|bv|b\.v\.|bvba|sa|s\.a\.|srl|cv|cvba|vzw|vof|gmbh|ltd\.?|inc\.?)$`)
 
 // hasWord finds a name in a text, and not inside a longer word. Single letters don't count: they are words too often.
 func hasWord(text, name string) bool {

@@ -113,7 +113,7 @@ func market(c dialogue.Case) (dialogue.Result, error) {
 	}
 	marketTexts(&out, c, form, plan, open)
 	out.say("info", "own", "weeks", weeks)
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	marketTables(&out, c, plan)
 	out.Unfinished = marketUnfinished(c)
 	out.next("next.item", "item", "p3.i02")

@@ -78,7 +78,7 @@ func score(c dialogue.Case) (dialogue.Result, error) {
 		out.Lines = append(out.Lines, issue(w, "warn"))
 	}
 	out.Lines = append(out.Lines, scoreInfo(t, s)...)
-	out.Lines = append(out.Lines, dialogue.Line{Key: "legal", Mark: "info"})
+	out.Lines = append(out.Lines, dialogue.Line{Key: dialogue.Legal, Mark: "info"})
 	// The first one is the table of the message, the others are lines.
 	out.Tables = append(rankings, scoreTable(t, s))
 	most := 1.0 // that a sum can be

@@ -35,7 +35,7 @@ func supplier(c dialogue.Case) (dialogue.Result, error) {
 		out.say("warn", "noactions")
 	}
 	list("warn", "loose", namesOf(actions, "action", func(r row) bool { return r["owner"] == "" || r["due"] == "" }))
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	table := dialogue.Grid{Key: "table", Columns: []string{"idea", "us", "them", "decides", "change.column"}}
 	for _, i := range ideas {
 		table.Rows = append(table.Rows, []string{i["idea"], i["us"], i["them"], i["decides"], columnOf("ideas", "change", i["change"])})

@@ -93,7 +93,7 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 		say("rate", "info", map[string]string{"rate": "#" + trimmed(rate, 2)})
 	}
 	say("publish", "info", nil)
-	say("legal", "info", nil)
+	say(dialogue.Legal, "info", nil)
 	out.Tables = []dialogue.Grid{costTable(costs)}
 	_, high := extremes(costs)
 	for _, c := range costs {

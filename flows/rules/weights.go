@@ -35,7 +35,7 @@ func weights(c dialogue.Case) (dialogue.Result, error) {
 	}
 	out := report{dialogue.Result{Verdict: string(worst(w.Findings)), Args: fill("share", figure(w.Circular, 1))}}
 	out.findings(criteria, w)
-	out.say("info", "legal")
+	out.say("info", dialogue.Legal)
 	out.grid(weightTable(criteria, w))
 	for i := range criteria {
 		out.bar(criteria[i].Name, share(criteria[i].Weight, w.Total), whole(100), "")

@@ -43,7 +43,7 @@ type Config struct {
 	Teams    []string       // workspaces to serve beside the token's own; for an organisation-wide installation
 	Lang     string         // spoken to people of whom nothing is known: nl (default) or en
 	Zone     *time.Location // for people whose Slack says none; default UTC
-	Country  string         // BE or NL: whose public holidays an organisation may follow
+	Country  string         // of the organisation, BE or NL; "" = not known
 	URL      string         // where people's calendars reach this program; "" = calendars can't be read
 	Instance string         // name of this process in the ledger; see ledger.Config
 

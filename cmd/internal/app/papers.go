@@ -55,7 +55,7 @@ func (a *App) maker(ctx context.Context, team, lang, tz string) (mk files.Maker,
 		zone = z
 	}
 	failed = new(error)
-	return files.Maker{Words: a.bot.Words.In(lang), Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(zone),
+	return files.Maker{Words: a.bot.Words.In(lang), Country: a.cfg.Country, Lib: a.bot.Lib, Talks: a.bot.Talks, Guide: a.bot.Guide, Now: a.cfg.Now().In(zone),
 		Name: func(user string) string {
 			n, err := a.store.Name(ctx, a.ledger.Shard(team), team, user)
 			if err != nil {
@@ -75,7 +75,7 @@ func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flo
 		if err != nil {
 			return nil, err
 		}
-		r := blocks.Reader{Words: mk.Words, Lib: mk.Lib, Talks: mk.Talks, Guide: mk.Guide, Now: mk.Now, Name: mk.Name}
+		r := blocks.Reader{Words: mk.Words, Lib: mk.Lib, Talks: mk.Talks, Guide: mk.Guide, Now: mk.Now, Name: mk.Name, Country: mk.Country}
 		return &bot.Upload{Name: files.FileName(files.MD, mk.T("dossier.name"), project.Name, mk.Now.Format(time.DateOnly)),
 			Content: mk.Dossier(project, r.LogLines(project, log), p.Secret, held)}, nil
 	}
@@ -99,11 +99,23 @@ func (m papers) file(ctx context.Context, team string, p bot.Paper, project *flo
 	if !ok {
 		return nil, errNoPaper
 	}
+	if p.Kind == bot.PaperDocument {
+		held, err := m.held(ctx, team, project)
+		if err != nil {
+			return nil, err
+		}
+		return &bot.Upload{Name: resultName(files.MD, title, project, c), Content: mk.Document(project, s, c, held)}, nil
+	}
 	return m.result(p.Kind, project, s, c, mk, title)
 }
 
+// resultName is the name of a file about a result.
+func resultName(ext, title string, project *flows.Project, c dialogue.Confirmed) string {
+	return files.FileName(ext, title, project.Name, "v"+strconv.Itoa(c.Version))
+}
+
 func (m papers) result(kind bot.PaperKind, project *flows.Project, s *dialogue.Script, c dialogue.Confirmed, mk files.Maker, title string) (*bot.Upload, error) {
-	name := func(ext string) string { return files.FileName(ext, title, project.Name, "v"+strconv.Itoa(c.Version)) }
+	name := func(ext string) string { return resultName(ext, title, project, c) }
 	switch kind {
 	case bot.PaperWorkbook:
 		data, err := mk.Workbook(project.Name, s, c)

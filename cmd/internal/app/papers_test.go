@@ -126,6 +126,21 @@ func TestDossierFile(t *testing.T) {
 	}
 }
 
+// A result's document holds that result, as it was confirmed, and nothing of the others.
+func TestDocumentFile(t *testing.T) {
+	r := openRoom(t, roomOptions{})
+	dm := r.Person("aankoper").In("dm")
+	for _, text := range []string{"nieuw project: stoelen", "vergelijk offertes", "ongewogen", "ja", "kwaliteit;;ja", "ja", "sla over", "Alfa;123456;7\nBeta;99999;9", "ja", "ja",
+		"stuur de uitslag als document"} {
+		dm.Says(text)
+		r.settle()
+	}
+	got := string(dm.gets("vergelijk-offertes-stoelen-v1.md").Content)
+	if !strings.HasPrefix(got, "# Vergelijk offertes · stoelen\n") || !strings.Contains(got, "Beta") || strings.Contains(got, "Logboek") || strings.Contains(got, "## Antwoorden") {
+		t.Error(got)
+	}
+}
+
 // Slack may refuse a file, or leave it unknown whether it took it: the person hears of the one, and gets the other once.
 func TestFileFaults(t *testing.T) {
 	for _, fault := range []sandbox.Fault{
