@@ -156,7 +156,7 @@ func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminder
 		if err != nil {
 			return nil, fmt.Errorf("norms: %w", err)
 		}
-		return t.b.projectDuties(p, norm, r), nil
+		return t.projectDuties(p, norm, r), nil
 	}
 	return nil, nil
 }

@@ -52,7 +52,7 @@ func (t *turn) replanProjects(ev Event, r reminders.Rules) error {
 			ch.Fresh = append(ch.Fresh, itemKey(item))
 		}
 		was := t.plans.projects[id]
-		if err := t.replanSource(ev, ofProject+id, t.b.projectDuties(was, norm, r), peopleOf(was), ch, r); err != nil {
+		if err := t.replanSource(ev, ofProject+id, t.projectDuties(was, norm, r), peopleOf(was), ch, r); err != nil {
 			return err
 		}
 	}

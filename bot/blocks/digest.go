@@ -88,6 +88,11 @@ func (r Reader) dutyName(l reminders.Line) string {
 			text = r.TalkTitle(s)
 		}
 	}
+	if moment, ok := strings.CutPrefix(l.Key, "measure."); ok { // measure.m.base.2027-05-01
+		if s, known := r.Talks.Script("ambition"); known {
+			text = Name(r.words(s).Result[moment[:max(0, strings.LastIndex(moment, "."))]])
+		}
+	}
 	n := num(l.N)
 	if l.Kind == reminders.KPIDue && !l.From.IsZero() { // a contract month is nobody's month
 		n += " (" + r.days(l.From, l.To) + ")"
@@ -162,9 +167,10 @@ func (r Reader) dueControls(l reminders.Line, day reminders.Date) []slack.BlockE
 var (
 	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
 		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
-		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
+		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true, "agreed": true,
+		"measure": true}
 	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
-		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "decide": true}
 )
 
 // passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.

@@ -84,8 +84,8 @@ func yeardayCase(day, today string) dialogue.Case {
 func TestYearDayPlanned(t *testing.T) {
 	l := library(t)
 	for _, c := range []struct{ day, today, want, first string }{
-		{"2027-06-15", "2027-01-04", "first", "@@plan.date"},
-		{"2027-06-15", "2027-04-16", "first", "@@plan.date"},
+		{"2027-06-15", "2027-01-04", "first", "@@plan.collect"},
+		{"2027-06-15", "2027-04-16", "first", "@@plan.collect"},
 		{"2027-06-15", "2027-05-20", "late", "@@plan.dashboard"},
 		{"2027-06-15", "2027-06-20", "late", "@@plan.conclude"},
 		{"2027-06-15", "2027-07-20", "", ""},
@@ -111,11 +111,12 @@ func TestYearDayHeld(t *testing.T) {
 	k.Answers["goals"] = filled([]string{"hergebruik", "80", "77.5", "%", "hoger"}, []string{"nieuwe toestellen", "10", "13", "stuks", "lager"},
 		[]string{"restafval", "5", "4", "%", "lager"}, []string{"gebruiksduur", "60", "", "maanden"})
 	k.Answers["themes"] = filled([]string{"circulair", "veel", "310 stoelen hergebruikt"}, []string{"klimaat", "goed"}, []string{"sociaal", "weetniet"})
-	k.Answers["decisions"] = filled([]string{"ladder eerst", "Ben", "2027-09-01"}, []string{"kpi herzien"})
+	k.Answers["decisions"] = filled([]string{"ladder eerst", "Ben", "2027-09-01"}, []string{"kpi herzien"},
+		[]string{"beleid delen", "An"}, []string{"les delen", "", "2027-07-01"})
 	k.Answers["policy"] = typed("versie 3, 16 juni")
 	r := outcome(t, l, "yearday", k)
 	for key, want := range map[string]string{"goals.oranje": "hergebruik", "goals.rood": "nieuwe toestellen", "goals.groen": "restafval",
-		"goals.grijs": "gebruiksduur", "loose": "kpi herzien"} {
+		"goals.grijs": "gebruiksduur", "loose": "kpi herzien; beleid delen; les delen"} {
 		if got := lineOf(t, r, key).Args["names"]; got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
 		}
@@ -126,7 +127,7 @@ func TestYearDayHeld(t *testing.T) {
 	if got := lineOf(t, r, "noproof").Args["themes"]; got != "@themes.theme.klimaat" {
 		t.Errorf("%s", got)
 	}
-	if got := partsOf(lineOf(t, r, "message")); !slices.Equal(got, []string{"message.decision", "message.decision", "message.policy", "message.close"}) {
+	if got := partsOf(lineOf(t, r, "message")); !slices.Equal(got, []string{"message.promise", "message.decision", "message.owner", "message.due", "message.policy", "message.close"}) {
 		t.Errorf("%v", got)
 	}
 	if r.Verdict != "HELD" || !slices.Equal(r.Unfinished, []string{"p7.i13"}) {
