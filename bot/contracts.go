@@ -205,6 +205,12 @@ func (t *turn) startOfProject(d reminders.Duty, project string) error {
 			return err
 		}
 		return t.showResult(sc, c)
+	case dutyCard:
+		s, ok := t.b.Talks.Script("review")
+		if !ok {
+			return flows.ErrNoItem
+		}
+		return t.startTalk(p, s)
 	case "scan", dutyYearday:
 		s, ok := t.b.Talks.Script(base)
 		if !ok {

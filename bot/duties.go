@@ -63,7 +63,13 @@ func (t *turn) rules() (reminders.Rules, error) {
 	if err != nil {
 		return reminders.Rules{}, fmt.Errorf("norms: %w", err)
 	}
-	return t.b.rulesOf(norm), nil
+	days, err := t.mem.Yeardays()
+	if err != nil {
+		return reminders.Rules{}, fmt.Errorf("annual days: %w", err)
+	}
+	r := t.b.rulesOf(norm)
+	r.Yearday = reminders.Coming(days, reminders.On(t.ev.At.In(t.b.Zone)))
+	return r, nil
 }
 
 // Rules reads an organisation's choices about its calendar off its settings.
@@ -228,8 +234,9 @@ func (t *turn) today(ev Event, user string) (reminders.Date, error) {
 
 // What alarms are for; the name of one goes on with ":" and whose it is.
 const (
-	alarmDigest = "digest"
-	alarmPlan   = "plan" // the organisation's rules changed: see replanAll
+	alarmDigest  = "digest"
+	alarmYearday = "yearday" // an annual circularity day is over: see keepYeardays
+	alarmPlan    = "plan"    // the organisation's rules changed: see replanAll
 )
 
 // digestAlarm names the alarm of a person's digest.
@@ -247,6 +254,11 @@ func (t *turn) replanAll(g dialogue.Norms) error {
 	if !slices.ContainsFunc(g.Fields, moves) {
 		return nil
 	}
+	return t.replanEverybody()
+}
+
+// replanEverybody plans everybody's agenda anew by the rules of now.
+func (t *turn) replanEverybody() error {
 	users, err := t.mem.Agendas()
 	if err != nil {
 		return fmt.Errorf("agendas: %w", err)

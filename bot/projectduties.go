@@ -18,6 +18,7 @@ const (
 	dutyYearday = "yearday"
 	dutyAgreed  = "agreed"  // what a result says somebody does by a day
 	dutyMeasure = "measure" // a moment of the ambition map
+	dutyCard    = "card"    // a lesson card for the annual circularity day
 	dutyDecide  = "decide"  // a result on which somebody was asked to decide
 )
 
@@ -65,13 +66,13 @@ func (t *turn) projectDuties(p *flows.Project, norm dialogue.Norm, r reminders.R
 }
 
 // isDated tells whether anything of a project brings a duty, so that most events need not look further.
-func (b *Bot) isDated(p *flows.Project) bool {
+func (b *Bot) isDated(p *flows.Project, r reminders.Rules) bool {
 	for _, s := range p.States {
 		if s.Due != "" || s.Status == flows.Busy {
 			return true
 		}
 	}
-	return len(p.Results)+len(p.Approvals) > 0
+	return len(p.Results)+len(p.Approvals) > 0 || sendsCard(p, r)
 }
 
 // stillThere is a member, or the owner in the place of somebody who left.

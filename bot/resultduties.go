@@ -14,7 +14,7 @@ import (
 // resultDuties are what a project's newest results say is to come, but for what somebody saw to.
 func (t *turn) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.Norm, r reminders.Rules) []reminders.Duty {
 	out := slices.Concat(t.b.rescanDuties(of, p, norm, r), t.b.decideDuties(of, p), t.b.yeardayDuties(of, p), t.b.measureDuties(of, p, r),
-		t.agreedDuties(of, p, r))
+		t.agreedDuties(of, p, r), t.cardDuties(of, p, r))
 	return slices.DeleteFunc(out, func(d reminders.Duty) bool { _, done := p.Settled[d.Key]; return done })
 }
 
@@ -121,6 +121,8 @@ func settles(d reminders.Duty) (script string, ok bool) {
 	switch base {
 	case dutyYearday, "scan":
 		return base, true
+	case dutyCard:
+		return dutyYearday, true
 	case dutyMeasure:
 		return "ambition", true
 	case dutyAgreed:

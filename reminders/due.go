@@ -65,6 +65,9 @@ func (c *Contract) Duties(r Rules) []Duty {
 		d.Text = a.What
 		all = append(all, d)
 	}
+	if d, asked := c.collectDuty(r); asked {
+		all = append(all, d)
+	}
 	slices.SortStableFunc(all, func(a, b Duty) int { return a.Date.Compare(b.Date) })
 	return all
 }

@@ -97,7 +97,11 @@ func (r Reader) dutyName(l reminders.Line) string {
 	if l.Kind == reminders.KPIDue && !l.From.IsZero() { // a contract month is nobody's month
 		n += " (" + r.days(l.From, l.To) + ")"
 	}
-	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": n, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
+	args := locale.Args{"N": n, "Text": text, "Title": Name(l.Title), "Day": ""}
+	if !l.To.IsZero() {
+		args["Day"] = r.date(l.To.String())
+	}
+	return strings.TrimSuffix(r.T("duty."+l.Kind, args), ", ") // of a notebook
 }
 
 func lineOf(d reminders.Duty) reminders.Line {
@@ -168,9 +172,9 @@ var (
 	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
 		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
 		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true, "agreed": true,
-		"measure": true}
+		"measure": true, "card": true, reminders.CollectKind: true}
 	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
-		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "decide": true}
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "decide": true, reminders.CollectKind: true}
 )
 
 // passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.

@@ -134,9 +134,28 @@ func yearWarnings(out *report, c dialogue.Case, plan []Moment) {
 	default:
 		out.say("", "first", "first", textOf("plan."+ahead[0].Key), "date", day(ahead[0].On))
 	}
-	out.say("info", "collect", "date", day(plan[1].On))
-	if names := c.Facts["yearchecks.missing"]; names != "" {
-		out.say("warn", "collect.contracts", "names", names)
+	if at, _ := dayAt(c.Answers, "day"); !held && !sooner(at, c.Today) && c.Facts["collect"] != "nee" {
+		yearCollecting(out, c, plan[1].On)
+	}
+}
+
+// yearCollecting says what is asked of whom before the day, and how much of it there is.
+func yearCollecting(out *report, c dialogue.Case, on time.Time) {
+	key := "collect"
+	if !sooner(c.Today, on) {
+		key = "collect.late"
+	}
+	out.say("info", key, "date", day(on))
+	for _, of := range []string{"checks", "cards"} {
+		if there, asked := c.Facts["collect."+of+".there"], c.Facts["collect."+of+".asked"]; there != "" && there+asked != "00" {
+			out.say("info", "collect."+of, "there", there, "asked", asked)
+		}
+		if names := c.Facts[of+".missing"]; names != "" {
+			out.say("warn", "collect."+of+".missing", "names", names)
+		}
+	}
+	if other := c.Facts["yearday.other"]; other != "" {
+		out.say("warn", "collect.other", "date", other)
 	}
 }
 
