@@ -224,7 +224,7 @@ func TestDigestsOfAProject(t *testing.T) {
 				c.agrees(id, []string{"bellen", "", "2026-11-09"})
 			},
 			until: "2026-11-09 12:00", what: "Bureaustoelen",
-			want: []string{bram + " 2026-11-06", bram + " 2026-11-09"},
+			want: []string{sophie + " 2026-11-06", sophie + " 2026-11-09"},
 		},
 		"what a deleted result said": {
 			do: func(c *clockwork, id string) {

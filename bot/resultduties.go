@@ -151,9 +151,9 @@ func (t *turn) agreedDuties(of reminders.Duty, p *flows.Project, r reminders.Rul
 			}
 			d := of
 			d.Key, d.Kind, d.Date = agreedKey(script)+g.Key, dutyAgreed, r.Calendar.Next(on)
-			d.Text, d.Assignees = g.What, []string{t.b.stillThere(p, c.By)}
+			d.Text, d.Assignees = g.What, []string{p.Owner}
 			if g.Who != "" {
-				d.Text, d.Assignees[0] = t.agreedBy(p, g, c.By)
+				d.Text, d.Assignees[0] = t.agreedBy(p, g, first(g.By, c.By))
 			}
 			out = append(out, d)
 		}

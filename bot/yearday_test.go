@@ -182,3 +182,44 @@ func TestYeardayCounts(t *testing.T) {
 		t.Errorf("the other day is %q", got)
 	}
 }
+
+// The dashboard begins with the goals of all projects that the planner sees, as long as nobody else reads along.
+func TestGoalsForTheYearday(t *testing.T) {
+	c := newClockwork(t, "2026-11-02 10:00")
+	for user, goal := range map[string]string{sophie: "80 % hergebruik", lotte: "minder toestellen"} {
+		c.does(user, func(t *turn) error {
+			if err := t.newProject(goal, nil); err != nil {
+				return err
+			}
+			p, err := t.project(t.who.Current)
+			if err != nil {
+				return err
+			}
+			p.AdoptResult(dialogue.Confirmed{Script: "ambition", Version: 1, By: user, At: c.now,
+				Answers: dialogue.Answers{"goals": {Options: []string{"d"}}, "dtarget": {Text: goal}}}, user, c.now)
+			return nil
+		})
+	}
+	c.does(sophie, func(t *turn) error { return t.newProject("Copiers", nil) })
+	c.does(sophie, func(t *turn) error {
+		s, _ := t.b.Talks.Script(dutyYearday)
+		for in, want := range map[string]int{flows.NotebookID(sophie): 1, t.who.Current: 0} {
+			p, err := t.known(in)
+			if err != nil {
+				return err
+			}
+			sc, err := t.scene(p, s)
+			if err != nil {
+				return err
+			}
+			ready, err := t.proposed(sc)
+			if err != nil {
+				return err
+			}
+			if rows := ready["goals"].Rows; len(rows) != want || want == 1 && rows[0][0] != "80 % hergebruik" {
+				c.t.Errorf("in %s: %v", in, rows)
+			}
+		}
+		return nil
+	})
+}

@@ -177,9 +177,10 @@ var (
 		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "decide": true, reminders.CollectKind: true}
 )
 
-// passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.
+// passes tells whether a line can be handed to somebody else: a reminder of one's own can't, a handover takes two, and what the
+// circularity day asks of an owner is nobody else's.
 func passes(l reminders.Line) bool {
-	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue || l.Kind == "item" || l.Kind == "stale"
+	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue && l.Kind != reminders.CollectKind || l.Kind == "item" || l.Kind == "stale"
 }
 
 // DutyModal asks how a duty was done.

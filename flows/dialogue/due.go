@@ -14,6 +14,7 @@ type Agreed struct {
 	What string // as it was typed
 	Who  string // as it was typed, "" = nobody was named
 	On   string // YYYY-MM-DD
+	By   string // whose words these are, "" = nobody's in particular
 }
 
 // Agreed lists what answers say is to be done, in the order of the questions: see Due. A row without a day is a wish, not a date,
@@ -27,7 +28,7 @@ func (s *Script) Agreed(a Answers) []Agreed {
 			continue
 		}
 		for _, row := range answer.Rows {
-			g := Agreed{What: st.cell(row, st.Due.What), Who: st.cell(row, st.Due.Who), On: st.cell(row, st.Due.On)}
+			g := Agreed{What: st.cell(row, st.Due.What), Who: st.cell(row, st.Due.Who), On: st.cell(row, st.Due.On), By: answer.By}
 			g.Key = st.ID + "." + mark(g.What, g.Who, g.On)
 			if g.On != "" && !slices.Contains(out, g) {
 				out = append(out, g)

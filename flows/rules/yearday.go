@@ -134,6 +134,11 @@ func yearWarnings(out *report, c dialogue.Case, plan []Moment) {
 	default:
 		out.say("", "first", "first", textOf("plan."+ahead[0].Key), "date", day(ahead[0].On))
 	}
+	if project := c.Facts["project"]; !held && project != "" {
+		out.say("info", "where.project", "project", project)
+	} else if !held {
+		out.say("info", "where.own")
+	}
 	if at, _ := dayAt(c.Answers, "day"); !held && !sooner(at, c.Today) && c.Facts["collect"] != "nee" {
 		yearCollecting(out, c, plan[1].On)
 	}

@@ -105,6 +105,32 @@ func TestYearDayPlanned(t *testing.T) {
 	}
 }
 
+// Where the plan stands is not where the day is: whoever reads it knows who else does, and what is asked of others.
+func TestYearDayIsEverybodys(t *testing.T) {
+	l := library(t)
+	for _, c := range []struct {
+		facts map[string]string
+		today string
+		want  []string
+	}{
+		{nil, "2027-01-04", []string{"where.own", "collect"}},
+		{map[string]string{"project": "Copiers", "collect.checks.there": "0", "collect.checks.asked": "2", "collect.cards.there": "0", "collect.cards.asked": "0",
+			"cards.missing": "Stoelen", "yearday.other": "2027-04-01"}, "2027-05-20",
+			[]string{"where.project", "collect.late", "collect.checks", "collect.cards.missing", "collect.other"}},
+		{map[string]string{"collect": "nee"}, "2027-01-04", []string{"where.own"}},
+		{nil, "2027-06-16", []string{"where.own"}},
+	} {
+		k := yeardayCase("2027-06-15", c.today)
+		k.Facts = c.facts
+		got := slices.DeleteFunc(keysOf(outcome(t, l, "yearday", k)), func(key string) bool {
+			return !strings.HasPrefix(key, "where.") && !strings.HasPrefix(key, "collect")
+		})
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.facts, got, c.want)
+		}
+	}
+}
+
 func TestYearDayHeld(t *testing.T) {
 	l := library(t)
 	k := yeardayCase("2027-06-15", "2027-06-16")
