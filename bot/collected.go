@@ -6,17 +6,18 @@ import (
 	"strconv"
 	"strings"
 
+	"kringloop/bot/blocks"
+	"kringloop/bot/locale"
 	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
 // factsYearday says how what the annual circularity day looks at stands in the whole organisation: how many yearly checklists and lesson
-// cards there are and how many will be asked for. Names are only of what everybody sees who reads the result: in a notebook what its
-// owner does, in a project what is the project's own. An outsider learns nothing.
+// cards there are and how many are asked for. Where people of elsewhere read along it says nothing.
 func (t *turn) factsYearday(sc *scene, a dialogue.Answers, facts map[string]string) error {
-	if t.who.Outsider() {
+	if outside, err := t.outside(sc.at); err != nil || outside {
 		facts["collect"] = "nee"
-		return nil
+		return err
 	}
 	r, err := t.rules()
 	if err != nil {
@@ -30,20 +31,53 @@ func (t *turn) factsYearday(sc *scene, a dialogue.Answers, facts map[string]stri
 		facts["yearday.other"] = other.On.String()
 	}
 	r.Yearday = y
-	contracts, projects, err := t.followed()
-	if err != nil {
-		return err
-	}
-	checks, err := t.checks(sc, contracts, r)
-	if err != nil {
-		return err
-	}
-	cards, err := t.lessonCards(sc, projects, r)
+	checks, cards, err := t.census(sc, r)
 	if err != nil {
 		return err
 	}
 	checks.into(facts, "checks")
 	cards.into(facts, "cards")
+	return nil
+}
+
+// census counts the yearly checklists and lesson cards for the coming annual day. Names are only of what everybody sees who reads the
+// result: in a notebook what its owner does, in a project what is the project's own.
+func (t *turn) census(sc *scene, r reminders.Rules) (checks, cards *tally, err error) {
+	contracts, projects, err := t.followed()
+	if err != nil {
+		return nil, nil, err
+	}
+	if checks, err = t.checks(sc, contracts, r); err != nil {
+		return nil, nil, err
+	}
+	cards, err = t.lessonCards(sc, projects, r)
+	return checks, cards, err
+}
+
+// collectedSoFar says under a plan of the coming annual day how much is there by now: the plan itself stays what it was.
+func (t *turn) collectedSoFar(sc *scene, c dialogue.Confirmed) error {
+	last, _ := sc.p.Latest(dutyYearday)
+	if sc.s.ID != dutyYearday || c.Version != last.Version || c.Result.Verdict == "HELD" {
+		return nil
+	}
+	r, err := t.rules()
+	if err != nil {
+		return err
+	}
+	outside, err := t.outside(sc.at)
+	if err != nil || outside || r.Yearday.Project != sc.p.ID || reminders.On(t.ev.At.In(t.b.Zone)).Before(r.Yearday.Collect) {
+		return err
+	}
+	checks, cards, err := t.census(sc, r)
+	if err != nil || checks.asked+checks.there+cards.asked+cards.there == 0 {
+		return err
+	}
+	quiet := ""
+	if names := slices.Concat(checks.names, cards.names); len(names) > 0 {
+		quiet = t.r.T("yearday.lacking", locale.Args{"Names": blocks.Name(strings.Join(names, "; "))})
+	}
+	args := locale.Args{"Checks": checks.there, "OfChecks": checks.there + checks.asked, "Cards": cards.there, "OfCards": cards.there + cards.asked}
+	t.send(sc.at, t.r.Line(t.r.T("yearday.now", args), quiet), sc.p.ID, "")
 	return nil
 }
 

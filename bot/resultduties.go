@@ -151,7 +151,7 @@ func (t *turn) agreedDuties(of reminders.Duty, p *flows.Project, r reminders.Rul
 			}
 			d := of
 			d.Key, d.Kind, d.Date = agreedKey(script)+g.Key, dutyAgreed, r.Calendar.Next(on)
-			d.Text, d.Assignees = g.What, []string{p.Owner}
+			d.Text, d.Assignees = t.unmention(g.What), []string{p.Owner}
 			if g.Who != "" {
 				d.Text, d.Assignees[0] = t.agreedBy(p, g, first(g.By, c.By))
 			}
@@ -172,7 +172,7 @@ func (t *turn) agreedBy(p *flows.Project, g dialogue.Agreed, writer string) (tex
 		t.fail = err
 	}
 	if user := t.meantBy(g.Who, users, writer); slices.Contains(users, user) {
-		return g.What, user
+		return t.unmention(g.What), user
 	}
-	return g.What + " (" + t.unmention(g.Who) + ")", p.Owner
+	return t.unmention(g.What) + " (" + t.unmention(g.Who) + ")", p.Owner
 }
