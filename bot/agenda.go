@@ -129,7 +129,7 @@ func (t *turn) pressDuty(what, value string) error {
 	case blocks.DutyStart:
 		return t.startDuty(d)
 	case blocks.DutyDone:
-		if d.Kind == "own" {
+		if d.Kind == "own" || strings.HasPrefix(d.Source, ofProject) { // there is nothing to say of how
 			return t.finishDuty(d, "")
 		}
 		t.open(t.r.DutyModal(d), t.projectOf(d.Source))
@@ -244,6 +244,18 @@ func (t *turn) finishDuty(d reminders.Duty, text string) error {
 			err = c.Finish(d.Key, text, t.act(r))
 		}
 		if err != nil {
+			return err
+		}
+	case kind+":" == ofProject:
+		p, err := t.known(id)
+		if err != nil {
+			return err
+		}
+		script, ok := settles(d)
+		if !ok {
+			return flows.ErrNoItem
+		}
+		if err := p.Settle(d.Key, script, d.Text, t.ev.User, t.ev.At); err != nil {
 			return err
 		}
 	default:

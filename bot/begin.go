@@ -76,7 +76,34 @@ func (t *turn) proposed(sc *scene) (dialogue.Answers, error) {
 		}
 		return s, c, ok
 	}
-	return t.b.Talks.Propose(dialogue.Known{Script: sc.s, Facts: facts, Latest: latest}), nil
+	all := func(script string) []dialogue.Confirmed { return t.everywhere(sc, script, latest) }
+	return t.b.Talks.Propose(dialogue.Known{Script: sc.s, Facts: facts, Latest: latest, All: all}), nil
+}
+
+// everywhere are the newest results of a script in each of the person's projects, as long as they are alone with them: what others
+// read along is a project's own.
+func (t *turn) everywhere(sc *scene, script string, latest func(string) (*dialogue.Script, dialogue.Confirmed, bool)) []dialogue.Confirmed {
+	s, c, ok := latest(script)
+	if s == nil {
+		return nil
+	}
+	var out []dialogue.Confirmed
+	if ok {
+		out = append(out, c)
+	}
+	if !sc.p.Notebook() {
+		return out
+	}
+	projects, err := t.all()
+	if err != nil {
+		t.fail = err
+	}
+	for _, p := range projects {
+		if c, ok := p.LatestOf(s, t.ev.User); ok && p.Archived.IsZero() {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // begun takes over into a project what the person answered in the same conversation before there was one.

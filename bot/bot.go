@@ -39,6 +39,8 @@ type Memory interface {
 	Agendas() ([]string, error)                    // who has one
 	Bounces() ([]reminders.Bounce, error)          // reminders that reached nobody, oldest first
 	SaveBounces(b []reminders.Bounce)
+	Yeardays() ([]reminders.Yearday, error) // the annual circularity days that are planned
+	SaveYeardays(d []reminders.Yearday)
 	SaveFeed(digest string, s reminders.Subscription) // of a calendar link's secret; the zero Subscription revokes it
 }
 
@@ -91,6 +93,7 @@ func newTurn(b *Bot, mem Memory) *turn {
 }
 
 func (t *turn) take(ev Event) error {
+	t.ev.At = ev.At // whatever is handled how: it is today
 	handle := t.handle
 	switch ev.Kind {
 	case JobDone:

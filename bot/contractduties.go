@@ -21,7 +21,7 @@ func (t *turn) startOfContract(d reminders.Duty, c *reminders.Contract, p *flows
 			return k.startErrand("meeting", d.N)
 		}
 		return k.showPack(d.N)
-	case reminders.Yearly:
+	case reminders.Yearly, reminders.CollectKind:
 		return k.startErrand("yearcheck", d.N)
 	case reminders.LadderDue:
 		return k.startErrand("endladder", 0)

@@ -193,6 +193,24 @@ func (t *turn) startOfProject(d reminders.Duty, project string) error {
 	case dutyDecide:
 		script, _, _ := strings.Cut(item, ".")
 		return t.toDecide(p, script)
+	case dutyAgreed, dutyMeasure:
+		script, _ := settles(d)
+		s, ok := t.b.Talks.Script(script)
+		c, there := p.Latest(script)
+		if !ok || !there {
+			return flows.ErrNoResult
+		}
+		sc, err := t.scene(p, s)
+		if err != nil {
+			return err
+		}
+		return t.showResult(sc, c)
+	case dutyCard:
+		s, ok := t.b.Talks.Script("review")
+		if !ok {
+			return flows.ErrNoItem
+		}
+		return t.startTalk(p, s)
 	case "scan", dutyYearday:
 		s, ok := t.b.Talks.Script(base)
 		if !ok {

@@ -16,6 +16,8 @@ func (t *turn) rang() error {
 		return t.digest()
 	case alarmPlan:
 		return t.replanPerson()
+	case alarmYearday:
+		return t.yeardayOver()
 	}
 	return nil // of an earlier version: nothing waits for it
 }

@@ -64,7 +64,13 @@ func (t *turn) rules() (reminders.Rules, error) {
 	if err != nil {
 		return reminders.Rules{}, fmt.Errorf("norms: %w", err)
 	}
-	return t.b.rulesOf(norm), nil
+	days, err := t.mem.Yeardays()
+	if err != nil {
+		return reminders.Rules{}, fmt.Errorf("annual days: %w", err)
+	}
+	r := t.b.rulesOf(norm)
+	r.Yearday = reminders.Coming(days, reminders.On(t.ev.At.In(t.b.Zone)))
+	return r, nil
 }
 
 // holidaysOf is the country whose public holidays count where an organisation follows them and nobody said where it is; as its
@@ -161,7 +167,7 @@ func (t *turn) duties(source string, user string, r reminders.Rules) ([]reminder
 		if err != nil {
 			return nil, fmt.Errorf("norms: %w", err)
 		}
-		return t.b.projectDuties(p, norm, r), nil
+		return t.projectDuties(p, norm, r), nil
 	}
 	return nil, nil
 }
@@ -233,8 +239,9 @@ func (t *turn) today(ev Event, user string) (reminders.Date, error) {
 
 // What alarms are for; the name of one goes on with ":" and whose it is.
 const (
-	alarmDigest = "digest"
-	alarmPlan   = "plan" // the organisation's rules changed: see replanAll
+	alarmDigest  = "digest"
+	alarmYearday = "yearday" // an annual circularity day is over: see keepYeardays
+	alarmPlan    = "plan"    // the organisation's rules changed: see replanAll
 )
 
 // digestAlarm names the alarm of a person's digest.
@@ -252,6 +259,11 @@ func (t *turn) replanAll(g dialogue.Norms) error {
 	if !slices.ContainsFunc(g.Fields, moves) {
 		return nil
 	}
+	return t.replanEverybody()
+}
+
+// replanEverybody plans everybody's agenda anew by the rules of now.
+func (t *turn) replanEverybody() error {
 	users, err := t.mem.Agendas()
 	if err != nil {
 		return fmt.Errorf("agendas: %w", err)

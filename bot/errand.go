@@ -28,7 +28,8 @@ func (t *turn) care(c *reminders.Contract, p *flows.Project) (care, error) {
 	if err != nil {
 		return care{}, fmt.Errorf("norms: %w", err)
 	}
-	return care{t: t, c: c, p: p, r: t.b.rulesOf(norm), norms: Norms(norm)}, nil
+	r, err := t.rules()
+	return care{t: t, c: c, p: p, r: r, norms: Norms(norm)}, err
 }
 
 // careOf finds a contract by its id, for the person of the turn.
@@ -80,7 +81,13 @@ func (k care) done(key string) error {
 	if !ok || k.c.Status(m) != reminders.Done {
 		return nil
 	}
-	return k.t.showDone(k.c.Source(), key, func(l *reminders.Line) { l.State = reminders.LineDone })
+	done := func(l *reminders.Line) { l.State = reminders.LineDone }
+	if m.Kind == reminders.Yearly { // the circularity day may have asked for it too
+		if err := k.t.showDone(k.c.Source(), k.r.Yearday.CollectKey(), done); err != nil {
+			return err
+		}
+	}
+	return k.t.showDone(k.c.Source(), key, done)
 }
 
 // Norms are an organisation's own bounds.
@@ -248,12 +255,8 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 			facts["plan.best"] = best
 		}
 	case sc.s.ID == dutyYearday:
-		names, err := t.unchecked()
-		if err != nil {
+		if err := t.factsYearday(sc, a, facts); err != nil {
 			return nil, err
-		}
-		if names != "" {
-			facts["yearchecks.missing"] = names
 		}
 	case sc.of != nil:
 		if facts["category"] == "" && sc.of.c.Category != "" {

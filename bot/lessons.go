@@ -26,6 +26,7 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	}
 	n := 0
 	for _, l := range o.Result.Result.Lessons {
+		l.Project = sc.p.ID
 		same := func(k dialogue.Lesson) bool {
 			return k.Source == l.Source && k.Lesson == l.Lesson && k.Happened == l.Happened
 		}

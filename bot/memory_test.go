@@ -39,6 +39,7 @@ type memory struct {
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
 	bounces   []reminders.Bounce
+	yeardays  []reminders.Yearday
 	feeds     map[string]reminders.Subscription
 
 	was *memory // as the event found it
@@ -67,6 +68,8 @@ func (m *memory) Ahead(Needs) error                                { return nil 
 func (m *memory) Agendas() ([]string, error)                       { return slices.Sorted(maps.Keys(m.agendas)), nil }
 func (m *memory) Bounces() ([]reminders.Bounce, error)             { return slices.Clone(m.bounces), nil }
 func (m *memory) SaveBounces(b []reminders.Bounce)                 { m.bounces = b }
+func (m *memory) Yeardays() ([]reminders.Yearday, error)           { return slices.Clone(m.yeardays), nil }
+func (m *memory) SaveYeardays(d []reminders.Yearday)               { m.yeardays = d }
 func (m *memory) SaveFeed(digest string, s reminders.Subscription) { m.feeds[digest] = s }
 
 func (m *memory) Agenda(user string) (*reminders.Agenda, error) {
@@ -116,7 +119,7 @@ func (m *memory) Log(project string, offset, n int) ([]flows.Entry, int, error) 
 func (m *memory) clone() *memory {
 	c := &memory{people: maps.Clone(m.people), places: maps.Clone(m.places), projects: map[string]*flows.Project{}, logs: maps.Clone(m.logs),
 		feedback: maps.Clone(m.feedback), norm: maps.Clone(m.norm), lessons: slices.Clone(m.lessons),
-		contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, bounces: slices.Clone(m.bounces), feeds: maps.Clone(m.feeds)}
+		contracts: map[string]*reminders.Contract{}, agendas: map[string]*reminders.Agenda{}, bounces: slices.Clone(m.bounces), yeardays: slices.Clone(m.yeardays), feeds: maps.Clone(m.feeds)}
 	for id, k := range m.contracts {
 		c.contracts[id] = k.Clone()
 	}
@@ -140,7 +143,7 @@ func (m *memory) kept(t testing.TB) string {
 			watches[user] = a.Watches
 		}
 	}
-	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm, m.lessons, m.contracts, watches, m.bounces, m.feeds})
+	data, err := json.Marshal([]any{m.people, m.places, m.projects, m.norm, m.lessons, m.contracts, watches, m.bounces, m.yeardays, m.feeds})
 	if err != nil {
 		t.Fatal(err)
 	}

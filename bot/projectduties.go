@@ -4,8 +4,6 @@ import (
 	"maps"
 	"math/big"
 	"slices"
-	"strconv"
-	"strings"
 
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
@@ -18,7 +16,10 @@ const (
 	dutyStale   = "stale"  // one that stays under way without anything happening (R6)
 	dutyRescan  = "rescan" // the Proefscan, when its result may be out of date (flows §2.2)
 	dutyYearday = "yearday"
-	dutyDecide  = "decide" // a result on which somebody was asked to decide
+	dutyAgreed  = "agreed"  // what a result says somebody does by a day
+	dutyMeasure = "measure" // a moment of the ambition map
+	dutyCard    = "card"    // a lesson card for the annual circularity day
+	dutyDecide  = "decide"  // a result on which somebody was asked to decide
 )
 
 // How long until somebody asks; own, an organisation may set both.
@@ -33,7 +34,8 @@ const (
 func itemKey(item string) string { return "i." + item }
 
 // projectDuties are the points of a project's checklists that have a day or lie still, and what its results say is to come.
-func (b *Bot) projectDuties(p *flows.Project, norm dialogue.Norm, r reminders.Rules) []reminders.Duty {
+func (t *turn) projectDuties(p *flows.Project, norm dialogue.Norm, r reminders.Rules) []reminders.Duty {
+	b := t.b
 	of := reminders.Duty{Source: ofProject + p.ID, Title: p.Name, Management: memberAs(p, flows.Management), Channel: p.Channel}
 	var out []reminders.Duty
 	for _, id := range slices.Sorted(maps.Keys(p.States)) {
@@ -60,71 +62,17 @@ func (b *Bot) projectDuties(p *flows.Project, norm dialogue.Norm, r reminders.Ru
 		}
 		out = append(out, d)
 	}
-	return append(out, b.resultDuties(of, p, norm, r)...)
+	return append(out, t.resultDuties(of, p, norm, r)...)
 }
 
 // isDated tells whether anything of a project brings a duty, so that most events need not look further.
-func (b *Bot) isDated(p *flows.Project) bool {
+func (b *Bot) isDated(p *flows.Project, r reminders.Rules) bool {
 	for _, s := range p.States {
 		if s.Due != "" || s.Status == flows.Busy {
 			return true
 		}
 	}
-	return len(p.Results[dutyYearday])+len(p.Results["scan"])+len(p.Approvals) > 0
-}
-
-// resultDuties are what a project's newest results say is to come: a Proefscan that may be out of date, after some months or
-// because a provisional one waited for the market, and the steps around the annual circularity day.
-func (b *Bot) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.Norm, r reminders.Rules) []reminders.Duty {
-	var out []reminders.Duty
-	if scan, ok := p.Latest("scan"); ok {
-		d := of
-		d.Key, d.Kind, d.Single = "scan."+strconv.Itoa(scan.Version), dutyRescan, true
-		d.Date = r.Calendar.Next(reminders.On(scan.At.In(b.Zone)).AddMonths(orOwn(norm["scan.rescan"], rescanMonths)))
-		if market, ok := p.Latest("market"); ok && provisional(scan) && market.At.After(scan.At) {
-			d.Date = r.Calendar.Next(reminders.On(market.At.In(b.Zone)).AddDays(1))
-		}
-		d.Assignees = []string{b.stillThere(p, scan.By)}
-		out = append(out, d)
-	}
-	for _, script := range slices.Sorted(maps.Keys(p.Approvals)) {
-		last, _ := p.Latest(script)
-		for _, q := range p.Unanswered(script, last.Version) {
-			d := of
-			d.Key, d.Kind, d.Assignees = strings.Join([]string{dutyDecide, script, q.Who}, "."), dutyDecide, []string{q.Who}
-			d.Date, d.Single, d.Repeat, d.Times = reminders.On(q.At.In(b.Zone)).AddDays(decideDays), true, 7, staleTimes
-			out = append(out, d)
-		}
-	}
-	day, ok := p.Latest(dutyYearday)
-	if !ok {
-		return out
-	}
-	for _, grid := range day.Result.Tables {
-		if grid.Key != "table.plan" {
-			continue
-		}
-		for _, row := range grid.Rows {
-			on, err := reminders.ParseDate(row[1])
-			if err != nil {
-				continue
-			}
-			d := of
-			step := strings.TrimPrefix(row[0], "@@plan.")
-			d.Key, d.Kind, d.Date = dutyYearday+"."+strconv.Itoa(day.Version)+"."+step, dutyYearday+"."+step, on
-			d.Assignees = []string{b.stillThere(p, day.By)}
-			if step == "date" && d.Management != "" { // when the day is, is management's to say
-				d.Assignees = []string{d.Management}
-			}
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-// provisional tells whether a Proefscan waits for the market: an orange that says so, or a red of which the market isn't known.
-func provisional(scan dialogue.Confirmed) bool {
-	return scan.Result.Verdict == "VOORLOPIG" || slices.ContainsFunc(scan.Result.Lines, func(l dialogue.Line) bool { return l.Key == "ROOD.provisional" })
+	return len(p.Results)+len(p.Approvals) > 0 || sendsCard(p, r)
 }
 
 // stillThere is a member, or the owner in the place of somebody who left.

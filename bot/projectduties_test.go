@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kringloop/bot/blocks"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 )
@@ -38,6 +39,17 @@ func (c *clockwork) in(id, user string, f func(p *flows.Project) error) {
 			return err
 		}
 		return f(p)
+	})
+}
+
+// agrees confirms a talk with the supplier of Bram's, in which this was agreed.
+func (c *clockwork) agrees(id string, rows ...[]string) {
+	c.t.Helper()
+	c.in(id, bram, func(p *flows.Project) error {
+		last, _ := p.Latest("supplier")
+		p.AdoptResult(dialogue.Confirmed{Script: "supplier", Version: last.Version + 1, By: bram, At: c.now,
+			Answers: dialogue.Answers{"actions": {Rows: rows}}}, bram, c.now)
+		return nil
 	})
 }
 
@@ -151,17 +163,79 @@ func TestDigestsOfAProject(t *testing.T) {
 			until: "2026-11-05 12:00", what: "Beslissing gevraagd: Businesscase",
 			want: []string{bram + " 2026-10-23", bram + " 2026-10-30"},
 		},
-		"the circularity day": {
+		"the circularity day, whose date is set": {
 			do: func(c *clockwork, id string) {
 				c.in(id, ben, func(p *flows.Project) error {
 					r := confirmed("yearday", "PLAN")
-					r.Result.Tables = []dialogue.Grid{{Key: "table.plan", Rows: [][]string{{"@@plan.date", "2026-11-05"}, {"@@plan.collect", "2026-12-04"}}}}
+					r.At = c.now
+					r.Result.Tables = []dialogue.Grid{{Key: "table.plan", Rows: [][]string{{"@@plan.date", "2026-11-05"}, {"@@plan.collect", "2026-10-19"},
+						{"@@plan.dashboard", "2026-11-19"}}}}
 					p.AdoptResult(r, ben, c.now)
 					return nil
 				})
 			},
-			until: "2026-12-04 12:00", what: "circulariteitsdag",
-			want: []string{bram + " 2026-11-02", bram + " 2026-11-05", bram + " 2026-11-10", bram + " 2026-11-20"},
+			until: "2026-12-10 12:00", what: "Bureaustoelen",
+			want: []string{ben + " 2026-11-16", ben + " 2026-11-19", ben + " 2026-11-24", ben + " 2026-12-04", bram + " 2026-12-04"},
+		},
+		"the circularity day, once it was held": {
+			do: func(c *clockwork, id string) {
+				c.in(id, ben, func(p *flows.Project) error {
+					r := confirmed("yearday", "HELD")
+					r.At = c.now
+					r.Result.Tables = []dialogue.Grid{{Key: "table.plan", Rows: [][]string{{"@@plan.day", "2026-10-20"}, {"@@plan.conclude", "2026-11-03"}}}}
+					p.AdoptResult(r, ben, c.now)
+					return nil
+				})
+			},
+			until: "2026-11-05 12:00", what: "circulariteitsdag",
+			want: []string{ben + " 2026-10-30", ben + " 2026-11-03"},
+		},
+		"a moment to measure": {
+			do: func(c *clockwork, id string) {
+				c.in(id, ben, func(p *flows.Project) error {
+					r := confirmed("ambition", "ONE")
+					r.At = c.now
+					r.Result.Tables = []dialogue.Grid{{Key: "moments", Rows: [][]string{{"@@m.base", "2026-10-01"}, {"@@m.year", "2026-11-14"}}}} // a Saturday
+					p.AdoptResult(r, ben, c.now)
+					return nil
+				})
+			},
+			until: "2026-11-17 12:00", what: "Jaarlijkse meting (meetmoment), Bureaustoelen",
+			want: []string{ben + " 2026-11-13", ben + " 2026-11-16"},
+		},
+		"what was agreed, by a member": {
+			do:    func(c *clockwork, id string) { c.agrees(id, []string{"mail sturen", "u0ben", "2026-11-09"}) },
+			until: "2026-11-10 12:00", what: "mail sturen, Bureaustoelen",
+			want: []string{ben + " 2026-11-06", ben + " 2026-11-09"},
+		},
+		"what was agreed, by whoever wrote it": {
+			do:    func(c *clockwork, id string) { c.agrees(id, []string{"mail sturen", "ik", "2026-11-09"}) },
+			until: "2026-11-09 12:00", what: "mail sturen, Bureaustoelen",
+			want: []string{bram + " 2026-11-06", bram + " 2026-11-09"},
+		},
+		"what was agreed, by a stranger": {
+			do:    func(c *clockwork, id string) { c.agrees(id, []string{"mail sturen", "An", "2026-11-09"}) },
+			until: "2026-11-09 12:00", what: "mail sturen (An), Bureaustoelen",
+			want: []string{sophie + " 2026-11-06", sophie + " 2026-11-09"},
+		},
+		"what a new version leaves out": {
+			do: func(c *clockwork, id string) {
+				c.agrees(id, []string{"mail sturen", "An", "2026-11-09"}, []string{"bellen", "", "2026-11-09"})
+				c.agrees(id, []string{"bellen", "", "2026-11-09"})
+			},
+			until: "2026-11-09 12:00", what: "Bureaustoelen",
+			want: []string{sophie + " 2026-11-06", sophie + " 2026-11-09"},
+		},
+		"what a deleted result said": {
+			do: func(c *clockwork, id string) {
+				c.agrees(id, []string{"mail sturen", "An", "2026-11-09"})
+				c.in(id, sophie, func(p *flows.Project) error {
+					s, _ := c.b.Talks.Script("supplier")
+					_, err := p.ForgetTalk(c.b.Lib, s, sophie, c.now)
+					return err
+				})
+			},
+			until: "2026-12-09 12:00", what: "Bureaustoelen",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,5 +247,33 @@ func TestDigestsOfAProject(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// What somebody says is done is done for good: a new version that says the same does not ask for it again, and what differs is new.
+func TestAgreedIsSettledForGood(t *testing.T) {
+	c := newClockwork(t, "2026-10-20 10:00")
+	id := c.project()
+	mail := []string{"mail sturen", "U0BEN", "2026-11-09"}
+	c.agrees(id, mail)
+	c.until("2026-11-06 10:00")
+	a, _ := c.m.Agenda(ben)
+	if len(a.Shown) != 1 {
+		t.Fatalf("%+v", a.Shown)
+	}
+	line := a.Shown[0]
+	c.does(ben, func(t *turn) error { return t.pressDuty(blocks.DutyDone, blocks.Pack(line.Source, line.Key)) })
+	c.agrees(id, mail)
+	c.until("2026-11-20 10:00")
+	if got := c.said("mail sturen"); !slices.Equal(got, []string{ben + " 2026-11-06"}) {
+		t.Errorf("%q", got)
+	}
+	c.agrees(id, []string{"mail sturen", "U0BEN", "2026-12-07"})
+	c.until("2026-12-07 10:00")
+	if got := c.said("mail sturen"); !slices.Equal(got, []string{ben + " 2026-12-04", ben + " 2026-12-07"}) {
+		t.Errorf("%q", got)
+	}
+	if p := c.m.projects[id]; len(p.Settled) != 1 {
+		t.Errorf("%v", p.Settled)
 	}
 }

@@ -100,6 +100,7 @@ func (t *turn) newProject(name string, answers func(p *flows.Project)) error {
 		answers(p)
 	}
 	t.mem.SaveProject(p)
+	t.plans.project(p)
 	t.who.Join(p.ID)
 	t.who.Current = p.ID
 	t.savePerson()

@@ -14,6 +14,9 @@ func (t *turn) replan(ev Event) error {
 	if len(t.plans.contracts)+len(t.plans.projects)+len(t.plans.people) == 0 {
 		return nil
 	}
+	if err := t.keepYeardays(); err != nil {
+		return err
+	}
 	r, err := t.rules()
 	if err != nil {
 		return err
@@ -43,7 +46,13 @@ func (t *turn) replanProjects(ev Event, r reminders.Rules) error {
 		if err != nil {
 			return fmt.Errorf("project %s: %w", id, err)
 		}
-		if p == nil || !changed(p) || !t.b.isDated(p) {
+		if p == nil || !changed(p) {
+			continue
+		}
+		if !t.b.isDated(p, r) {
+			if err := t.followOwned(p, r); err != nil {
+				return err
+			}
 			continue
 		}
 		var ch reminders.Change
@@ -52,7 +61,7 @@ func (t *turn) replanProjects(ev Event, r reminders.Rules) error {
 			ch.Fresh = append(ch.Fresh, itemKey(item))
 		}
 		was := t.plans.projects[id]
-		if err := t.replanSource(ev, ofProject+id, t.b.projectDuties(was, norm, r), peopleOf(was), ch, r); err != nil {
+		if err := t.replanSource(ev, ofProject+id, t.projectDuties(was, norm, r), peopleOf(was), ch, r); err != nil {
 			return err
 		}
 	}

@@ -127,7 +127,7 @@ func (t *turn) renew(sc *scene) error {
 func (t *turn) showResult(sc *scene, c dialogue.Confirmed) error {
 	t.sendResult(sc, t.r.Result(t.outcome(sc, c)))
 	t.elsewhere(sc)
-	return nil
+	return t.collectedSoFar(sc, c)
 }
 
 // outcome is a result that the project keeps, as it is shown at the place of a scene.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -135,42 +134,4 @@ func keepClosing(k care, a dialogue.Answers) (func() error, error) {
 		return nil, err
 	}
 	return func() error { return k.done(key) }, nil
-}
-
-// unchecked names the person's running contracts that have no yearly checklist of the last twelve months, though one has opened:
-// the circularity day asks for them (flows §5.3).
-func (t *turn) unchecked() (string, error) {
-	all, err := t.myContracts()
-	if err != nil {
-		return "", err
-	}
-	r, err := t.rules()
-	if err != nil {
-		return "", err
-	}
-	today := reminders.On(t.r.Now)
-	var names []string
-	for _, c := range all {
-		if c.Running(today) && lacksYear(c, r, today) {
-			names = append(names, c.Title)
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, "; "), nil
-}
-
-func lacksYear(c *reminders.Contract, r reminders.Rules, today reminders.Date) bool {
-	opened := false
-	for _, m := range c.Milestones(r) {
-		if m.Kind != reminders.Yearly || m.Opens.After(today) {
-			continue
-		}
-		opened = true
-		for _, row := range c.Years[m.N].Rows {
-			if !reminders.On(row.At).Before(today.AddMonths(-12)) {
-				return false
-			}
-		}
-	}
-	return opened
 }

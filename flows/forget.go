@@ -60,6 +60,7 @@ func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time
 	if len(kept) == 0 {
 		delete(p.Results, s.ID) // of the copy
 		p.dropApproval(s.ID)
+		p.unsettle(s.ID)
 	}
 	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return p.unprove(l, gone, by, now)

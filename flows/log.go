@@ -37,6 +37,7 @@ const (
 
 	LogAskedDecision What = "askeddecision" // Item is the script, From the version of its result, To who was asked
 	LogDecided       What = "decided"       // Item and From as before, To the ruling, Text its conditions or reason
+	LogSettled       What = "settled"       // Item is the script, Text what was done
 )
 
 // Entry says who did what when. Entries are only ever appended.

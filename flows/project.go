@@ -110,6 +110,7 @@ type Project struct {
 	Results map[string][]dialogue.Confirmed // by script, oldest first
 
 	Approvals map[string]Approval // by script: what was asked and decided about its results
+	Settled   map[string]Settled  // of what results brought, by key: see Settle
 
 	parts   []Part          // of the conversations, that changed since Clone
 	touched map[string]bool // item ids whose State changed since Clone

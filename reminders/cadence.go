@@ -63,6 +63,7 @@ type Rules struct {
 	Cadence  Cadence
 	Policy   Policy
 	Calendar Calendar
+	Yearday  Yearday // the annual day that is coming, zero = none is planned
 }
 
 // DefaultRules are ours.

@@ -6,7 +6,7 @@ import "slices"
 type Duty struct {
 	Source string // of the agenda: "c:<contract>", "p:<project>", "me"
 	Key    string // within the source: "m_kpi.3", "a.7", "i.p6.i04", "o.2"
-	Kind   string // m_kpi, m_kwartaal, … action, item, own, rescan, yearday
+	Kind   string // m_kpi, m_kwartaal, … action, item, own, rescan, yearday, agreed
 	Title  string // of the contract, project or reminder, as a person wrote it
 	Text   string // of an action or own reminder, as a person wrote it; "" where the kind has words
 	N      int    // which one of its kind, from 1; 0 where there is one
@@ -63,6 +63,9 @@ func (c *Contract) Duties(r Rules) []Duty {
 		}
 		d := c.duty(a.Key(), ActionKind, r.Calendar.Next(a.Due), c.or(a.Owner))
 		d.Text = a.What
+		all = append(all, d)
+	}
+	if d, asked := c.collectDuty(r); asked {
 		all = append(all, d)
 	}
 	slices.SortStableFunc(all, func(a, b Duty) int { return a.Date.Compare(b.Date) })

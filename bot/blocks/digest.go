@@ -88,11 +88,20 @@ func (r Reader) dutyName(l reminders.Line) string {
 			text = r.TalkTitle(s)
 		}
 	}
+	if moment, ok := strings.CutPrefix(l.Key, "measure."); ok { // measure.m.base.2027-05-01
+		if s, known := r.Talks.Script("ambition"); known {
+			text = Name(r.words(s).Result[moment[:max(0, strings.LastIndex(moment, "."))]])
+		}
+	}
 	n := num(l.N)
 	if l.Kind == reminders.KPIDue && !l.From.IsZero() { // a contract month is nobody's month
 		n += " (" + r.days(l.From, l.To) + ")"
 	}
-	return strings.TrimSuffix(r.T("duty."+l.Kind, locale.Args{"N": n, "Text": text, "Title": Name(l.Title)}), ", ") // of a notebook
+	args := locale.Args{"N": n, "Text": text, "Title": Name(l.Title), "Day": ""}
+	if !l.To.IsZero() {
+		args["Day"] = r.date(l.To.String())
+	}
+	return strings.TrimSuffix(r.T("duty."+l.Kind, args), ", ") // of a notebook
 }
 
 func lineOf(d reminders.Duty) reminders.Line {
@@ -162,14 +171,16 @@ func (r Reader) dueControls(l reminders.Line, day reminders.Date) []slack.BlockE
 var (
 	starts = map[string]bool{reminders.KPIDue: true, reminders.Meeting: true, reminders.Yearly: true, reminders.HandoverDue: true,
 		reminders.LadderDue: true, reminders.Decision: true, reminders.Closing: true, reminders.ActorsDue: true, reminders.Evaluation: true,
-		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
+		reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true, "agreed": true,
+		"measure": true, "card": true, reminders.CollectKind: true}
 	onlyStarts = map[string]bool{reminders.KPIDue: true, reminders.Yearly: true, reminders.HandoverDue: true, reminders.LadderDue: true,
-		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "rescan": true, "yearday": true, "decide": true}
+		reminders.Decision: true, reminders.Growth: true, "item": true, "stale": true, "decide": true, reminders.CollectKind: true}
 )
 
-// passes tells whether a line can be handed to somebody else: a reminder of one's own can't, and a handover takes two.
+// passes tells whether a line can be handed to somebody else: a reminder of one's own can't, a handover takes two, and what the
+// circularity day asks of an owner is nobody else's.
 func passes(l reminders.Line) bool {
-	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue || l.Kind == "item" || l.Kind == "stale"
+	return strings.HasPrefix(l.Source, "c:") && l.Kind != reminders.HandoverDue && l.Kind != reminders.CollectKind || l.Kind == "item" || l.Kind == "stale"
 }
 
 // DutyModal asks how a duty was done.

@@ -28,6 +28,10 @@ func (r Reader) logTalk(s *dialogue.Script, e flows.Entry, args locale.Args) {
 		if e.To != "" {
 			args["To"] = ": " + Escape(place.ReplaceAllString(r.words(s).Say(e.To, nil), "…"))
 		}
+	case flows.LogSettled:
+		if e.Text != "" {
+			args["Text"] = ": " + args["Text"].(string)
+		}
 	case flows.LogDecided:
 		args["To"] = r.T("approve.ruling." + e.To)
 		if e.Text != "" {

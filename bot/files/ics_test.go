@@ -28,7 +28,7 @@ func on(t testing.TB, s string) reminders.Date {
 // kinds are all kinds of duty that there are words for.
 var kinds = []string{reminders.Performance, reminders.HandoverDue, reminders.ActorsDue, reminders.Instruction, reminders.KPIDue, reminders.Meeting,
 	reminders.Yearly, reminders.Growth, reminders.Evaluation, reminders.Decision, reminders.LadderDue, reminders.Closing,
-	"action", "item", "own", "rescan", "yearday", NoticeDay, EndDay}
+	"action", "item", "own", "rescan", "yearday", "agreed", "measure", "collect", "card", NoticeDay, EndDay}
 
 func someEvents(t testing.TB) []Event {
 	var out []Event

@@ -11,9 +11,10 @@ type Lesson struct {
 	Category string    `json:"category"` // product group of the project
 	Happened string    `json:"happened"`
 	Lesson   string    `json:"lesson"`
-	Next     string    `json:"next"`             // what to do another time
-	Failed   bool      `json:"failed,omitempty"` // something went wrong: as useful as what went well (7.11)
-	Source   string    `json:"source,omitempty"` // name of the project
+	Next     string    `json:"next"`              // what to do another time
+	Failed   bool      `json:"failed,omitempty"`  // something went wrong: as useful as what went well (7.11)
+	Source   string    `json:"source,omitempty"`  // name of the project, as it was then
+	Project  string    `json:"project,omitempty"` // its id, once it is shared
 	On       time.Time `json:"on"`
 }
 

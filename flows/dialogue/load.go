@@ -185,6 +185,7 @@ func (s *Script) check(name string, rules map[string]Rule) []error {
 			bad("step %d: its id %q is empty or used before", i+1, st.ID)
 		}
 		st.check(bad)
+		st.Due.check(st, bad)
 		if _, ok := s.setting(st.Norm); st.Norm != "" && (!ok || st.Ask != Number || !st.Optional) {
 			bad("step %s leans on setting %q, which there is not, or it is no number that can be passed over", st.ID, st.Norm)
 		}

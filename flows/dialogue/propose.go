@@ -9,6 +9,8 @@ type Known struct {
 
 	// Latest is the newest result of another conversation that may be used in this one, with the script that it is of.
 	Latest func(script string) (*Script, Confirmed, bool)
+	// All are the newest results of it in each project that the person sees; where others read along, that of this project alone.
+	All func(script string) []Confirmed
 }
 
 // Propose makes answers of what is known, each with where it is from. It is pure.

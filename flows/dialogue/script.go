@@ -96,8 +96,16 @@ type Step struct {
 	Weight   int      `yaml:"weight"`
 	Norm     string   `yaml:"norm"`     // a setting of the script that counts where a Number is passed over
 	Hint     string   `yaml:"hint"`     // a fact: what is known is said with the question, by its value (StepWords.Hints)
+	Due      *Due     `yaml:"due"`      // of a Table: each row is to be done by a day, nil = none is
 	Facts    []string `yaml:"facts"`    // of the guide, behind the question
 	Passages []string `yaml:"passages"` // shown for "why do you ask?"
+}
+
+// Due names the columns of what is to be done: what, by whom and by when.
+type Due struct {
+	What string `yaml:"what"`
+	Who  string `yaml:"who"`
+	On   string `yaml:"on"`
 }
 
 // Option is an answer to choose.

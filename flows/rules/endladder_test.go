@@ -117,8 +117,8 @@ func TestLoopQuestions(t *testing.T) {
 func TestYeardayNamesContracts(t *testing.T) {
 	l := library(t)
 	a := dialogue.Answers{"day": typed("2027-06-01"), "owner": typed("Bram"), "goals": {None: true}, "themes": {None: true}, "decisions": {None: true}, "policy": {None: true}}
-	r := outcome(t, l, "yearday", dialogue.Case{Answers: a, Facts: map[string]string{"yearchecks.missing": "Laptops; Meubilair"}, Today: on("2027-03-01")})
-	if lineOf(t, r, "collect.contracts").Args["names"] != "Laptops; Meubilair" {
+	r := outcome(t, l, "yearday", dialogue.Case{Answers: a, Facts: map[string]string{"checks.missing": "Laptops; Meubilair"}, Today: on("2027-03-01")})
+	if lineOf(t, r, "collect.checks.missing").Args["names"] != "Laptops; Meubilair" {
 		t.Errorf("%v", r.Lines)
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,6 +22,7 @@ var Proposals = map[string]dialogue.Propose{
 	"scan":     examined,
 	"score":    published,
 	"tools":    mature,
+	"yearday":  dashboard,
 }
 
 // of says which result an answer is from.
@@ -135,6 +137,41 @@ func measured(k dialogue.Known) dialogue.Answers {
 	}
 	return out
 }
+
+// typedShare is a share as people write it, in a sentence of one.
+var typedShare = regexp.MustCompile(`(\d+(?:[.,]\d+)?) ?%`)
+
+// dashboard proposes the goals of the ambition maps, with their target where it is one percentage (7.23). What was reached a person says.
+func dashboard(k dialogue.Known) dialogue.Answers {
+	var rows dialogue.Answer
+	var last dialogue.Confirmed
+	for _, c := range k.All("ambition") {
+		for _, g := range chosenGoals(dialogue.Case{Answers: c.Answers}) {
+			row := []string{textAt(c.Answers, g+"target"), "", "", "", "hoger"}
+			if found := typedShare.FindAllStringSubmatch(row[0], 2); len(found) == 1 {
+				if n, ok := calc.Parse(found[0][1]); ok {
+					row[1], row[3] = trimmed(n, 10), "%"
+				}
+			}
+			if c.Answers.Option(g+"kpi") == "rest" { // the less goes to waste the better
+				row[4] = "lager"
+			}
+			if row[0] != "" && len(rows.Rows) < maxGoals {
+				rows.Rows = append(rows.Rows, row)
+			}
+		}
+		if c.At.After(last.At) {
+			last = c
+		}
+	}
+	if len(rows.Rows) == 0 {
+		return nil
+	}
+	return dialogue.Answers{"goals": of(last, rows)}
+}
+
+// maxGoals is how many goals the dashboard takes.
+const maxGoals = 50
 
 // latestWeights are the award criteria that were checked, or drafted in the criteria builder: of the newer of both.
 func latestWeights(k dialogue.Known) ([]calc.Drafted, dialogue.Confirmed, bool) {

@@ -27,7 +27,16 @@ func proposed(t *testing.T, script string, facts map[string]string, earlier ...d
 		}
 		return of, dialogue.Confirmed{}, false
 	}
-	out := l.Propose(dialogue.Known{Script: s, Facts: facts, Latest: latest})
+	all := func(id string) (out []dialogue.Confirmed) {
+		for i, c := range earlier {
+			if c.Script == id {
+				c.At, c.Version = morning.Add(time.Duration(i)*time.Hour), i+1
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	out := l.Propose(dialogue.Known{Script: s, Facts: facts, Latest: latest, All: all})
 	d := dialogue.Begin(s, nil, "u", morning).Propose(s, out)
 	if len(d.Proposed) != len(out) {
 		t.Errorf("%d of %d proposals can be answers", len(d.Proposed), len(out))
@@ -202,5 +211,20 @@ func TestTheChosenBidderGetsNoLetter(t *testing.T) {
 	c.Answers["notes"] = filled([]string{"Beta", "circulair", "4", "9", "goed", "geen terugname"})
 	if r = outcome(t, l, "feedback", c); r.Verdict != "NONE" || len(r.Unfinished) != 1 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A target is a number only where the sentence has one share in it; what was reached is for a person to say.
+func TestGoalsAreProposedForTheDashboard(t *testing.T) {
+	one := earlier("ambition", dialogue.Answers{"goals": chosen("e", "d"), "dtarget": typed("77,5 % hergebruik tegen 2028"), "dkpi": chosen("reused"),
+		"etarget": typed("restafval van 10 % naar 5%"), "ekpi": chosen("rest")})
+	two := earlier("ambition", dialogue.Answers{"goals": chosen("a"), "atarget": typed("minder toestellen")})
+	want := dialogue.Answers{"goals": {From: &dialogue.Source{Script: "ambition", Version: 2}, Rows: [][]string{
+		{"77,5 % hergebruik tegen 2028", "77.5", "", "%", "hoger"}, {"restafval van 10 % naar 5%", "", "", "", "lager"}, {"minder toestellen", "", "", "", "hoger"}}}}
+	if diff := cmp.Diff(want, proposed(t, "yearday", nil, one, two)); diff != "" {
+		t.Error(diff)
+	}
+	if got := proposed(t, "yearday", nil); got != nil {
+		t.Errorf("of nothing: %v", got)
 	}
 }

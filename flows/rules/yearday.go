@@ -125,17 +125,42 @@ func yearWarnings(out *report, c dialogue.Case, plan []Moment) {
 		}
 	}
 	held := len(rowsOf(c, "decisions")) > 0
-	at := slices.IndexFunc(plan, func(m Moment) bool { return !sooner(m.On, c.Today) })
+	ahead := plan[1:] // the first is to say when and whose the day is, and that was just said
+	at := slices.IndexFunc(ahead, func(m Moment) bool { return !sooner(m.On, c.Today) })
 	switch {
 	case at < 0 || held: // all is behind us: nothing to prepare
-	case sooner(plan[0].On, c.Today):
-		out.say("warn", "late", "first", textOf("plan."+plan[at].Key), "date", day(plan[at].On))
+	case at > 0:
+		out.say("warn", "late", "first", textOf("plan."+ahead[at].Key), "date", day(ahead[at].On))
 	default:
-		out.say("", "first", "first", textOf("plan."+plan[0].Key), "date", day(plan[0].On))
+		out.say("", "first", "first", textOf("plan."+ahead[0].Key), "date", day(ahead[0].On))
 	}
-	out.say("info", "collect", "date", day(plan[1].On))
-	if names := c.Facts["yearchecks.missing"]; names != "" {
-		out.say("warn", "collect.contracts", "names", names)
+	if project := c.Facts["project"]; !held && project != "" {
+		out.say("info", "where.project", "project", project)
+	} else if !held {
+		out.say("info", "where.own")
+	}
+	if at, _ := dayAt(c.Answers, "day"); !held && !sooner(at, c.Today) && c.Facts["collect"] != "nee" {
+		yearCollecting(out, c, plan[1].On)
+	}
+}
+
+// yearCollecting says what is asked of whom before the day, and how much of it there is.
+func yearCollecting(out *report, c dialogue.Case, on time.Time) {
+	key := "collect"
+	if !sooner(c.Today, on) {
+		key = "collect.late"
+	}
+	out.say("info", key, "date", day(on))
+	for _, of := range []string{"checks", "cards"} {
+		if there, asked := c.Facts["collect."+of+".there"], c.Facts["collect."+of+".asked"]; there != "" && there+asked != "00" {
+			out.say("info", "collect."+of, "there", there, "asked", asked)
+		}
+		if names := c.Facts[of+".missing"]; names != "" {
+			out.say("warn", "collect."+of+".missing", "names", names)
+		}
+	}
+	if other := c.Facts["yearday.other"]; other != "" {
+		out.say("warn", "collect.other", "date", other)
 	}
 }
 
@@ -186,7 +211,16 @@ func yearTexts(out *report, c dialogue.Case, decisions []row) {
 	}
 	message := sentence("draft", "message", "date", out.Args["date"])
 	for _, d := range decisions {
-		message.Parts = append(message.Parts, sentence("", "message.decision", "what", d["what"]))
+		key := "message.decision"
+		switch {
+		case d["owner"] != "" && d["due"] != "":
+			key = "message.promise"
+		case d["owner"] != "":
+			key = "message.owner"
+		case d["due"] != "":
+			key = "message.due"
+		}
+		message.Parts = append(message.Parts, sentence("", key, "what", d["what"], "owner", d["owner"], "due", d["due"]))
 	}
 	if policy := textAt(c.Answers, "policy"); policy != "" {
 		message.Parts = append(message.Parts, sentence("", "message.policy", "policy", policy))

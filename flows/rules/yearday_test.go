@@ -84,8 +84,8 @@ func yeardayCase(day, today string) dialogue.Case {
 func TestYearDayPlanned(t *testing.T) {
 	l := library(t)
 	for _, c := range []struct{ day, today, want, first string }{
-		{"2027-06-15", "2027-01-04", "first", "@@plan.date"},
-		{"2027-06-15", "2027-04-16", "first", "@@plan.date"},
+		{"2027-06-15", "2027-01-04", "first", "@@plan.collect"},
+		{"2027-06-15", "2027-04-16", "first", "@@plan.collect"},
 		{"2027-06-15", "2027-05-20", "late", "@@plan.dashboard"},
 		{"2027-06-15", "2027-06-20", "late", "@@plan.conclude"},
 		{"2027-06-15", "2027-07-20", "", ""},
@@ -105,17 +105,44 @@ func TestYearDayPlanned(t *testing.T) {
 	}
 }
 
+// Where the plan stands is not where the day is: whoever reads it knows who else does, and what is asked of others.
+func TestYearDayIsEverybodys(t *testing.T) {
+	l := library(t)
+	for _, c := range []struct {
+		facts map[string]string
+		today string
+		want  []string
+	}{
+		{nil, "2027-01-04", []string{"where.own", "collect"}},
+		{map[string]string{"project": "Copiers", "collect.checks.there": "0", "collect.checks.asked": "2", "collect.cards.there": "0", "collect.cards.asked": "0",
+			"cards.missing": "Stoelen", "yearday.other": "2027-04-01"}, "2027-05-20",
+			[]string{"where.project", "collect.late", "collect.checks", "collect.cards.missing", "collect.other"}},
+		{map[string]string{"collect": "nee"}, "2027-01-04", []string{"where.own"}},
+		{nil, "2027-06-16", []string{"where.own"}},
+	} {
+		k := yeardayCase("2027-06-15", c.today)
+		k.Facts = c.facts
+		got := slices.DeleteFunc(keysOf(outcome(t, l, "yearday", k)), func(key string) bool {
+			return !strings.HasPrefix(key, "where.") && !strings.HasPrefix(key, "collect")
+		})
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.facts, got, c.want)
+		}
+	}
+}
+
 func TestYearDayHeld(t *testing.T) {
 	l := library(t)
 	k := yeardayCase("2027-06-15", "2027-06-16")
 	k.Answers["goals"] = filled([]string{"hergebruik", "80", "77.5", "%", "hoger"}, []string{"nieuwe toestellen", "10", "13", "stuks", "lager"},
 		[]string{"restafval", "5", "4", "%", "lager"}, []string{"gebruiksduur", "60", "", "maanden"})
 	k.Answers["themes"] = filled([]string{"circulair", "veel", "310 stoelen hergebruikt"}, []string{"klimaat", "goed"}, []string{"sociaal", "weetniet"})
-	k.Answers["decisions"] = filled([]string{"ladder eerst", "Ben", "2027-09-01"}, []string{"kpi herzien"})
+	k.Answers["decisions"] = filled([]string{"ladder eerst", "Ben", "2027-09-01"}, []string{"kpi herzien"},
+		[]string{"beleid delen", "An"}, []string{"les delen", "", "2027-07-01"})
 	k.Answers["policy"] = typed("versie 3, 16 juni")
 	r := outcome(t, l, "yearday", k)
 	for key, want := range map[string]string{"goals.oranje": "hergebruik", "goals.rood": "nieuwe toestellen", "goals.groen": "restafval",
-		"goals.grijs": "gebruiksduur", "loose": "kpi herzien"} {
+		"goals.grijs": "gebruiksduur", "loose": "kpi herzien; beleid delen; les delen"} {
 		if got := lineOf(t, r, key).Args["names"]; got != want {
 			t.Errorf("%s: %s, want %s", key, got, want)
 		}
@@ -126,7 +153,7 @@ func TestYearDayHeld(t *testing.T) {
 	if got := lineOf(t, r, "noproof").Args["themes"]; got != "@themes.theme.klimaat" {
 		t.Errorf("%s", got)
 	}
-	if got := partsOf(lineOf(t, r, "message")); !slices.Equal(got, []string{"message.decision", "message.decision", "message.policy", "message.close"}) {
+	if got := partsOf(lineOf(t, r, "message")); !slices.Equal(got, []string{"message.promise", "message.decision", "message.owner", "message.due", "message.policy", "message.close"}) {
 		t.Errorf("%v", got)
 	}
 	if r.Verdict != "HELD" || !slices.Equal(r.Unfinished, []string{"p7.i13"}) {

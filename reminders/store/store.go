@@ -10,11 +10,13 @@
 //	ags:all       set     the people (and channels) that have an agenda
 //	feed:all      hash    digest of a calendar link's secret → what it shows, JSON
 //	bounce:all    string  reminders that reached nobody, oldest first, JSON
+//	day:all       string  the annual circularity days that are planned, JSON
 //
 // What there is at most: a c: for each contract and an ag: for each person; an agenda that has become empty is kept with what the
 // person chose, so ags:all only grows, to as many as there are people and channels. A contract's log grows with what is done to
 // the contract, and is its record. In feed:all is one link for each person and one for each contract and person, for a new one
-// revokes the one before. The bot keeps 100 in bounce:all.
+// revokes the one before. The bot keeps 100 in bounce:all, and in day:all one
+// for each project and notebook in which such a day is planned, until it is over.
 package store
 
 import (
@@ -37,6 +39,7 @@ const (
 	kindAgenda   = "ag:"
 	kindFeed     = "feed:"
 	kindBounce   = "bounce:"
+	kindYearday  = "day:"
 	kindPeople   = "ags:"
 
 	all       = "all"
@@ -47,7 +50,8 @@ const (
 )
 
 // Store reads reminders' values and remembers them for as long as the caller owns their shard. Remembered are a
-// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, an empty one when Redis has none, or a *[]reminders.Bounce.
+// *reminders.Contract, nil when Redis has none, a *reminders.Agenda, an empty one when Redis has none, a *[]reminders.Bounce or a
+// *[]reminders.Yearday.
 type Store struct {
 	*overlay.Overlay
 	rdb redis.UniversalClient
@@ -65,6 +69,7 @@ func New(rdb redis.UniversalClient, prefix func(team string) string) *Store {
 		kindContract: readContract,
 		kindAgenda:   readAgenda,
 		kindBounce:   overlay.JSON[[]reminders.Bounce],
+		kindYearday:  overlay.JSON[[]reminders.Yearday],
 	}), rdb}
 }
 
@@ -164,6 +169,7 @@ type Unit struct {
 	contracts map[string]*reminders.Contract
 	agendas   map[string]*reminders.Agenda
 	bounces   []reminders.Bounce                // nil = unchanged
+	yeardays  []reminders.Yearday               // the same
 	feeds     map[string]reminders.Subscription // by digest of a secret; zero = revoked
 }
 
@@ -300,6 +306,9 @@ func (u *Unit) Flush(do func(args ...any)) error {
 			return err
 		}
 		u.s.Put(u.shard, k, &bounces)
+	}
+	if err := u.flushYeardays(do); err != nil {
+		return err
 	}
 	feeds := u.s.Path(Key{Team: u.team, Kind: kindFeed, ID: all})
 	for _, digest := range slices.Sorted(maps.Keys(u.feeds)) {

@@ -37,6 +37,8 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("%+v does not count as changed since %+v", a, was)
 		}
 		u.SaveBounces(bounces)
+		days := redistest.Full[[]reminders.Yearday](t, t0, reminders.On(t0))
+		u.SaveYeardays(days)
 		commit(t, rdb, s, u)
 		for name, fresh := range map[string]*store.Store{"remembered": s, "read": store.New(rdb, prefix)} {
 			u := begin(fresh, team)
@@ -55,6 +57,9 @@ func TestRoundTrip(t *testing.T) {
 				}
 			}
 			slices.Reverse(ok[[]reminders.Bounce](t)(u.Bounces())) // as it likes: it is a copy
+			if got := ok[[]reminders.Yearday](t)(u.Yeardays()); !reflect.DeepEqual(got, days) {
+				t.Errorf("%s: days %+v, want %+v", name, got, days)
+			}
 			if got := ok[[]reminders.Bounce](t)(u.Bounces()); !reflect.DeepEqual(got, bounces) {
 				t.Errorf("%s: bounces %+v, want %+v", name, got, bounces)
 			}
@@ -335,6 +340,9 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 			{"one is left, and a digest was sent", []string{"HSET ag:" + lotte + " meta", "HDEL ag:" + lotte + " s:c:c1"}, func(_ *store.Unit, _ *reminders.Contract, a *reminders.Agenda) {
 				a.Forget("c:c1")
 				a.Told = today
+			}},
+			{"days", []string{"SET day:all"}, func(u *store.Unit, _ *reminders.Contract, _ *reminders.Agenda) {
+				u.SaveYeardays(nil)
 			}},
 			{"bounces", []string{"SET bounce:all"}, func(u *store.Unit, _ *reminders.Contract, _ *reminders.Agenda) {
 				u.SaveBounces([]reminders.Bounce{{User: ben}})
