@@ -150,7 +150,8 @@ func (ps phrases) read(text string) intent {
 			}
 		}
 		asks := in.arg != "" || in.name == "invite" || strings.HasPrefix(in.name, manages)
-		if strings.HasSuffix(text, "?") && in.user == "" && asks {
+		_, after, _ := strings.Cut(in.arg, ", ")
+		if in.user == "" && asks && (strings.HasSuffix(text, "?") || asking.MatchString(after)) {
 			return intent{} // "nieuw project of lopend contract, wat is beter?" asks; it makes no project
 		}
 		return in
@@ -167,8 +168,12 @@ func asTyped(typed, straight string, from, to int) string {
 	return string(runes[utf8.RuneCountInString(straight[:from]):utf8.RuneCountInString(straight[:to])])
 }
 
+// manners are words around a request that ask for nothing.
+var manners = regexp.MustCompile(`(?i)^\s*(please|kringloop)\b[, ]+|[, ]+(please|alsjeblieft|alstublieft|aub|a\.u\.b)[ .!]*$`)
+
 // read finds out what a message means: a request, or the name of a conversation of the library.
 func (b *Bot) read(text string) intent {
+	text = manners.ReplaceAllString(text, "")
 	in := b.phrases.read(text)
 	named := in.name == "contract.open" || strings.HasPrefix(in.name, manages) // by any words: the name of a conversation is meant first
 	if (in.name == "" || named) && len(text) <= maxPhrase {

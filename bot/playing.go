@@ -186,7 +186,10 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 	}
 	switch in.name {
-	case "previous", "back":
+	case "previous", "back", "cancel":
+		if all := sc.s.Asked(d.Answers); open && len(all) > 0 && all[0].ID == d.Step && d.Read == nil {
+			return true, t.askAgain(sc, d, t.r.T("talk.first"))
+		}
 		input.Do = dialogue.DoPrevious
 	case "pause":
 		return true, t.pauseTalk(sc, false)

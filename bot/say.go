@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -58,6 +59,9 @@ func (t *turn) say(text string) error {
 	return t.request(in, text)
 }
 
+// wordsOfName is of how many words the name of a project is at most, where no project has it.
+const wordsOfName = 3
+
 // request does what was asked for by name.
 func (t *turn) request(in intent, text string) error {
 	switch in.name {
@@ -100,13 +104,16 @@ func (t *turn) request(in intent, text string) error {
 		return t.appoint(in.user, in.name == "admin")
 	case "project":
 		p, err := t.find(in.arg)
+		if errors.Is(err, errUnknownProject) && len(strings.Fields(in.arg)) > wordsOfName {
+			return t.ask(text) // "project zonder dringende einddatum"
+		}
 		if err != nil {
 			return err
 		}
 		t.choose(p)
 		t.replyOf(p, t.r.Progress(p))
 		return nil
-	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
+	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "cancel", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
 		return t.unfit()
 	case "talk.change":
 		done, err := t.resumeTalk() // one that was left for later

@@ -31,6 +31,11 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 		}
 		input.Do = flows.DoNext
 	case "back":
+		input.Do = flows.DoBack
+		if !wantsText {
+			input.Do = flows.DoPrevious
+		}
+	case "cancel":
 		if !wantsText {
 			return false, nil
 		}

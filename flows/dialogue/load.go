@@ -21,6 +21,7 @@ type Library struct {
 	offers  map[string]Propose
 	order   []string
 	said    map[string]string // what people type, to the script that it starts
+	bare    map[string]string // the same without the words that only point
 }
 
 // Languages are those in which every conversation has its words.
@@ -32,7 +33,7 @@ const maxLabel = 75
 // Load reads talks/*.yaml and {nl,en}/talks/*.yaml of a tree and checks them against each other and against the functions
 // there are, by name. An error names every mistake with its file.
 func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Library, error) {
-	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, offers: proposals, said: map[string]string{}}
+	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, offers: proposals, said: map[string]string{}, bare: map[string]string{}}
 	names, err := fs.Glob(tree, "talks/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("flows/content: %w", err)
