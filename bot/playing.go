@@ -90,6 +90,7 @@ var unreadable = []struct {
 }{
 	{dialogue.ErrNoOption, "error.nooption"},
 	{dialogue.ErrNoNumber, "error.nonumber"},
+	{dialogue.ErrNumbers, "error.onenumber"},
 	{dialogue.ErrNotWhole, "error.notwhole"},
 	{dialogue.ErrTooSmall, "error.toosmall"},
 	{dialogue.ErrTooLarge, "error.toolarge"},

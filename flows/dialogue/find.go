@@ -7,7 +7,7 @@ import (
 )
 
 // wish is how people ask for a conversation rather than name it: "I want to compare offers", "kunnen we de gewichten controleren".
-var wish = regexp.MustCompile(`^(i want to|i'd like to|i would like to|help (me|us)( to)?|(can|could|may) (i|we|you)|let's|let us|ik wil|we willen|ik zou|help (me|ons)( met| bij)?|(kan|kun|kunnen|mag|mogen) (ik|we|je)|laten we)( graag| eens| even| samen)* `)
+var wish = regexp.MustCompile(`^((i want to|i'd like to|i would like to|help (me|us)( to)?|(can|could|may) (i|we|you)|let's|let us|ik wil|we willen|ik zou|help (me|ons)( met| bij)?|(kan|kun|kunnen|mag|mogen) (ik|we|je)|laten we)( graag| eens| even| samen)* )+`)
 
 // opening is what people put before the name of a conversation: "start de proefscan", "do a quick scan".
 var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|schrijf|toon|bekijk|bereken|geef|neem|run|do|make|write|show|calculate|give|take)( (met|with|eens|me|us))* `)
