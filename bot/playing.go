@@ -188,10 +188,7 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 	}
 	switch in.name {
 	case "previous", "back", "cancel":
-		if all := sc.s.Asked(d.Answers); open && len(all) > 0 && all[0].ID == d.Step && d.Read == nil {
-			return true, t.askAgain(sc, d, t.r.T("talk.first"))
-		}
-		input.Do = dialogue.DoPrevious
+		return true, t.backInTalk(sc, d, in.name == "cancel")
 	case "pause":
 		return true, t.pauseTalk(sc, false)
 	case "stop":
@@ -232,6 +229,20 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, nil
 	}
 	return true, t.play(sc, input)
+}
+
+// backInTalk goes to the question before, or takes back what was begun: the answer that was read, else the whole conversation.
+func (t *turn) backInTalk(sc *scene, d dialogue.Draft, cancels bool) error {
+	all := sc.s.Asked(d.Answers)
+	switch {
+	case cancels && d.Read == nil:
+		return t.pauseTalk(sc, true)
+	case cancels:
+		return t.play(sc, dialogue.Input{Do: dialogue.DoNo, Rev: -1})
+	case d.Read == nil && len(all) > 0 && all[0].ID == d.Step:
+		return t.askAgain(sc, d, t.r.T("talk.first"))
+	}
+	return t.play(sc, dialogue.Input{Do: dialogue.DoPrevious, Rev: -1})
 }
 
 // longAnswer is from how many characters on words are the answer to a question that asks for words, and no request.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
 )
@@ -17,6 +18,9 @@ func (t *turn) say(text string) error {
 	}
 	in := t.b.read(text)
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
+		in = intent{}
+	}
+	if (in.name == "archive" || in.name == "delete") && in.arg != "" && !t.meansProject(in.arg, text) {
 		in = intent{}
 	}
 	if in.name == "yes" || in.name == "no" {
@@ -129,6 +133,9 @@ func (t *turn) request(in intent, text string) error {
 		return err
 	}
 	p, err := t.here()
+	if (in.name == "archive" || in.name == "delete") && in.arg != "" {
+		p, err = t.find(in.arg)
+	}
 	if err != nil {
 		return err
 	}
@@ -213,6 +220,8 @@ func (t *turn) ofProject(p *flows.Project, in intent) error {
 		return t.rename(p, in.arg)
 	case "archive":
 		return t.archive(p, true)
+	case "delete": // what was decided in it is kept
+		t.lineOf(p, "project.nodelete", "", locale.Args{"Project": blocks.Name(p.Name)})
 	case "members":
 		t.replyOf(p, t.r.Members(p, t.ev.User))
 	case "invite":

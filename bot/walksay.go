@@ -30,16 +30,14 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 			return false, nil
 		}
 		input.Do = flows.DoNext
-	case "back":
+	case "back", "cancel":
 		input.Do = flows.DoBack
-		if !wantsText {
+		switch {
+		case !wantsText && name == "cancel":
+			return false, nil
+		case !wantsText:
 			input.Do = flows.DoPrevious
 		}
-	case "cancel":
-		if !wantsText {
-			return false, nil
-		}
-		input.Do = flows.DoBack
 	case "pause":
 		input.Do = flows.DoPause
 		if ask == flows.AskEvidence && strings.Contains(strings.ToLower(text), "bewijs") {

@@ -10,11 +10,11 @@ import (
 var wish = regexp.MustCompile(`^((i want to|i'd like to|i would like to|help (me|us)( to)?|(can|could|may) (i|we|you)|let's|let us|ik wil|we willen|ik zou|help (me|ons)( met| bij)?|(kan|kun|kunnen|mag|mogen) (ik|we|je)|laten we)( graag| eens| even| samen)* )+`)
 
 // opening is what people put before the name of a conversation: "start de proefscan", "do a quick scan".
-var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|schrijf|toon|bekijk|bereken|geef|neem|run|do|make|write|show|calculate|give|take)( (met|with|eens|me|us))* `)
+var opening = regexp.MustCompile(`^(start|begin|open|doe|maak|schrijf|toon|bekijk|bereken|geef|neem|run|do|make|write|show|calculate|give|take)( (met|with|eens|me|us|een|de|het|mijn|onze|the|a|an|my|our|nieuwe?|new))* `)
 
 // pointing are words that don't tell one conversation from another: "check our weights" asks for what "check the weights" does.
-var pointing = map[string]bool{"een": true, "de": true, "het": true, "dit": true, "deze": true, "mijn": true, "ons": true, "onze": true, "nieuw": true, "nieuwe": true,
-	"a": true, "an": true, "the": true, "this": true, "these": true, "my": true, "our": true, "new": true}
+var pointing = map[string]bool{"een": true, "de": true, "het": true, "dit": true, "deze": true, "mijn": true, "ons": true, "onze": true,
+	"a": true, "an": true, "the": true, "this": true, "these": true, "my": true, "our": true}
 
 // Straight gives the quotes of a keyboard, one character for one, for those that phones and Macs make of them.
 var Straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`)
