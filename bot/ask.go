@@ -163,15 +163,22 @@ func (t *turn) aside(run flows.Run, p *flows.Project) blocks.Aside {
 // open item that shows the cited passage, else its phase. Where others read along, it is only offered of the project that
 // they know of; somebody without a project is offered to make one.
 func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
+	if a.Reason == knowledge.ReasonUnknown && len(a.Near) > 0 {
+		talk := t.b.Talks.Beside(a.Near[0].ID)
+		if talk != nil && talk.Beside[0] != a.Near[0].ID {
+			talk = nil // near the question, but not what it asks about
+		}
+		return t.offerTalk(talk)
+	}
 	cited, ok := ofGuide(a)
 	if !ok {
 		return blocks.Offer{}, nil
 	}
+	talk := t.talkAbout(cited.ID)
 	if cited.Phase < 1 || cited.Phase > flows.Phases {
-		return blocks.Offer{}, nil // of an introduction or a list of sources there is nothing to do
+		return t.offerTalk(talk) // of an introduction or a list of sources there is nothing else to do
 	}
 	p, err := t.here()
-	talk := t.talkAbout(cited.ID)
 	switch {
 	case errors.Is(err, errNoProject) && t.ev.Direct && talk != nil && talk.Alone:
 		return blocks.Offer{Project: flows.NotebookID(t.ev.User), Script: talk.ID}, nil
@@ -200,8 +207,31 @@ func (t *turn) offer(a knowledge.Answer, run flows.Run) (blocks.Offer, error) {
 	return blocks.Offer{Project: p.ID, Phase: cited.Phase}, nil
 }
 
-// talkAbout is the conversation that fulfils the item which rests on this passage most; nil = there is none.
+// offerTalk is a conversation by itself, where it makes sense without anything else: in the project that is open, or without one.
+func (t *turn) offerTalk(talk *dialogue.Script) (blocks.Offer, error) {
+	if talk == nil || !talk.Alone || !t.ev.Direct {
+		return blocks.Offer{}, nil
+	}
+	p, err := t.here()
+	switch {
+	case errors.Is(err, errNoProject):
+		return blocks.Offer{Project: flows.NotebookID(t.ev.User), Script: talk.ID}, nil
+	case errors.Is(err, flows.ErrNotMember):
+		return blocks.Offer{}, nil
+	case err != nil:
+		return blocks.Offer{}, err
+	case !p.Archived.IsZero() || t.spotFor(p) != t.spot():
+		return blocks.Offer{}, nil
+	}
+	return blocks.Offer{Project: p.ID, Script: talk.ID}, nil
+}
+
+// talkAbout is the conversation that belongs beside this passage, or else fulfils the item which rests on it most; nil = there is
+// none.
 func (t *turn) talkAbout(passage string) *dialogue.Script {
+	if s := t.b.Talks.Beside(passage); s != nil {
+		return s
+	}
 	items := t.b.Lib.Citing(passage)
 	if len(items) == 0 {
 		return nil

@@ -178,6 +178,15 @@ func TestAnswerOffersAStep(t *testing.T) {
 		{Event{Kind: Mentioned, Channel: teamChannel}, sophie, teamChannel, cite(first("p4.i01"), 4, ""), "jump " + projectID + " p4.i01"},
 		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", cite(first("p2.i01"), 2, ""), "talk.begin.scan " + flows.NotebookID(ben) + " scan"},
 		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", cite(first("p4.i01"), 4, ""), "new -"},
+		// What no item shows, or another chapter, has its conversation beside it too, and what the guide does not say the nearest one.
+		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("p0.tool-kiezen", 0, ""), "talk.begin.tools " + projectID + " tools"},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", cite("p0.tool-kiezen", 0, ""), "talk.begin.tools " + flows.NotebookID(ben) + " tools"},
+		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("p4.gewicht", 4, ""), "talk.begin.weights " + projectID + " weights"},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", knowledge.Answer{Lang: "nl", Text: "Niet.", Reason: knowledge.ReasonUnknown, Near: []knowledge.Topic{{ID: "p2.quick-scan", Phase: 2}}},
+			"talk.begin.scan " + flows.NotebookID(ben) + " scan"},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", knowledge.Answer{Lang: "nl", Text: "Niet.", Reason: knowledge.ReasonUnknown, Near: []knowledge.Topic{{ID: "p1.begin-met-proefproject", Phase: 1}}}, none},
+		{Event{Kind: Said, Channel: "D2", Direct: true}, ben, "", knowledge.Answer{Lang: "nl", Text: "Niet.", Reason: knowledge.ReasonChat, Near: []knowledge.Topic{{ID: "p2.quick-scan", Phase: 2}}}, none},
+		{Event{Kind: Mentioned, Channel: teamChannel}, sophie, teamChannel, cite("p0.tool-kiezen", 0, ""), none},
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("p2.nergens", 2, ""), none}, // the walk is there already
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("x", 8, ""), none},
 		{Event{Kind: Said, Channel: "D1", Direct: true}, sophie, "", cite("doc:a.pdf#1", 0, "a.pdf"), none},
@@ -195,8 +204,8 @@ func TestAnswerOffersAStep(t *testing.T) {
 		walled(t, m, out, c.button)
 		shown := string(out.Posts[0].Blocks)
 		if c.button == none {
-			for _, act := range []string{blocks.ActJump, blocks.ActPhase, blocks.ActNew} {
-				if strings.Contains(shown, `"action_id":"`+act+`"`) {
+			for _, act := range []string{blocks.ActJump, blocks.ActPhase, blocks.ActNew, "talk.begin"} {
+				if strings.Contains(shown, `"action_id":"`+act) {
 					t.Errorf("%d offers %s: %s", i, act, shown)
 				}
 			}

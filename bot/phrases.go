@@ -150,7 +150,8 @@ func (ps phrases) read(text string) intent {
 			}
 		}
 		asks := in.arg != "" && !strings.HasPrefix(in.name, filed) || in.name == "invite" || strings.HasPrefix(in.name, manages)
-		if strings.HasSuffix(text, "?") && in.user == "" && asks {
+		_, after, _ := strings.Cut(in.arg, ", ")
+		if in.user == "" && asks && (strings.HasSuffix(text, "?") || asking.MatchString(after)) {
 			return intent{} // "nieuw project of lopend contract, wat is beter?" asks; it makes no project
 		}
 		return in
@@ -167,8 +168,28 @@ func asTyped(typed, straight string, from, to int) string {
 	return string(runes[utf8.RuneCountInString(straight[:from]):utf8.RuneCountInString(straight[:to])])
 }
 
+// manners are words around a request that ask for nothing.
+var manners = regexp.MustCompile(`(?i)^\s*(please|kringloop)\b[, ]+|[, ]+(please|alsjeblieft|alstublieft|aub|a\.u\.b)[ .!]*$`)
+
+// wished stands before what people ask for: "I want to …", "kan je …", "show me the …".
+var wished = regexp.MustCompile(`(?i)^\s*(((i want|i'd like|i would like|help me) to|let's|let us|(can|could|will|would) you|(ik|we|wij) (wil|willen)( graag)?|laten we|(kan|kun|wil) je)( eens| even| nu)* )?` +
+	`((((give|geef|show|toon) (me|mij|ons)|show|list|see|toon|bekijk)( (all|of|the|my|our|alle|al|de|het|mijn|onze|ons|een|an?|list of|lijst van))*|(een |a )?(list of|lijst van)( (the|my|our|de|mijn|onze))?) )?`)
+
 // read finds out what a message means: a request, or the name of a conversation of the library.
 func (b *Bot) read(text string) intent {
+	text = manners.ReplaceAllString(text, "")
+	in := b.named(text)
+	if rest := wished.ReplaceAllString(dialogue.Straight.Replace(text), ""); in.name == "" && len(rest) < len(text) {
+		in = b.phrases.read(rest)
+	}
+	if in.name == "" {
+		return dated(text)
+	}
+	return in
+}
+
+// named finds out what a message means without what people put around it.
+func (b *Bot) named(text string) intent {
 	in := b.phrases.read(text)
 	named := in.name == "contract.open" || strings.HasPrefix(in.name, manages) // by any words: the name of a conversation is meant first
 	if (in.name == "" || named) && len(text) <= maxPhrase {
@@ -180,9 +201,6 @@ func (b *Bot) read(text string) intent {
 		if _, ok := b.Talks.Meant(in.arg); !ok {
 			in = intent{}
 		}
-	}
-	if in.name == "" {
-		return dated(text)
 	}
 	return in
 }

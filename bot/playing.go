@@ -97,6 +97,7 @@ var unreadable = []struct {
 }{
 	{dialogue.ErrNoOption, "error.nooption"},
 	{dialogue.ErrNoNumber, "error.nonumber"},
+	{dialogue.ErrNumbers, "error.onenumber"},
 	{dialogue.ErrNotWhole, "error.notwhole"},
 	{dialogue.ErrTooSmall, "error.toosmall"},
 	{dialogue.ErrTooLarge, "error.toolarge"},
@@ -161,8 +162,8 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		}
 	}
 	switch in.name {
-	case "previous", "back":
-		input.Do = dialogue.DoPrevious
+	case "previous", "back", "cancel":
+		return true, t.backInTalk(sc, d, in.name == "cancel")
 	case "pause":
 		return true, t.pauseTalk(sc, false)
 	case "stop":
@@ -206,6 +207,20 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, nil
 	}
 	return true, t.play(sc, input)
+}
+
+// backInTalk goes to the question before, or takes back what was begun: the answer that was read, else the whole conversation.
+func (t *turn) backInTalk(sc *scene, d dialogue.Draft, cancels bool) error {
+	all := sc.s.Asked(d.Answers)
+	switch {
+	case cancels && d.Read == nil:
+		return t.pauseTalk(sc, true)
+	case cancels:
+		return t.play(sc, dialogue.Input{Do: dialogue.DoNo, Rev: -1})
+	case d.Read == nil && len(all) > 0 && all[0].ID == d.Step:
+		return t.askAgain(sc, d, t.r.T("talk.first"))
+	}
+	return t.play(sc, dialogue.Input{Do: dialogue.DoPrevious, Rev: -1})
 }
 
 // longAnswer is from how many characters on words are the answer to a question that asks for words, and no request.

@@ -138,6 +138,15 @@ func (t *turn) find(name string) (*flows.Project, error) {
 	return nil, errUnknownProject
 }
 
+// meansProject tells whether words name a project, or say that they do: "archiveer de offertes" may be an answer or a question.
+func (t *turn) meansProject(name, text string) bool {
+	_, err := t.find(name)
+	if err != nil && !errors.Is(err, errUnknownProject) {
+		t.fail = err
+	}
+	return err == nil || strings.Contains(alike(text), "project")
+}
+
 func (t *turn) projects() error {
 	all, err := t.all()
 	if err != nil {

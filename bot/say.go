@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
+	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
 	"kringloop/flows"
 )
@@ -16,6 +18,9 @@ func (t *turn) say(text string) error {
 	}
 	in := t.b.read(text)
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
+		in = intent{}
+	}
+	if (in.name == "archive" || in.name == "delete") && in.arg != "" && !t.meansProject(in.arg, text) {
 		in = intent{}
 	}
 	if in.name == "yes" || in.name == "no" {
@@ -57,6 +62,9 @@ func (t *turn) say(text string) error {
 	}
 	return t.request(in, text)
 }
+
+// wordsOfName is of how many words the name of a project is at most, where no project has it.
+const wordsOfName = 3
 
 // request does what was asked for by name.
 func (t *turn) request(in intent, text string) error {
@@ -104,13 +112,16 @@ func (t *turn) request(in intent, text string) error {
 		return t.appoint(in.user, in.name == "admin")
 	case "project":
 		p, err := t.find(in.arg)
+		if errors.Is(err, errUnknownProject) && len(strings.Fields(in.arg)) > wordsOfName {
+			return t.ask(text) // "project zonder dringende einddatum"
+		}
 		if err != nil {
 			return err
 		}
 		t.choose(p)
 		t.replyOf(p, t.r.Progress(p))
 		return nil
-	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
+	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "cancel", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
 		return t.unfit()
 	case "talk.change":
 		done, err := t.resumeTalk() // one that was left for later
@@ -126,6 +137,9 @@ func (t *turn) request(in intent, text string) error {
 		return err
 	}
 	p, err := t.here()
+	if (in.name == "archive" || in.name == "delete") && in.arg != "" {
+		p, err = t.find(in.arg)
+	}
 	if err != nil {
 		return err
 	}
@@ -210,6 +224,8 @@ func (t *turn) ofProject(p *flows.Project, in intent) error {
 		return t.rename(p, in.arg)
 	case "archive":
 		return t.archive(p, true)
+	case "delete": // what was decided in it is kept
+		t.lineOf(p, "project.nodelete", "", locale.Args{"Project": blocks.Name(p.Name)})
 	case "members":
 		t.replyOf(p, t.r.Members(p, t.ev.User))
 	case "invite":

@@ -30,11 +30,14 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 			return false, nil
 		}
 		input.Do = flows.DoNext
-	case "back":
-		if !wantsText {
-			return false, nil
-		}
+	case "back", "cancel":
 		input.Do = flows.DoBack
+		switch {
+		case !wantsText && name == "cancel":
+			return false, nil
+		case !wantsText:
+			input.Do = flows.DoPrevious
+		}
 	case "pause":
 		input.Do = flows.DoPause
 		if ask == flows.AskEvidence && strings.Contains(strings.ToLower(text), "bewijs") {

@@ -49,6 +49,7 @@ func (a Answers) Number(step string) *big.Rat {
 var (
 	ErrNoOption  = errors.New("that is none of the options")
 	ErrNoNumber  = errors.New("that is not a number")
+	ErrNumbers   = errors.New("that is more than one number")
 	ErrNotWhole  = errors.New("that is not a whole number")
 	ErrTooSmall  = errors.New("that is less than there can be")
 	ErrTooLarge  = errors.New("that is more than there can be")
@@ -104,6 +105,12 @@ func (st *Step) Read(typed string, w StepWords, today time.Time) (Answer, error)
 		return Answer{}, ErrNoRows // a table comes by form, paste or file: see ReadTable
 	}
 	cell, err := readCell(st.Ask, st.Options, w.Options, typed, w.Lang, false, today)
+	if st.Ask == Number && err != nil {
+		var r *big.Rat
+		if r, err = readSentence(typed, w.Lang); err == nil {
+			cell = exact(r)
+		}
+	}
 	if err != nil {
 		return Answer{}, err
 	}

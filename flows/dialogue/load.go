@@ -21,6 +21,8 @@ type Library struct {
 	offers  map[string]Propose
 	order   []string
 	said    map[string]string // what people type, to the script that it starts
+	bare    map[string]string // the same without the words that only point
+	beside  map[string]string // passages, to the script that is offered beside them
 }
 
 // Languages are those in which every conversation has its words.
@@ -32,7 +34,7 @@ const maxLabel = 75
 // Load reads talks/*.yaml and {nl,en}/talks/*.yaml of a tree and checks them against each other and against the functions
 // there are, by name. An error names every mistake with its file.
 func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Library, error) {
-	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, offers: proposals, said: map[string]string{}}
+	l := &Library{scripts: map[string]*Script{}, words: map[string]map[string]Words{}, rules: rules, offers: proposals, said: map[string]string{}, bare: map[string]string{}, beside: map[string]string{}}
 	names, err := fs.Glob(tree, "talks/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("flows/content: %w", err)
@@ -52,6 +54,12 @@ func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Lib
 		l.order = append(l.order, s.ID)
 		files[s.ID] = name
 		errs = append(errs, s.loadEntries(tree)...)
+		for _, passage := range s.Beside {
+			if other, taken := l.beside[passage]; taken {
+				errs = append(errs, fmt.Errorf("flows/content/%s: %s is offered beside %s already", name, other, passage))
+			}
+			l.beside[passage] = s.ID
+		}
 		for _, lang := range Languages {
 			var w Words
 			if err := read(tree, lang+"/"+name, &w); err != nil {
@@ -159,6 +167,9 @@ func (l *Library) ForItem(item string) []*Script {
 	}
 	return out
 }
+
+// Beside finds the conversation that is offered beside a passage of the guidance, nil when there is none.
+func (l *Library) Beside(passage string) *Script { return l.scripts[l.beside[passage]] }
 
 // check proves what the engine relies on.
 func (s *Script) check(name string, rules map[string]Rule) []error {

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"errors"
 	"math/big"
 	"regexp"
 	"strings"
@@ -14,8 +15,8 @@ var (
 	thousand  = regexp.MustCompile(`(?i)^(.*\d)\s?k$`)
 )
 
-// readNumber reads a number as a person says it: "12,5", "ongeveer 60", "50 procent", "40k", "zestig". An amount of money has
-// cents and no thousandths.
+// readNumber reads a number as a person says it: "12,5", "ongeveer 60", "50 procent", "40k", "honderdtwintig". An amount of money
+// has cents and no thousandths.
 func readNumber(typed, lang string, amount bool) (*big.Rat, bool) {
 	read := calc.ReadNumber
 	if amount {
@@ -35,44 +36,113 @@ func readNumber(typed, lang string, amount bool) (*big.Rat, bool) {
 			return r.Mul(r, big.NewRat(1000, 1)), true
 		}
 	}
-	n, ok := spelled[strings.ToLower(s)]
-	return big.NewRat(n, 1), ok
+	for _, lang := range Languages {
+		if n, ok := readSpelled(spokenWords(strings.ToLower(s)), lang); ok {
+			return big.NewRat(n, 1), true
+		}
+	}
+	return nil, false
 }
 
-// spelled are the numbers up to a hundred, and a few round ones, in both languages.
-var spelled = spell()
+// longSentence is from how many words beside the number on a text is no answer to a question for one.
+const longSentence = 12
 
-func spell() map[string]int64 {
-	out := map[string]int64{"één": 1, "honderd": 100, "hundred": 100, "a hundred": 100, "one hundred": 100, "duizend": 1000, "thousand": 1000, "a thousand": 1000, "one thousand": 1000}
-	small := map[string][]string{
-		"nl": {"nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"},
-		"en": {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"},
-	}
-	tens := map[string][]string{
-		"nl": {"twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"},
-		"en": {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"},
-	}
-	for lang, names := range small {
-		for i, name := range names {
-			out[name] = int64(i)
+var (
+	spacedMark = regexp.MustCompile(`\b\d{1,3}( \d{3})+\b`)
+	manyMark   = regexp.MustCompile(`\d[^\d\pL]*[-/~][^\d\pL]*\d`)
+	moneyMark  = regexp.MustCompile(`[€£$]\s*`)
+)
+
+// barred are words with which the one number in a sentence is not the number that is meant, or not all of it.
+var barred = wordSet("niet geen not don't min minus half halve helft anderhalf anderhalve kwart derde dozijn tientallen honderden duizenden miljard",
+	"quarter third dozen dozens tens hundreds thousands millions billion")
+
+// multiplies are words that multiply the digits before them.
+var multiplies = map[string]int64{"honderd": 100, "hundred": 100, "duizend": 1000, "thousand": 1000, "k": 1000, "miljoen": 1e6, "million": 1e6, "mln": 1e6}
+
+// spokenWords are the words of a text without the marks around them; "twenty-five" is two.
+func spokenWords(s string) []string {
+	var all []string
+	for w := range strings.FieldsSeq(s) {
+		w = strings.Trim(w, `.,;:!?()"'%~±`)
+		if strings.ContainsAny(w, "0123456789") {
+			all = append(all, w)
+			continue
 		}
-		for t, ten := range tens[lang] {
-			base := int64(10 * (t + 2))
-			out[ten] = base
-			for i, one := range names[1:10] {
-				n := base + int64(i+1)
-				if lang == "en" {
-					out[ten+"-"+one], out[ten+" "+one] = n, n
-					continue
-				}
-				and := "en"
-				if strings.HasSuffix(one, "e") {
-					and = "ën"
-					out[one+"en"+ten] = n
-				}
-				out[one+and+ten] = n
-			}
-		}
+		all = append(all, strings.FieldsFunc(w, func(r rune) bool { return r == '-' })...)
 	}
-	return out
+	return all
+}
+
+func wordSet(all ...string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(strings.Join(all, " ")) {
+		set[w] = true
+	}
+	return set
+}
+
+// readSentence finds the number in a short sentence: "een stuk of 30", "we need a hundred and twenty desks". It must be the only
+// one: of two, or of a range, nobody knows which is meant (ErrNumbers). What has a minus before it, or a word that makes it
+// another number, is none (ErrNoNumber).
+func readSentence(typed, lang string) (*big.Rat, error) {
+	if strings.Contains(strings.TrimSpace(typed), "\n") {
+		return nil, ErrNoNumber
+	}
+	if lang != "en" {
+		lang = "nl"
+	}
+	s := strings.NewReplacer("–", "-", "−", "-").Replace(Straight.Replace(strings.ToLower(typed)))
+	s = moneyMark.ReplaceAllString(s, "")
+	if manyMark.MatchString(s) {
+		return nil, ErrNumbers
+	}
+	s = spacedMark.ReplaceAllStringFunc(s, func(n string) string { return strings.ReplaceAll(n, " ", "") })
+	var found *big.Rat
+	odd, beside := false, 0
+	for words := spokenWords(s); len(words) > 0; {
+		r, n, err := numberAt(words, lang)
+		switch {
+		case errors.Is(err, ErrNumbers), r != nil && found != nil:
+			return nil, ErrNumbers
+		case err != nil:
+			odd = true
+		case r != nil:
+			found = r
+		default:
+			beside += n
+		}
+		words = words[n:]
+	}
+	if found == nil || odd || beside >= longSentence {
+		return nil, ErrNoNumber
+	}
+	return found, nil
+}
+
+// numberAt reads the number that words begin with, nil when they begin with none, and says how many words that takes.
+func numberAt(words []string, lang string) (r *big.Rat, n int, err error) {
+	w := words[0]
+	if barred[w] {
+		return nil, 1, ErrNoNumber
+	}
+	if strings.ContainsAny(w, "0123456789") {
+		r, ok := calc.ReadNumber(strings.TrimSuffix(w, "-tal"), lang)
+		switch {
+		case !ok || r.Sign() < 0:
+			return nil, 1, ErrNoNumber
+		case len(words) > 1 && multiplies[words[1]] > 0:
+			return r.Mul(r, big.NewRat(multiplies[words[1]], 1)), 2, nil
+		}
+		return r, 1, nil
+	}
+	run, n := numeralsOf[lang].run(words)
+	if len(run) == 0 {
+		return nil, max(n, 1), nil
+	}
+	v, ok := readSpelled(run, lang)
+	if !ok {
+		return nil, n, ErrNumbers
+	}
+	return big.NewRat(v, 1), n, nil
 }

@@ -28,6 +28,7 @@ type Script struct {
 	Rule    string   `yaml:"rule"`    // name of the function that computes the result; "" = the answers are the result
 	Propose string   `yaml:"propose"` // name of the function that proposes answers of earlier results, "" = none
 	Ticks   []string `yaml:"ticks"`   // checklist items that a result fulfils, and that offer the conversation
+	Beside  []string `yaml:"beside"`  // passages of the guidance beside which it is offered; the first says what it is about
 	Approve []string `yaml:"approve"` // a result can be put before management; items that its approval fulfils
 	Private bool     `yaml:"private"` // prices and scores: never in a channel (C5)
 	People  bool     `yaml:"people"`  // why it is private: it says what somebody thinks

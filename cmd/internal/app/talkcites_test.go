@@ -20,6 +20,13 @@ func TestConversationsCiteGuidance(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range talks.Scripts() {
+		for _, id := range s.Beside {
+			for _, lang := range flows.Languages {
+				if _, ok := guide.Passage(lang, id); !ok {
+					t.Errorf("%s is offered beside %s, which knowledge/content/%s does not have", s.ID, id, lang)
+				}
+			}
+		}
 		for i := range s.Steps {
 			st := &s.Steps[i]
 			if len(st.Facts) == 0 || len(st.Passages) == 0 {
