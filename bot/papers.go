@@ -16,7 +16,7 @@ func (t *turn) attach(s spot, p *flows.Project, text string, paper Paper) {
 	paper.Project, paper.Lang, paper.TZ, paper.Else = p.ID, t.r.Lang, t.who.TZ, t.r.T("file.failed")
 	post := Post{Shape: Attached, Channel: s.channel, Thread: s.thread, Text: text, Paper: &paper, Project: p.ID}
 	if s.channel == t.ev.User {
-		post.Reader = t.ev.User
+		post.Reader, paper.Reader = t.ev.User, t.ev.User
 	}
 	t.out.Posts = append(t.out.Posts, post)
 }
@@ -29,8 +29,11 @@ func (t *turn) paper(sc *scene, o blocks.Outcome, kind PaperKind) {
 	}
 	title := locale.Args{"Title": t.r.TalkTitle(o.Script)}
 	text := t.r.T("file.here.workbook", title)
-	if kind == PaperChart {
+	switch {
+	case kind == PaperChart:
 		text = t.r.T("file.here.chart", title)
+	case o.Script.Each && o.Result.By != t.ev.User:
+		text = t.r.T("file.here.report", title)
 	}
 	t.attach(sc.at, sc.p, text, paper)
 	t.elsewhere(sc)

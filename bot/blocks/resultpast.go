@@ -36,7 +36,8 @@ func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []stri
 	return lines
 }
 
-// ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones.
+// ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones and
+// without what everybody answers on their own.
 func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message {
 	head := r.T("talk.resultsof", locale.Args{"Project": Name(p.Name)})
 	if p.Notebook() {
@@ -44,7 +45,7 @@ func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message
 	}
 	blocks := []slack.Block{section("*" + head + "*")}
 	for _, base := range r.Talks.Scripts() {
-		if others && base.Private {
+		if others && (base.Private || base.Each) {
 			continue
 		}
 		for _, s := range p.Played(base) {

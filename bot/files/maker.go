@@ -21,6 +21,14 @@ type Maker struct {
 	Guide *knowledge.Library
 	Now   time.Time // in the reader's zone
 	Name  func(user string) string
+
+	Reader string // who alone gets the file, "" = others may read along
+}
+
+// answersOf tells whether the answers that led to a result may stand in a file: where everybody answers on their own, those of the
+// reader only.
+func (m Maker) answersOf(s *dialogue.Script, c dialogue.Confirmed) bool {
+	return !s.Each || c.By != "" && c.By == m.Reader
 }
 
 func (m Maker) words(s *dialogue.Script) dialogue.Words { return m.Talks.Words(s.ID, m.Lang) }
@@ -47,7 +55,11 @@ func (m Maker) fullDay(iso string) string {
 }
 
 func (m Maker) pedigree(c dialogue.Confirmed) string {
-	return m.T("paper.version", locale.Args{"N": c.Version, "Day": m.date(c.At), "Who": m.Name(c.By)})
+	who := m.T("someone")
+	if c.By != "" {
+		who = m.Name(c.By)
+	}
+	return m.T("paper.version", locale.Args{"N": c.Version, "Day": m.date(c.At), "Who": who})
 }
 
 // verdict is what a result amounts to, "" when there is nothing to judge.

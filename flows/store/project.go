@@ -26,11 +26,12 @@ type meta struct {
 	Gates     map[int]flows.Gate      `json:"gates,omitempty"`
 	Own       []flows.OwnItem         `json:"own,omitempty"`
 	Contracts []string                `json:"contracts,omitempty"`
+	Unnamed   map[string][]string     `json:"unnamed,omitempty"`
 }
 
 func metaOf(p *flows.Project) meta {
 	return meta{Name: p.Name, Category: p.Category, First: p.First, Owner: p.Owner, Created: p.Created, Archived: p.Archived,
-		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own, Contracts: p.Contracts}
+		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own, Contracts: p.Contracts, Unnamed: p.Unnamed}
 }
 
 // decodeProject makes a project of its hash; a typed nil when the hash doesn't exist.
@@ -44,7 +45,7 @@ func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
 		return nil, fmt.Errorf("meta: %w", err)
 	}
 	p := &flows.Project{ID: id, Name: m.Name, Category: m.Category, First: m.First, Owner: m.Owner, Created: m.Created,
-		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own, Contracts: m.Contracts,
+		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own, Contracts: m.Contracts, Unnamed: m.Unnamed,
 		States: make(map[string]flows.State, len(fields))}
 	for field, value := range fields {
 		if field == fieldMeta {
