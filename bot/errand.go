@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -247,6 +248,12 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 		if best := bestPlanned(sc.p); best != "" {
 			facts["plan.best"] = best
 		}
+	case sc.s.ID == talkReview:
+		kept, err := t.factsKept(sc.p)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(facts, kept)
 	case sc.s.ID == dutyYearday:
 		names, err := t.unchecked()
 		if err != nil {
@@ -267,9 +274,7 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for name, value := range more {
-			facts[name] = value
-		}
+		maps.Copy(facts, more)
 	}
 	return facts, nil
 }

@@ -239,9 +239,14 @@ func (t *turn) forgetTalk(sc *scene) error {
 	if err != nil {
 		return err
 	}
-	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	said := "talk.forgotten"
+	if sc.s.Each && t.ev.User != sc.p.Owner {
+		said = "talk.forgottenmine"
+	}
+	title := locale.Args{"Title": t.r.TalkTitle(sc.s)}
+	m := t.r.Told(said, title)
 	if len(reopened) > 0 {
-		m = t.r.Told("talk.forgottenopen", locale.Args{"Title": t.r.TalkTitle(sc.s), "Items": t.itemTitles(sc.p, reopened)})
+		m = t.r.Told("talk.forgottenopen", locale.Args{"Said": t.r.T(said, title), "Items": t.itemTitles(sc.p, reopened)})
 	}
 	t.erase(sc, t.r.Told("talk.erased", nil))
 	if t.ev.Kind == Pressed {

@@ -37,7 +37,7 @@ func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []stri
 }
 
 // ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones and
-// without what everybody answers on their own.
+// without what everybody answers on their own; of that, a member who has not answered sees only how to.
 func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message {
 	head := r.T("talk.resultsof", locale.Args{"Project": Name(p.Name)})
 	if p.Notebook() {
@@ -50,7 +50,12 @@ func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message
 		}
 		for _, s := range p.Played(base) {
 			c, ok := p.LatestOf(s, viewer)
-			if !ok || len(blocks) > maxBlocks-3 {
+			if len(blocks) > maxBlocks-3 {
+				continue
+			}
+			if !ok {
+				blocks = append(blocks, sectionWith("*"+r.TalkTitle(s)+"*\n"+r.T("talk.unanswered"),
+					talkButton(TalkBegin+"."+num(len(blocks)), Pack(p.ID, s.ID), r.T("talk.answer"))))
 				continue
 			}
 			o := Outcome{Project: p, Script: s, Result: c, Kept: true}
