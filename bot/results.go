@@ -68,7 +68,7 @@ func (t *turn) confirm(sc *scene) error {
 		t.paper(sc, o, PaperWorkbook)
 	}
 	t.endTalk(sc)
-	if err := t.evaluated(sc); err != nil {
+	if err := t.evaluated(sc, c); err != nil {
 		return err
 	}
 	if err := after(); err != nil {
