@@ -2,6 +2,7 @@ package bot
 
 import (
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -41,7 +42,7 @@ func (t *turn) startOfContract(d reminders.Duty, c *reminders.Contract, p *flows
 		}
 		return flows.ErrNoItem
 	case reminders.Evaluation:
-		s, ok := t.b.Talks.Script("review")
+		s, ok := t.b.Talks.Script(talkReview)
 		if !ok {
 			return flows.ErrNoItem
 		}
@@ -51,9 +52,10 @@ func (t *turn) startOfContract(d reminders.Duty, c *reminders.Contract, p *flows
 	return nil
 }
 
-// evaluated settles the evaluation of a project's contracts that is due, once the process evaluation was confirmed.
-func (t *turn) evaluated(sc *scene) error {
-	if sc.s.ID != "review" {
+// evaluated settles the evaluation of a project's contracts that is due, once the process evaluation was confirmed. Where that was done
+// without a name the contract does not say who it was, nor at what time.
+func (t *turn) evaluated(sc *scene, c dialogue.Confirmed) error {
+	if sc.s.ID != talkReview {
 		return nil
 	}
 	for _, id := range sc.p.Contracts {
@@ -67,7 +69,11 @@ func (t *turn) evaluated(sc *scene) error {
 			if m.Kind != reminders.Evaluation || !open || m.Date.After(k.today().AddDays(evaluationNear)) {
 				continue
 			}
-			if err := k.c.Finish(m.Key(), t.r.T("manage.evaluated"), k.act()); err != nil {
+			act := k.act()
+			if c.By == "" {
+				act.By, act.Now = "", c.At
+			}
+			if err := k.c.Finish(m.Key(), t.r.T("manage.evaluated"), act); err != nil {
 				return err
 			}
 			if err := k.done(m.Key()); err != nil {

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -254,13 +253,7 @@ func (k care) lessons() error {
 		return err
 	}
 	category := first(k.c.Category, k.p.Category)
-	var fit []dialogue.Lesson
-	for _, l := range slices.Backward(all) {
-		if l.Concerns(category) && len(fit) < lessonsShown {
-			fit = append(fit, l)
-		}
-	}
-	if len(fit) > 0 {
+	if fit := dialogue.Fitting(all, lessonsShown, "", category); len(fit) > 0 {
 		k.send(k.t.r.Lessons(fit))
 	}
 	return nil

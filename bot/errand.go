@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -254,6 +255,12 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 		if best := bestPlanned(sc.p); best != "" {
 			facts["plan.best"] = best
 		}
+	case sc.s.ID == talkReview:
+		kept, err := t.factsKept(sc.p)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(facts, kept)
 	case sc.s.ID == dutyYearday:
 		if err := t.factsYearday(sc, a, facts); err != nil {
 			return nil, err
@@ -270,9 +277,7 @@ func (t *turn) facts(sc *scene, a dialogue.Answers) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for name, value := range more {
-			facts[name] = value
-		}
+		maps.Copy(facts, more)
 	}
 	return facts, nil
 }

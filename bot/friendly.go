@@ -43,6 +43,8 @@ var sayings = []struct {
 	{errUnverified, "error.unverified"},
 	{errOutsider, "error.outsider"},
 	{flows.ErrNoResult, "error.noresult"},
+	{flows.ErrUnnamed, "error.unnamed"},
+	{flows.ErrNamed, "error.named"},
 	{flows.ErrOwnRequest, "approve.own"},
 	{flows.ErrAskedSoon, "approve.soon"},
 	{flows.ErrNotAsked, "approve.notyou"},

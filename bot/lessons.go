@@ -9,11 +9,15 @@ import (
 	"kringloop/flows/dialogue"
 )
 
-// How many lesson cards an organisation keeps, and how many of them a new project is shown.
+// How many lesson cards an organisation keeps, how many of them a new project is shown, and how many stand on a page of the list.
 const (
 	maxLessons   = 500
 	lessonsShown = 3
+	lessonsPage  = 12
 )
+
+// lessonThemes are the themes that a project begins with, by phase: cards about them are shown whatever was bought (flows §5.2).
+var lessonThemes = map[int][]string{1: {"draagvlak", "samenwerking"}, 2: {"behoefte", "planning"}}
 
 // shareLessons gives a result's lesson cards to the whole organisation, because a member wants it.
 func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
@@ -41,10 +45,10 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	return nil
 }
 
-// lessons shows what earlier projects learned, when a project begins to prepare: of its own category, the newest first, and to
-// colleagues only.
+// lessons shows what earlier projects learned, when a project begins to prepare: of its own category, then about what the phase is
+// about, the newest first, and to colleagues only.
 func (t *turn) lessons(p *flows.Project, phase int) error {
-	if phase > 2 || p.Category == "" || p.Progress(t.b.Lib, phase).Stage != flows.NotStarted {
+	if phase > 2 || p.Progress(t.b.Lib, phase).Stage != flows.NotStarted {
 		return nil
 	}
 	if outside, err := t.outside(t.spotFor(p)); outside || err != nil {
@@ -54,14 +58,26 @@ func (t *turn) lessons(p *flows.Project, phase int) error {
 	if err != nil {
 		return err
 	}
-	var fit []dialogue.Lesson
-	for _, l := range slices.Backward(all) {
-		if l.Concerns(p.Category) && l.Source != p.Name && len(fit) < lessonsShown {
-			fit = append(fit, l)
-		}
-	}
-	if len(fit) > 0 {
+	if fit := dialogue.Fitting(all, lessonsShown, p.Name, p.Category, lessonThemes[phase]...); len(fit) > 0 {
 		t.send(t.spotFor(p), t.r.Lessons(fit), p.ID, "")
 	}
+	return nil
+}
+
+// lessonList shows what all projects shared, the newest first, from an offset on: to a colleague, in their own conversation.
+func (t *turn) lessonList(offset int) error {
+	switch {
+	case t.who.Guest:
+		return errOutsider
+	case t.who.Outsider():
+		return errUnverified
+	}
+	all, err := t.mem.Lessons()
+	if err != nil {
+		return err
+	}
+	slices.Reverse(all)
+	offset = min(max(offset, 0), len(all))
+	t.alone(t.r.LessonList(all[offset:min(offset+lessonsPage, len(all))], offset, len(all)))
 	return nil
 }

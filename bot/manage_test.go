@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"kringloop/bot/blocks"
 	"kringloop/flows"
@@ -111,10 +112,17 @@ func TestNorms(t *testing.T) {
 	}
 }
 
-// A process evaluation settles the evaluation that is due, and leaves one that is far away.
+// A process evaluation settles the evaluation that is due, and leaves one that is far away. Of one without a name the contract does
+// not tell who gave it, or when but for the day.
 func TestEvaluated(t *testing.T) {
 	b := newBot(t)
-	for near, want := range map[bool]reminders.Status{true: reminders.Done, false: reminders.Planned} {
+	named, unnamed := dialogue.Confirmed{By: sophie, At: t0}, dialogue.Confirmed{At: t0.Truncate(24 * time.Hour)}
+	for _, tc := range []struct {
+		near bool
+		of   dialogue.Confirmed
+		want reminders.Status
+	}{{true, named, reminders.Done}, {true, unnamed, reminders.Done}, {false, named, reminders.Planned}} {
+		near, want := tc.near, tc.want
 		m := known(t, b)
 		c := withDuties(t, b, m)
 		today := reminders.On(t0)
@@ -132,10 +140,13 @@ func TestEvaluated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := tn.evaluated(sc); err != nil {
+		if err := tn.evaluated(sc, tc.of); err != nil {
 			t.Fatal(err)
 		}
 		stone, _ := c.Milestone("m_evaluatie.1", reminders.DefaultRules)
+		if mark := c.Marks[stone.Key()]; near && (mark.By != tc.of.By || !mark.At.Equal(tc.of.At)) {
+			t.Errorf("the contract says %s at %s", mark.By, mark.At)
+		}
 		if got := c.Status(stone); got != want {
 			t.Errorf("due on %s: %q, want %q", stone.Date, got, want)
 		}

@@ -36,6 +36,8 @@ type Paper struct {
 	Contracts []string `json:"contracts,omitempty"`
 	User      string   `json:"user,omitempty"` // who may see all that goes into a file about several contracts
 
+	Reader string `json:"reader,omitempty"` // who alone gets the file, "" = others do too
+
 	Secret bool    `json:"secret,omitempty"` // prices and scores too
 	Lang   string  `json:"lang"`
 	TZ     string  `json:"tz,omitempty"`

@@ -18,7 +18,7 @@ func (t *turn) attach(s spot, p *flows.Project, text string, paper Paper) {
 	paper.Project, paper.Lang, paper.TZ, paper.Else = p.ID, t.r.Lang, t.who.TZ, t.r.T("file.failed")
 	post := Post{Shape: Attached, Channel: s.channel, Thread: s.thread, Text: text, Paper: &paper, Project: p.ID}
 	if s.channel == t.ev.User {
-		post.Reader = t.ev.User
+		post.Reader, paper.Reader = t.ev.User, t.ev.User
 	}
 	t.out.Posts = append(t.out.Posts, post)
 }
@@ -32,7 +32,11 @@ func (t *turn) paper(sc *scene, o blocks.Outcome, kind PaperKind) {
 	if !o.Kept {
 		paper.Result = &o.Result
 	}
-	t.attach(sc.at, sc.p, t.r.T(hereIs[kind], locale.Args{"Title": t.r.TalkTitle(o.Script)}), paper)
+	said := hereIs[kind]
+	if kind == PaperWorkbook && o.Script.Each && o.Result.By != t.ev.User {
+		said = "file.here.report"
+	}
+	t.attach(sc.at, sc.p, t.r.T(said, locale.Args{"Title": t.r.TalkTitle(o.Script)}), paper)
 	t.elsewhere(sc)
 }
 

@@ -47,6 +47,8 @@ func (t *turn) press() error {
 		return t.pressContracts(sub, value)
 	case blocks.ActRegister:
 		return t.pressRegister(value)
+	case blocks.ActLessons:
+		return t.lessonList(number(value))
 	case blocks.ActDocs, blocks.ActForget, blocks.ActRestrict, blocks.ActShare:
 		return t.pressDocument(name, sub, value)
 	}

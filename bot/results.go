@@ -68,7 +68,7 @@ func (t *turn) confirm(sc *scene) error {
 		t.papersNow(sc, o)
 	}
 	t.endTalk(sc)
-	if err := t.evaluated(sc); err != nil {
+	if err := t.evaluated(sc, c); err != nil {
 		return err
 	}
 	if err := after(); err != nil {
@@ -112,7 +112,7 @@ func (t *turn) renew(sc *scene) error {
 	if !ok {
 		return flows.ErrNoResult
 	}
-	res, err := t.compute(sc, dialogue.Draft{Script: c.Script, Answers: c.Answers, Owner: c.By})
+	res, err := t.work(sc, dialogue.Draft{Script: c.Script, Answers: c.Answers, Owner: c.By}, dialogue.Case{Heard: sc.p.HeardBeside(sc.s, c)})
 	if err != nil {
 		return err
 	}
@@ -136,8 +136,9 @@ func (t *turn) outcome(sc *scene, c dialogue.Confirmed) blocks.Outcome {
 	if sc.at.channel == t.ev.User {
 		o.Viewer = t.ev.User
 	}
-	if last, ok := sc.p.LatestOf(sc.s, t.ev.User); ok && last.Version == c.Version && c.By == t.ev.User {
-		o.Since = c.Unheard(sc.p.Heard(sc.s, t.ev.User))
+	unnamed := sc.p.AnsweredUnnamed(sc.s, t.ev.User)
+	if last, ok := sc.p.LatestOf(sc.s, t.ev.User); ok && last.Version == c.Version && (c.By == t.ev.User || unnamed) {
+		o.Since = c.Unheard(sc.p.HeardBeside(sc.s, c))
 	}
 	return o
 }
@@ -156,8 +157,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		return nil
 	}
 	version, _ := strconv.Atoi(part[2])
-	c, ok := sc.p.Result(sc.s.ID, version)
-	if !ok || sc.s.Each && c.By != t.ev.User {
+	c, ok := sc.p.Seen(sc.s, version, t.ev.User)
+	if !ok {
 		return flows.ErrNoResult
 	}
 	o := t.outcome(sc, c)
@@ -167,6 +168,9 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 	case blocks.TalkResult:
 		return t.showResult(sc, c)
 	case blocks.TalkAnswers:
+		if sc.s.Each && c.By != t.ev.User {
+			return flows.ErrUnnamed
+		}
 		t.sendResult(sc, t.r.Answers(o))
 	case blocks.TalkTick:
 		return t.tick(sc, o, part[3])
@@ -235,9 +239,14 @@ func (t *turn) forgetTalk(sc *scene) error {
 	if err != nil {
 		return err
 	}
-	m := t.r.Told("talk.forgotten", locale.Args{"Title": t.r.TalkTitle(sc.s)})
+	said := "talk.forgotten"
+	if sc.s.Each && t.ev.User != sc.p.Owner {
+		said = "talk.forgottenmine"
+	}
+	title := locale.Args{"Title": t.r.TalkTitle(sc.s)}
+	m := t.r.Told(said, title)
 	if len(reopened) > 0 {
-		m = t.r.Told("talk.forgottenopen", locale.Args{"Title": t.r.TalkTitle(sc.s), "Items": t.itemTitles(sc.p, reopened)})
+		m = t.r.Told("talk.forgottenopen", locale.Args{"Said": t.r.T(said, title), "Items": t.itemTitles(sc.p, reopened)})
 	}
 	t.erase(sc, t.r.Told("talk.erased", nil))
 	if t.ev.Kind == Pressed {
@@ -262,7 +271,7 @@ func (t *turn) itemTitles(p *flows.Project, ids []string) string {
 
 // replaceResult puts a result into the message whose control was pressed, if that stands where the result may be seen.
 func (t *turn) replaceResult(sc *scene, m blocks.Message) {
-	if !t.ev.Direct && (sc.s.Private || sc.p.Notebook()) {
+	if !t.ev.Direct && (sc.s.Private || sc.s.Each || sc.p.Notebook()) {
 		t.send(sc.at, m, sc.p.ID, "")
 		return
 	}
@@ -281,8 +290,7 @@ func (t *turn) submitResult(name, rest string) error {
 		return t.give(sc, t.ev.View.Value(blocks.InUser))
 	}
 	version, _ := strconv.Atoi(part[2])
-	c, ok := p.Result(s.ID, version)
-	ok = ok && (!s.Each || c.By == t.ev.User)
+	c, ok := p.Seen(s, version, t.ev.User)
 	switch room := t.ev.View.Value(blocks.InRoom); {
 	case !ok:
 		return flows.ErrNoResult

@@ -96,6 +96,8 @@ func (t *turn) request(in intent, text string) error {
 		return t.startTalk(p, s)
 	case "talk.list":
 		return t.listTalks()
+	case "lessons":
+		return t.lessonList(0)
 	case "talk.results":
 		return t.listResults()
 	case "talk.forget":

@@ -20,11 +20,11 @@ type scene struct {
 	of *care // the contract that it is about, nil = none
 }
 
-// scene finds where a conversation is played. What is private, and what is in a person's own notebook, is played in their own
-// conversation wherever they asked for it.
+// scene finds where a conversation is played. What is private, what everybody answers on their own, and what is in a person's own
+// notebook, is played in their own conversation wherever they asked for it.
 func (t *turn) scene(p *flows.Project, s *dialogue.Script) (*scene, error) {
 	sc := &scene{p: p, s: s, at: t.spotFor(p)}
-	if s.Private || p.Notebook() {
+	if s.Private || s.Each || p.Notebook() {
 		sc.at = t.direct()
 	}
 	var err error

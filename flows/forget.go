@@ -13,7 +13,8 @@ import (
 var ErrNoResult = errors.New("there is no result of this conversation")
 
 // ForgetTalk removes the draft and every result of a script, on request of the project's owner or of who made them all; where
-// everybody answers on their own, another member's request removes their own. An archived project gives them up too: what
+// everybody answers on their own, another member's request removes their own: those with their name, for of others nobody knows whose
+// they are, and they go with all that the owner removes. An archived project gives them up too: what
 // somebody asks to be deleted goes. Items whose evidence was one of the results open again; their ids come back.
 func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time.Time) (reopened []string, err error) {
 	theirs := func(who string) bool { return who == by || by == p.Owner }
@@ -37,6 +38,8 @@ func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time
 	switch {
 	case foreign && !s.Each:
 		return nil, ErrNotOwner
+	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]) && p.AnsweredUnnamed(s, by):
+		return nil, ErrUnnamed
 	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]):
 		return nil, ErrNoResult
 	}
@@ -61,6 +64,7 @@ func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time
 		delete(p.Results, s.ID) // of the copy
 		p.dropApproval(s.ID)
 		p.unsettle(s.ID)
+		p.dropUnnamed(s.ID)
 	}
 	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return p.unprove(l, gone, by, now)

@@ -109,6 +109,8 @@ type Project struct {
 	Drafts  map[string]*dialogue.Draft      // conversations under way, by script or script@user; a draft is never changed in place
 	Results map[string][]dialogue.Confirmed // by script, oldest first
 
+	Unnamed map[string][]string // by script: who answered without their name, in the order of their ids
+
 	Approvals map[string]Approval // by script: what was asked and decided about its results
 	Settled   map[string]Settled  // of what results brought, by key: see Settle
 

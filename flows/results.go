@@ -9,7 +9,8 @@ import (
 )
 
 // ConfirmTalk makes a result of the conversation under way count, as a new version; the draft is done with. A result that is
-// not to be kept is handed back all the same. The log says of a private one only that there is one.
+// not to be kept is handed back all the same. The log says of a private one only that there is one, and of an answer without a name
+// nothing: the place of an entry among others would tell when it came.
 func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, by string, now time.Time) (dialogue.Confirmed, error) {
 	d, ok := p.DraftOf(s, by)
 	switch {
@@ -23,14 +24,12 @@ func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, 
 		return dialogue.Confirmed{}, dialogue.ErrNotDone
 	case len(p.Results[s.ID]) >= MaxResults:
 		return dialogue.Confirmed{}, ErrTooMany
+	case p.Twice(s, d):
+		return dialogue.Confirmed{}, ErrNamed
 	}
 	c := dialogue.Confirmed{Script: s.ID, Version: 1, Answers: d.Live(s), Result: r, By: by, At: now, Heard: dialogue.Sources(p.Heard(s, by))}
 	if d.Hidden(s) {
-		c.By = ""
-		for id, a := range c.Answers {
-			a.By, a.At = "", time.Time{}
-			c.Answers[id] = a
-		}
+		c = unname(c)
 	}
 	c.Version = p.nextVersion(s)
 	p.dropDraft(draftKey(s, by))
@@ -38,15 +37,18 @@ func (p *Project) ConfirmTalk(s *dialogue.Script, r dialogue.Result, keep bool, 
 	if keep {
 		p.keepResult(c)
 	}
+	if keep && c.By == "" {
+		p.noteUnnamed(s, by)
+	}
 	return c, nil
 }
 
 // RenewTalk makes a new version of a person's newest result, of the same answers and of what others confirmed since. What was
-// confirmed before stays as it was.
+// confirmed before stays as it was. One without a name is made anew by anybody who answered so.
 func (p *Project) RenewTalk(s *dialogue.Script, r dialogue.Result, by string, now time.Time) (dialogue.Confirmed, error) {
 	c, ok := p.LatestOf(s, by)
 	switch {
-	case !ok || c.By != by || len(s.Hears) == 0:
+	case !ok || c.By != "" && c.By != by || len(s.Hears) == 0:
 		return c, ErrNoResult
 	case !p.Archived.IsZero():
 		return c, ErrArchived
@@ -55,7 +57,10 @@ func (p *Project) RenewTalk(s *dialogue.Script, r dialogue.Result, by string, no
 	}
 	c.Of = cmp.Or(c.Of, c.Version)
 	c.Version, c.Result, c.At = p.nextVersion(s), r, now
-	c.Heard, c.Withdrawn = dialogue.Sources(p.Heard(s, by)), time.Time{}
+	c.Heard, c.Withdrawn = dialogue.Sources(p.HeardBeside(s, c)), time.Time{}
+	if c.By == "" {
+		c = unname(c)
+	}
 	p.noteResult(s, c)
 	p.keepResult(c)
 	return c, nil
@@ -67,6 +72,9 @@ func (p *Project) nextVersion(s *dialogue.Script) int {
 }
 
 func (p *Project) noteResult(s *dialogue.Script, c dialogue.Confirmed) {
+	if c.By == "" {
+		return
+	}
 	e := Entry{At: c.At, By: c.By, What: LogTalkDone, Item: s.ID, Phase: s.Phase, Text: strconv.Itoa(c.Version)}
 	if !s.Private {
 		e.To = c.Result.Verdict

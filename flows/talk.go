@@ -68,14 +68,14 @@ func (p *Project) Latest(script string) (dialogue.Confirmed, bool) {
 	return all[len(all)-1], true
 }
 
-// ResultsOf are the results of a script that a member sees, oldest first: where everybody answers on their own, their own.
+// ResultsOf are the results of a script that a member sees, oldest first: where everybody answers on their own, those with their name.
 func (p *Project) ResultsOf(s *dialogue.Script, user string) []dialogue.Confirmed {
 	if !s.Each {
 		return p.Results[s.ID]
 	}
 	var own []dialogue.Confirmed
 	for _, c := range p.Results[s.ID] {
-		if c.By == user {
+		if c.By != "" && c.By == user {
 			own = append(own, c)
 		}
 	}
@@ -99,8 +99,11 @@ func (p *Project) Played(s *dialogue.Script) []*dialogue.Script {
 	return out
 }
 
-// LatestOf is the newest of the results that a member sees.
+// LatestOf is the newest of the results that a member sees; of who answered without a name the report.
 func (p *Project) LatestOf(s *dialogue.Script, user string) (dialogue.Confirmed, bool) {
+	if s.Each && p.AnsweredUnnamed(s, user) {
+		return p.reportOf(s)
+	}
 	own := p.ResultsOf(s, user)
 	if len(own) == 0 {
 		return dialogue.Confirmed{}, false
@@ -111,14 +114,18 @@ func (p *Project) LatestOf(s *dialogue.Script, user string) (dialogue.Confirmed,
 // Heard lists what others confirmed of the scripts that this one hears: of a script that everybody answers the newest of each
 // person but this one, and all that came without a name; of any other every result.
 func (p *Project) Heard(s *dialogue.Script, user string) []dialogue.Confirmed {
+	return p.heard(s, user)
+}
+
+func (p *Project) heard(s *dialogue.Script, but string) []dialogue.Confirmed {
 	var out []dialogue.Confirmed
 	for _, id := range s.Hears {
-		seen := map[string]bool{user: true, "": false}
+		seen := map[string]bool{but: true}
 		for _, c := range slices.Backward(p.Results[id]) {
-			if id == s.ID && seen[c.By] {
+			if id == s.ID && seen[teller(c)] {
 				continue
 			}
-			seen[c.By] = c.By != ""
+			seen[teller(c)] = true
 			out = append(out, c)
 		}
 	}
@@ -141,6 +148,9 @@ func (p *Project) BeginTalk(s *dialogue.Script, known dialogue.Answers, by strin
 	}
 	if old, ok := p.DraftOf(s, by); ok && old.Owner != by {
 		return dialogue.Draft{}, dialogue.ErrNotOwner
+	}
+	if p.AnsweredUnnamed(s, by) {
+		return dialogue.Draft{}, ErrUnnamed
 	}
 	if len(p.Results[s.ID]) >= MaxResults {
 		return dialogue.Draft{}, ErrTooMany
@@ -180,6 +190,9 @@ func (p *Project) PlayTalk(s *dialogue.Script, in dialogue.Input, by string, now
 		return p.giveTalk(s, d, in.Who, by, now)
 	}
 	next, err := d.Apply(s, in, by, now)
+	if err == nil && p.Twice(s, next) {
+		err = ErrNamed
+	}
 	if err != nil {
 		return d, err
 	}
@@ -253,7 +266,7 @@ func (p *Project) part(of Part) {
 func (p *Project) Parts() []Part { return p.parts }
 
 // Facts is what a conversation can know of the project: its category, "public" and "first", and for each script what its
-// newest result says: "scan" is the verdict, "scan.q03" the answer to a question.
+// newest result says: "scan" is the verdict, "scan.q03" the answer to a question. What everybody answers on their own is no fact.
 func (p *Project) Facts(l *Library, scripts *dialogue.Library) map[string]string {
 	facts := map[string]string{"category": p.Category, "first": string(p.First), "public": string(p.Condition(l, "publiek"))}
 	if !p.Notebook() {
@@ -262,7 +275,7 @@ func (p *Project) Facts(l *Library, scripts *dialogue.Library) map[string]string
 	for id := range p.Results {
 		c, ok := p.Latest(id)
 		s, known := scripts.Script(id)
-		if !ok || !known {
+		if !ok || !known || s.Each {
 			continue
 		}
 		facts[id] = c.Result.Verdict

@@ -39,6 +39,7 @@ const (
 	ActShow     = "show"     // project item: bring a hidden item back
 	ActVerdict  = "verdict"  // .good .bad: the answer that is judged, as knowledge.Feedback in JSON
 	ActDocs     = "docs"     // offset: a page of the documents
+	ActLessons  = "lessons"  // offset: a page of the lesson cards
 	ActForget   = "forget"   // .kept .list: name of the document
 	ActRestrict = "restrict" // .<name of the document>: menu of channels
 	ActShare    = "share"    // name of a document that everybody may see again

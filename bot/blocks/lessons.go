@@ -11,6 +11,29 @@ import (
 func (r Reader) Lessons(all []dialogue.Lesson) Message {
 	head := r.N("lessons.title", len(all))
 	blocks := []slack.Block{section("💡 *" + head + "*")}
+	return Message{Text: head, Blocks: append(blocks, r.lessonCards(all)...)}
+}
+
+// LessonList is a page of all that projects shared, the newest first. Total counts all cards, offset those before this page.
+func (r Reader) LessonList(page []dialogue.Lesson, offset, total int) Message {
+	if total == 0 {
+		text := r.T("lessons.none")
+		return Message{Text: text, Blocks: []slack.Block{section(text)}}
+	}
+	head := r.N("lessons.all", total)
+	blocks := append([]slack.Block{section("💡 *" + head + "*")}, r.lessonCards(page)...)
+	if next := offset + len(page); next < total {
+		blocks = append(blocks, contextLine(r.T("lessons.page", locale.Args{"From": offset + 1, "To": next, "Total": total})),
+			actions(button(ActLessons, num(next), r.T("log.more"))))
+	}
+	return Message{Text: head, Blocks: blocks}
+}
+
+// themed are the script and the question whose words name the themes of the cards.
+const themedScript, themedStep = "review", "e6"
+
+func (r Reader) lessonCards(all []dialogue.Lesson) (blocks []slack.Block) {
+	themes := r.Talks.Words(themedScript, r.Lang).Steps[themedStep].Columns["theme"].Options
 	for _, l := range all {
 		mark := "✓ "
 		if l.Failed {
@@ -20,7 +43,11 @@ func (r Reader) Lessons(all []dialogue.Lesson) Message {
 		if l.Next != "" {
 			text += "\n" + r.T("lessons.next", locale.Args{"Text": Escape(cut(l.Next, 400))})
 		}
-		blocks = append(blocks, section(text), contextLine(join(Escape(cut(l.Happened, 400)), Escape(l.Source), r.day(l.On))))
+		category := ""
+		if l.Category != "" {
+			category = Escape(r.Lib.Category(l.Category, r.Lang))
+		}
+		blocks = append(blocks, section(text), contextLine(join(Escape(cut(l.Happened, 400)), Escape(themes[l.Theme]), category, Escape(l.Source), r.day(l.On))))
 	}
-	return Message{Text: head, Blocks: blocks}
+	return blocks
 }

@@ -182,5 +182,9 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	case flows.LogFirst:
 		args["To"] = r.T("tri." + e.To)
 	}
-	return r.T("log."+string(e.What), args)
+	what := string(e.What)
+	if s, ok := r.Talks.Script(e.Item); ok && s.Each && e.What == flows.LogTalkForgotten && e.By != p.Owner {
+		what += "mine" // those of others stay
+	}
+	return r.T("log."+what, args)
 }

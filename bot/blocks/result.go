@@ -41,6 +41,11 @@ func (o Outcome) stamp() string { return Stamp(o.Result) }
 // Stamp is when a result was confirmed, as controls carry it.
 func Stamp(c dialogue.Confirmed) string { return strconv.FormatInt(c.At.Unix(), 36) }
 
+// unnamed tells whether who looks answered without their name: nothing can be done to answers that nobody can tell apart.
+func (o Outcome) unnamed() bool {
+	return o.Viewer != "" && o.Project.AnsweredUnnamed(o.Script, o.Viewer)
+}
+
 // Preview shows what would come of a conversation whose questions are all answered. A refusal is what is wrong with the
 // answers; then there is nothing to confirm.
 func (r Reader) Preview(k Talk, res dialogue.Result, refusal string) Message {
@@ -149,7 +154,7 @@ func (r Reader) since(o Outcome) (blocks []slack.Block) {
 		return nil
 	}
 	blocks = []slack.Block{contextLine(strings.Join(said, "\n"))}
-	if !o.Shared && o.Kept && o.Viewer == o.Result.By {
+	if !o.Shared && o.Kept && (o.Viewer == o.Result.By || o.Result.By == "" && o.unnamed()) {
 		blocks = append(blocks, actions(talkButton(TalkRenew, o.about(), r.T("talk.renew"))))
 	}
 	return blocks
@@ -299,10 +304,30 @@ func (r Reader) resultMenu(o Outcome) []slack.Block {
 	} else if !o.Script.Private {
 		els = append(els, talkButton(TalkShare, o.about(o.version()), r.T("talk.share")))
 	}
+	forget := r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.forgetHow(o))
+	if o.unnamed() {
+		if o.Viewer == o.Project.Owner {
+			els = append(els, forget)
+		}
+		return []slack.Block{contextLine(r.T("talk.unnamed")), actions(els...), actions(r.files(o)...)}
+	}
 	els = append(els, talkButton(TalkAgain, o.about(), r.T("talk.again")))
 	if len(o.Project.ResultsOf(o.Script, o.Result.By)) > 1 {
 		els = append(els, talkButton(TalkCompare, o.about(), r.T("talk.compare")))
 	}
-	els = append(els, r.sure(talkButton(TalkForget, o.about(), r.T("talk.forget")), "talk.forget", r.T("talk.forgethow", locale.Args{"Title": r.words(o.Script).Title})))
+	els = append(els, forget)
 	return []slack.Block{actions(els...), actions(append(r.files(o), talkButton(TalkAnswers, o.about(o.version()), r.T("talk.answers")))...)}
+}
+
+// forgetHow says what goes when a result is deleted: where everybody answers on their own, only the owner's request takes all of it.
+func (r Reader) forgetHow(o Outcome) string {
+	id := "talk.forgethow"
+	switch {
+	case !o.Script.Each:
+	case o.Viewer == o.Project.Owner:
+		id = "talk.forgeteveryone"
+	default:
+		id = "talk.forgetmine"
+	}
+	return r.T(id, locale.Args{"Title": r.words(o.Script).Title})
 }

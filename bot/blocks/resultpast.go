@@ -36,7 +36,8 @@ func (r Reader) answerLines(s *dialogue.Script, answers dialogue.Answers) []stri
 	return lines
 }
 
-// ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones.
+// ResultList lists the newest result of each conversation that a member sees; where others read along, without the private ones and
+// without what everybody answers on their own; of that, a member who has not answered sees only how to.
 func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message {
 	head := r.T("talk.resultsof", locale.Args{"Project": Name(p.Name)})
 	if p.Notebook() {
@@ -44,12 +45,17 @@ func (r Reader) ResultList(p *flows.Project, viewer string, others bool) Message
 	}
 	blocks := []slack.Block{section("*" + head + "*")}
 	for _, base := range r.Talks.Scripts() {
-		if others && base.Private {
+		if others && (base.Private || base.Each) {
 			continue
 		}
 		for _, s := range p.Played(base) {
 			c, ok := p.LatestOf(s, viewer)
-			if !ok || len(blocks) > maxBlocks-3 {
+			if len(blocks) > maxBlocks-3 {
+				continue
+			}
+			if !ok {
+				blocks = append(blocks, sectionWith("*"+r.TalkTitle(s)+"*\n"+r.T("talk.unanswered"),
+					talkButton(TalkBegin+"."+num(len(blocks)), Pack(p.ID, s.ID), r.T("talk.answer"))))
 				continue
 			}
 			o := Outcome{Project: p, Script: s, Result: c, Kept: true}

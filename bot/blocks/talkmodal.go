@@ -157,8 +157,12 @@ func (r Reader) ShareModal(o Outcome) View {
 	el := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain(r.T("talk.pickroom"), maxHeader), InRoom)
 	el.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true}
 	el.InitialConversation = o.Project.Channel
+	how := r.T("talk.sharehow", locale.Args{"Title": r.TalkTitle(o.Script)})
+	if o.Script.Each {
+		how += "\n" + r.T("talk.shareeach")
+	}
 	return r.modal(ModalShare, o.about(o.version()), r.T("talk.shareto"), r.T("talk.doshare"),
-		section(r.T("talk.sharehow", locale.Args{"Title": r.TalkTitle(o.Script)})),
+		section(how),
 		r.input(InRoom, "talk.room", "", false, el))
 }
 

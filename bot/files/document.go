@@ -22,7 +22,7 @@ func (m Maker) Document(p *flows.Project, s *dialogue.Script, c dialogue.Confirm
 	d.head(1, title)
 	d.say(m.pedigree(c))
 	m.outcome(d, 2, s, c)
-	if s.Rule == "" {
+	if s.Rule == "" && m.answersOf(s, c) {
 		m.answered(d, 2, s, c)
 	}
 	m.measured(d, 2, c)

@@ -166,7 +166,9 @@ func (m Maker) item(d *sheaf, it flows.Item, s flows.State) {
 	}
 }
 
-// results writes the newest result of each conversation in full and names the earlier ones; it gives what they all cite.
+// results writes the newest result of each conversation in full and names the earlier ones; it gives what they all cite. Where every
+// result is about something else all are written in full. Where everybody answers on their own there is only the report, for a
+// reader who answered.
 func (m Maker) results(d *sheaf, p *flows.Project, secret bool, held Portfolio) []string {
 	var cited []string
 	none, kept := true, false
@@ -175,15 +177,28 @@ func (m Maker) results(d *sheaf, p *flows.Project, secret bool, held Portfolio) 
 		played = append(played, p.Played(s)...)
 	}
 	for _, s := range played {
-		c, _ := p.Latest(s.ID)
 		none = false
 		if s.Private && !secret {
 			kept = true
 			continue
 		}
+		c, ok := p.LatestOf(s, m.Reader)
+		if !ok {
+			d.head(3, m.words(s).Title+held.about(s))
+			d.say(m.T("dossier.unanswered"))
+			continue
+		}
+		all := p.ResultsOf(s, m.Reader)
 		m.result(d, s, c, held.about(s))
+		if n := c.Unheard(p.HeardBeside(s, c)); n > 0 {
+			d.say(m.N("talk.since", n))
+		}
 		m.decisions(d, 4, p.Approvals[s.ID].Decisions)
-		for _, old := range slices.Backward(p.Results[s.ID][:len(p.Results[s.ID])-1]) {
+		for _, old := range slices.Backward(all[:max(0, len(all)-1)]) {
+			if s.Many {
+				m.result(d, s, old, held.about(s))
+				continue
+			}
 			verdict := m.verdict(s, old.Result)
 			if verdict == "" {
 				verdict = m.words(s).Title
@@ -236,7 +251,9 @@ func (m Maker) result(d *sheaf, s *dialogue.Script, c dialogue.Confirmed, about 
 	d.head(3, m.words(s).Title+about)
 	d.say(m.pedigree(c))
 	m.outcome(d, 4, s, c)
-	m.answered(d, 4, s, c)
+	if m.answersOf(s, c) {
+		m.answered(d, 4, s, c)
+	}
 	m.measured(d, 4, c)
 }
 

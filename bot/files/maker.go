@@ -23,6 +23,13 @@ type Maker struct {
 	Name  func(user string) string
 
 	Country string // of the organisation, BE or NL; "" = not known
+	Reader  string // who alone gets the file, "" = others may read along
+}
+
+// answersOf tells whether the answers that led to a result may stand in a file: where everybody answers on their own, those of the
+// reader only.
+func (m Maker) answersOf(s *dialogue.Script, c dialogue.Confirmed) bool {
+	return !s.Each || c.By != "" && c.By == m.Reader
 }
 
 func (m Maker) words(s *dialogue.Script) dialogue.Words { return m.Talks.Words(s.ID, m.Lang) }
@@ -49,7 +56,11 @@ func (m Maker) fullDay(iso string) string {
 }
 
 func (m Maker) pedigree(c dialogue.Confirmed) string {
-	return m.T("paper.version", locale.Args{"N": c.Version, "Day": m.date(c.At), "Who": m.Name(c.By)})
+	who := m.T("someone")
+	if c.By != "" {
+		who = m.Name(c.By)
+	}
+	return m.T("paper.version", locale.Args{"N": c.Version, "Day": m.date(c.At), "Who": who})
 }
 
 // verdict is what a result amounts to, "" when there is nothing to judge.

@@ -187,7 +187,9 @@ func (m Maker) Workbook(project string, s *dialogue.Script, c dialogue.Confirmed
 	if live, ok := formulas[s.ID]; ok {
 		live(m, b, s, c.Answers)
 	}
-	m.answers(b, s, c)
+	if m.answersOf(s, c) {
+		m.answers(b, s, c)
+	}
 	m.settings(b, c.Result)
 	m.sources(b, s, c.Result)
 	return b.bytes()

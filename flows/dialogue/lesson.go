@@ -22,3 +22,20 @@ type Lesson struct {
 func (l Lesson) Concerns(category string, themes ...string) bool {
 	return category != "" && l.Category == category || slices.Contains(themes, l.Theme)
 }
+
+// Fitting picks lessons out of all, which come oldest first: those of the same category before those about one of the themes, the
+// newest first, at most so many, and none of the project of that name.
+func Fitting(all []Lesson, most int, project, category string, themes ...string) []Lesson {
+	var same, alike []Lesson
+	for _, l := range slices.Backward(all) {
+		switch {
+		case l.Source == project && project != "":
+		case l.Concerns(category):
+			same = append(same, l)
+		case l.Concerns("", themes...):
+			alike = append(alike, l)
+		}
+	}
+	fit := append(same, alike...)
+	return fit[:min(most, len(fit))]
+}

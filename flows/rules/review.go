@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"kringloop/flows/dialogue"
 )
@@ -25,7 +27,8 @@ func review(c dialogue.Case) (dialogue.Result, error) {
 }
 
 // Review makes the one-page report of the process evaluation (7.13–7.21) out of the answers of whoever leads it and of
-// all others that were heard. It names roles, and no one who answered without theirs (7.11).
+// all others that were heard. It names roles, and no one who answered without theirs (7.11). Nothing is in the order in which people
+// answered, so that the place of a sentence does not tell whose it is.
 func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 	all, short := []dialogue.Case{c}, []dialogue.Answers{}
 	for _, h := range others {
@@ -37,6 +40,7 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 		one.Answers = h.Answers
 		all = append(all, one)
 	}
+	slices.SortStableFunc(all, func(a, b dialogue.Case) int { return strings.Compare(contentOf(a.Answers), contentOf(b.Answers)) })
 	indicators := countRows(all, "e1", "indicator", "result", "reason")
 	criteria := countRows(all, "e3", "criterion", "verdict", "why")
 	lessons := lessonsOf(all, "e6")
@@ -54,8 +58,10 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 	for _, text := range texts(all, "e1open") {
 		out.say("", "e1open", "text", text)
 	}
-	out.sayList("good", "keep", keep)
-	out.sayList("warn", "change", change)
+	out.sayList("good", "keep", keep.things)
+	out.sayList("good", "keep.next", keep.deeds)
+	out.sayList("warn", "change", change.things)
+	out.sayList("warn", "change.next", change.deeds)
 	out.sayPlanning(planningOf(all))
 	for _, step := range []string{"e7", "e8"} {
 		for _, text := range texts(all, step) {
@@ -86,6 +92,20 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 	return out.Result, nil
 }
 
+// contentOf is what was answered, as a text to sort by: neither by whom nor when.
+func contentOf(a dialogue.Answers) string {
+	bare := dialogue.Answers{}
+	for id, one := range a {
+		one.By, one.At, one.From = "", time.Time{}, nil
+		bare[id] = one
+	}
+	text, err := json.Marshal(bare)
+	if err != nil { // of texts and lists of texts there is none
+		return ""
+	}
+	return string(text)
+}
+
 // tally is one row of a table as several people filled it in: what each verdict got, and what was said with it.
 type tally struct {
 	name     string
@@ -112,6 +132,7 @@ func countRows(all []dialogue.Case, step, name, verdict, reason string) []tally 
 			t.votes[v]++
 			if r[reason] != "" {
 				t.reasons[v] = append(t.reasons[v], r[reason])
+				slices.Sort(t.reasons[v])
 			}
 		}
 	}
@@ -121,11 +142,15 @@ func countRows(all []dialogue.Case, step, name, verdict, reason string) []tally 
 // mostKept is how many things the report names to keep, and to change (§5.2).
 const mostKept = 3
 
-// keepAndChange names what most of those asked would keep, and what at least half would change; lessons fill up.
-func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (keep, change []string) {
+// advice is what to keep, or to change: things by their name, and deeds, which are sentences of their own.
+type advice struct{ things, deeds []string }
+
+// keepAndChange names what most of those asked would keep, and what at least half would change; what lessons say to do fills up.
+func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (keep, change advice) {
 	type weighed struct {
 		text  string
 		votes int
+		deed  bool
 	}
 	var good, bad []weighed
 	for _, group := range []struct {
@@ -140,24 +165,27 @@ func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (kee
 				}
 			}
 			if yes > no {
-				good = append(good, weighed{t.name, yes})
+				good = append(good, weighed{text: t.name, votes: yes})
 			} else {
-				bad = append(bad, weighed{t.name, no})
+				bad = append(bad, weighed{text: t.name, votes: no})
 			}
 		}
 	}
 	for _, l := range lessons {
 		if l.Failed {
-			bad = append(bad, weighed{l.Next, 0})
+			bad = append(bad, weighed{text: l.Next, deed: true})
 		} else {
-			good = append(good, weighed{l.Next, 0})
+			good = append(good, weighed{text: l.Next, deed: true})
 		}
 	}
-	top := func(all []weighed) []string {
+	top := func(all []weighed) (out advice) {
 		slices.SortStableFunc(all, func(a, b weighed) int { return b.votes - a.votes })
-		var out []string
 		for _, w := range all[:min(mostKept, len(all))] {
-			out = append(out, w.text)
+			if w.deed {
+				out.deeds = append(out.deeds, strings.TrimRight(w.text, ". "))
+			} else {
+				out.things = append(out.things, w.text)
+			}
 		}
 		return out
 	}
@@ -168,15 +196,17 @@ func keepAndChange(indicators, criteria []tally, lessons []dialogue.Lesson) (kee
 func lessonsOf(all []dialogue.Case, step string) []dialogue.Lesson {
 	var out []dialogue.Lesson
 	for _, c := range all {
+		y, m, d := c.Today.Date() // the hour would tell who it is of
+		on := time.Date(y, m, d, 0, 0, 0, 0, c.Today.Location())
 		for _, r := range rowsOf(c, step) {
 			out = append(out, dialogue.Lesson{Theme: r["theme"], Category: c.Facts["category"], Happened: r["happened"], Lesson: r["lesson"],
-				Next: r["next"], Failed: r["failed"] == yes, Source: c.Facts["project"], On: c.Today})
+				Next: r["next"], Failed: r["failed"] == yes, Source: c.Facts["project"], On: on})
 		}
 	}
 	return out
 }
 
-// texts gives what people typed at a step, whoever typed anything.
+// texts gives what people typed at a step, whoever typed anything, in the order of the alphabet.
 func texts(all []dialogue.Case, step string) []string {
 	var out []string
 	for _, c := range all {
@@ -184,15 +214,24 @@ func texts(all []dialogue.Case, step string) []string {
 			out = append(out, text)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
-// rolesOf lists in which roles people answered, each once; "anonymous" is one of them.
+// rolesOf lists in which roles people answered, each once, in the order of the options; somebody without a name is one of them.
 func rolesOf(all []dialogue.Case) []string {
+	st, ok := all[0].Script.Step("role")
+	if !ok {
+		return nil
+	}
 	var out []string
-	for _, c := range all {
-		if role := optionOf("role", c.Answers.Option("role")); !slices.Contains(out, role) {
-			out = append(out, role)
+	for _, o := range st.Options {
+		switch {
+		case !slices.ContainsFunc(all, func(c dialogue.Case) bool { return c.Answers.Option("role") == o.ID }):
+		case o.Hides:
+			out = append(out, textOf("unnamed"))
+		default:
+			out = append(out, optionOf("role", o.ID))
 		}
 	}
 	return out

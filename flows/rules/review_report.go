@@ -36,7 +36,7 @@ func reviewGaps(out *report, all []dialogue.Case, short []dialogue.Answers) []st
 }
 
 // toManagement is the draft of what to tell management (7.20).
-func toManagement(all []dialogue.Case, keep, change []string, lessons int) dialogue.Line {
+func toManagement(all []dialogue.Case, keep, change advice, lessons int) dialogue.Line {
 	l := sentence("draft", "management")
 	add := func(key string, pairs ...string) { l.Parts = append(l.Parts, sentence("", key, pairs...)) }
 	for _, text := range texts(all, "e8") {
@@ -51,11 +51,13 @@ func toManagement(all []dialogue.Case, keep, change []string, lessons int) dialo
 	for _, figure := range texts(all, "e2figure") {
 		add("management.figure", "text", figure)
 	}
-	if len(keep) > 0 {
-		add("management.keep", "names", strings.Join(keep, "; "))
-	}
-	if len(change) > 0 {
-		add("management.change", "names", strings.Join(change, "; "))
+	for _, say := range []struct {
+		key  string
+		what []string
+	}{{"keep", keep.things}, {"keep.next", keep.deeds}, {"change", change.things}, {"change.next", change.deeds}} {
+		if len(say.what) > 0 {
+			add("management."+say.key, "names", strings.Join(say.what, "; "))
+		}
 	}
 	if lessons > 0 {
 		add("management.lessons", "n", strconv.Itoa(lessons))
@@ -143,6 +145,7 @@ func chosenTable(all []dialogue.Case) dialogue.Grid {
 					}
 				}
 			}
+			slices.Sort(said)
 			if votes > 0 {
 				g.Rows = append(g.Rows, []string{step(id), optionOf(id, o.ID), strconv.Itoa(votes), strings.Join(said, "; ")})
 			}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -27,11 +28,14 @@ func reviewCase() dialogue.Case {
 
 func TestReviewOne(t *testing.T) {
 	r := outcome(t, library(t), "review", reviewCase())
-	if got := lineOf(t, r, "keep").Args["names"]; got != "aandeel hergebruik; terugname; beperk tot drie criteria" {
+	if got := lineOf(t, r, "keep").Args["names"]; got != "aandeel hergebruik; terugname" {
 		t.Errorf("keep %s", got)
 	}
-	if got := lineOf(t, r, "change").Args["names"]; got != "levertijd; verpakking; verken de markt een half jaar vooraf" {
+	if got := lineOf(t, r, "change").Args["names"]; got != "levertijd; verpakking" {
 		t.Errorf("change %s", got)
+	}
+	if keep, change := lineOf(t, r, "keep.next").Args["names"], lineOf(t, r, "change.next").Args["names"]; keep != "beperk tot drie criteria" || change != "verken de markt een half jaar vooraf" {
+		t.Errorf("go on with %s, next time %s", keep, change)
 	}
 	if got := lineOf(t, r, "late").Args; got["days"] != "14" || got["phase"] != "@planning.phase.3" {
 		t.Errorf("%v", got)
@@ -104,14 +108,26 @@ func TestReviewSeveral(t *testing.T) {
 	if r.Args["n"] != "3" || r.Args["tenderers"] != "2" || r.Args["lessons"] != "2" {
 		t.Errorf("%v", r.Args)
 	}
-	if got := lineOf(t, r, "keep").Args["names"]; got != "levertijd; terugname; beperk tot drie criteria" {
+	if got := lineOf(t, r, "keep").Args["names"]; got != "Levertijd; terugname" {
 		t.Errorf("keep %s", got)
 	}
-	if got := lineOf(t, r, "change").Args["names"]; got != "aandeel hergebruik; verpakking; verken de markt een half jaar vooraf" {
+	if got := lineOf(t, r, "keep.next").Args["names"]; got != "beperk tot drie criteria" {
+		t.Errorf("go on with %s", got)
+	}
+	if got := lineOf(t, r, "change").Args["names"]; got != "aandeel hergebruik; verpakking" {
 		t.Errorf("change %s", got)
 	}
-	if got := lineOf(t, r, "heard").Args["roles"]; got != "@role.aankoper, @role.anoniem" {
+	if got := lineOf(t, r, "change.next").Args["names"]; got != "verken de markt een half jaar vooraf" {
+		t.Errorf("next time %s", got)
+	}
+	if got := lineOf(t, r, "heard").Args["roles"]; got != "@role.aankoper, @@unnamed" {
 		t.Errorf("heard %s", got)
+	}
+	led := k
+	led.Answers = second
+	same, err := Review(led, []Heard{{Answers: third}, {Short: true, Answers: short[0]}, {Short: true, Answers: short[1]}, {Answers: k.Answers}})
+	if err != nil || !reflect.DeepEqual(same, r) {
+		t.Errorf("who leads shows in the report:\n%+v\n%+v", same, r)
 	}
 	var answers []string
 	for _, row := range gridOf(t, r, "table.answers").Rows[:2] {

@@ -5,9 +5,10 @@
 //
 //	u:<user>       string  a person, JSON
 //	pl:<place>     string  a conversation, JSON; for 30 days when it holds nothing but questions
-//	p:<id>         hash    a project, JSON: field "meta" (all but the rest), one for each touched item, "t:<script>" for a
-//	                       conversation under way, "t:<script>@<user>" where every member has their own, "r:<script>:<version>" for a result,
-//	                       "a:<script>" for what was asked and decided about its results
+//	p:<id>         hash    a project, JSON: field "meta" (all but the rest, and who answered without their name, apart from the
+//	                       answers), one for each touched item, "t:<script>" for a conversation under way, "t:<script>@<user>" where every
+//	                       member has their own, "r:<script>:<version>" for a result, "a:<script>" for what was asked and decided about its
+//	                       results
 //	norm:all       string  settings of the organisation, by name, JSON
 //	lesson:all     string  lesson cards that projects shared with the organisation, oldest first, JSON
 //	p:<id>:log     list    the project's log, oldest first, JSON; only ever appended to

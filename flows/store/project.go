@@ -28,11 +28,13 @@ type meta struct {
 	Contracts []string                `json:"contracts,omitempty"`
 
 	Settled map[string]flows.Settled `json:"settled,omitempty"`
+	Unnamed map[string][]string      `json:"unnamed,omitempty"`
 }
 
 func metaOf(p *flows.Project) meta {
 	return meta{Name: p.Name, Category: p.Category, First: p.First, Owner: p.Owner, Created: p.Created, Archived: p.Archived,
-		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own, Contracts: p.Contracts, Settled: p.Settled}
+		Channel: p.Channel, Members: p.Members, Answers: p.Answers, Gates: p.Gates, Own: p.Own, Contracts: p.Contracts, Settled: p.Settled,
+		Unnamed: p.Unnamed}
 }
 
 // decodeProject makes a project of its hash; a typed nil when the hash doesn't exist.
@@ -47,8 +49,8 @@ func decodeProject(id string, cmd *redis.MapStringStringCmd) (any, error) {
 	}
 	p := &flows.Project{ID: id, Name: m.Name, Category: m.Category, First: m.First, Owner: m.Owner, Created: m.Created,
 		Archived: m.Archived, Channel: m.Channel, Members: m.Members, Answers: m.Answers, Gates: m.Gates, Own: m.Own, Contracts: m.Contracts,
-		Settled: m.Settled,
-		States:  make(map[string]flows.State, len(fields))}
+		Settled: m.Settled, Unnamed: m.Unnamed,
+		States: make(map[string]flows.State, len(fields))}
 	for field, value := range fields {
 		if field == fieldMeta {
 			continue

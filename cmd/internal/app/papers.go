@@ -41,6 +41,7 @@ func (m papers) upload(ctx context.Context, team string, p bot.Paper) (*bot.Uplo
 		return nil, errNoPaper
 	}
 	mk, failed := a.maker(ctx, team, p.Lang, p.TZ)
+	mk.Reader = p.Reader
 	up, err := m.file(ctx, team, p, project, mk)
 	if *failed != nil {
 		return nil, *failed
