@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
@@ -77,7 +79,9 @@ func (t *turn) keepYeardays() error {
 		}
 	}
 	kept = slices.DeleteFunc(kept, func(d reminders.Yearday) bool { return d.On.Before(today) })
-	slices.SortFunc(kept, func(a, b reminders.Yearday) int { return a.On.Compare(b.On) })
+	slices.SortFunc(kept, func(a, b reminders.Yearday) int {
+		return cmp.Or(a.On.Compare(b.On), strings.Compare(a.Project, b.Project))
+	})
 	if slices.Equal(kept, days) {
 		return nil
 	}
