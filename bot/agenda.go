@@ -255,7 +255,7 @@ func (t *turn) finishDuty(d reminders.Duty, text string) error {
 		if !ok {
 			return flows.ErrNoItem
 		}
-		if err := p.Settle(d.Key, script, d.Text, t.ev.User, t.ev.At); err != nil {
+		if err := p.Settle(d.Key, script, t.r.DutyText(d), t.ev.User, t.ev.At); err != nil {
 			return err
 		}
 	default:

@@ -30,7 +30,9 @@ func (t *turn) factsYearday(sc *scene, a dialogue.Answers, facts map[string]stri
 	if other := r.Yearday; !other.On.IsZero() && other.Project != y.Project && other.On != y.On {
 		facts["yearday.other"] = other.On.String()
 	}
-	r.Yearday = y
+	if r.Yearday = y; !y.Collect.After(reminders.On(t.ev.At.In(t.b.Zone))) {
+		facts["collect"] = "ja" // it was
+	}
 	checks, cards, err := t.census(sc, r)
 	if err != nil {
 		return err
@@ -94,15 +96,8 @@ func (t *turn) drafted(sc *scene, a dialogue.Answers) (y reminders.Yearday, ok b
 	if err != nil {
 		return y, false, nil // whoever works it out says so
 	}
-	y = collecting(res)
-	y.Project = sc.p.ID
-	if was, _ := t.b.yeardayIn(sc.p); was.On == y.On {
-		return was, true, nil
-	}
-	if today := reminders.On(t.ev.At.In(t.b.Zone)); !y.Collect.After(today) {
-		y.Collect = today.AddDays(1)
-	}
-	return y, true, nil
+	so := dialogue.Confirmed{Result: res, At: t.ev.At}
+	return t.b.yeardayOf(sc.p.ID, append(slices.Clip(sc.p.Results[dutyYearday]), so)), true, nil
 }
 
 // followed lists the contracts and projects that anybody follows: all that there are, but for projects of before the owner's agenda.

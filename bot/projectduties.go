@@ -72,7 +72,8 @@ func (b *Bot) isDated(p *flows.Project, r reminders.Rules) bool {
 			return true
 		}
 	}
-	return len(p.Results)+len(p.Approvals) > 0 || sendsCard(p, r)
+	_, meta, _ := p.Changes()
+	return len(p.Results)+len(p.Approvals) > 0 || meta && sendsCard(p, r)
 }
 
 // stillThere is a member, or the owner in the place of somebody who left.

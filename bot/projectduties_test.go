@@ -169,13 +169,14 @@ func TestDigestsOfAProject(t *testing.T) {
 					r := confirmed("yearday", "PLAN")
 					r.At = c.now
 					r.Result.Tables = []dialogue.Grid{{Key: "table.plan", Rows: [][]string{{"@@plan.date", "2026-11-05"}, {"@@plan.collect", "2026-10-19"},
-						{"@@plan.dashboard", "2026-11-19"}}}}
+						{"@@plan.dashboard", "2026-11-19"}, {"@@plan.day", "2026-12-03"}}}}
 					p.AdoptResult(r, ben, c.now)
 					return nil
 				})
 			},
 			until: "2026-12-10 12:00", what: "Bureaustoelen",
-			want: []string{ben + " 2026-11-16", ben + " 2026-11-19", ben + " 2026-11-24", ben + " 2026-12-04", bram + " 2026-12-04"},
+			want: []string{sophie + " 2026-10-21", // for a lesson card
+				ben + " 2026-11-16", ben + " 2026-11-19", ben + " 2026-11-24", ben + " 2026-11-30", ben + " 2026-12-03", ben + " 2026-12-08"},
 		},
 		"the circularity day, once it was held": {
 			do: func(c *clockwork, id string) {

@@ -13,7 +13,7 @@ import (
 
 // resultDuties are what a project's newest results say is to come, but for what somebody saw to.
 func (t *turn) resultDuties(of reminders.Duty, p *flows.Project, norm dialogue.Norm, r reminders.Rules) []reminders.Duty {
-	out := slices.Concat(t.b.rescanDuties(of, p, norm, r), t.b.decideDuties(of, p), t.b.yeardayDuties(of, p), t.b.measureDuties(of, p, r),
+	out := slices.Concat(t.b.rescanDuties(of, p, norm, r), t.b.decideDuties(of, p), t.yeardayDuties(of, p), t.b.measureDuties(of, p, r),
 		t.agreedDuties(of, p, r), t.cardDuties(of, p, r))
 	return slices.DeleteFunc(out, func(d reminders.Duty) bool { _, done := p.Settled[d.Key]; return done })
 }
@@ -55,21 +55,23 @@ func (b *Bot) decideDuties(of reminders.Duty, p *flows.Project) (out []reminders
 }
 
 // yeardayDuties are the steps around the annual circularity day that are still to come once it is planned (flows §5.3). The result
-// says when it is and whose; one that says what was decided leaves nothing but to send that.
-func (b *Bot) yeardayDuties(of reminders.Duty, p *flows.Project) (out []reminders.Duty) {
+// says when it is and whose; one that says what was decided leaves nothing but to send that, and nobody prepares what is over.
+func (t *turn) yeardayDuties(of reminders.Duty, p *flows.Project) (out []reminders.Duty) {
 	c, ok := p.Latest(dutyYearday)
 	if !ok {
 		return nil
 	}
-	since, held := reminders.On(c.At.In(b.Zone)), c.Result.Verdict == "HELD"
+	since, held := reminders.On(c.At.In(t.b.Zone)), c.Result.Verdict == "HELD"
+	over := collecting(c.Result).On.Before(reminders.On(t.ev.At.In(t.b.Zone)))
 	for _, m := range momentsIn(c.Result, "table.plan") {
 		step := strings.TrimPrefix(m.key, "plan.")
-		if step == "date" || m.on.Before(since) || held && step != "conclude" {
+		preparing := step == "collect" || step == "dashboard"
+		if step == "date" || m.on.Before(since) || held && step != "conclude" || over && preparing {
 			continue
 		}
 		d := of
 		d.Key, d.Kind, d.Date = dutyYearday+"."+step+"."+m.on.String(), dutyYearday+"."+step, m.on
-		d.Assignees = []string{b.stillThere(p, c.By)}
+		d.Assignees = []string{t.b.stillThere(p, c.By)}
 		out = append(out, d)
 	}
 	return out

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
@@ -23,25 +25,30 @@ func collecting(r dialogue.Result) (y reminders.Yearday) {
 	return y
 }
 
-// yeardayIn is the annual circularity day that a project plans, zero when it plans none. What was to be asked for by the time that this
-// day was first said is asked for on the next one; saying it again asks nothing again.
+// yeardayIn is the annual circularity day that a project plans, zero when it plans none, and who planned it.
 func (b *Bot) yeardayIn(p *flows.Project) (y reminders.Yearday, by string) {
 	last, ok := p.Latest(dutyYearday)
 	if !ok || !p.Archived.IsZero() {
 		return y, ""
 	}
-	y = collecting(last.Result)
-	y.Project = p.ID
-	for _, c := range p.Results[dutyYearday] {
-		if collecting(c.Result).On != y.On {
-			continue
+	return b.yeardayOf(p.ID, p.Results[dutyYearday]), last.By
+}
+
+// yeardayOf is the annual circularity day that the last of some results plans. What was to be asked for by the time that this day was
+// first said is asked for on the next one; saying it again, or moving a day for which was asked already, asks nothing again.
+func (b *Bot) yeardayOf(project string, results []dialogue.Confirmed) (y reminders.Yearday) {
+	for _, c := range results {
+		z, since := collecting(c.Result), reminders.On(c.At.In(b.Zone))
+		switch {
+		case z.On == y.On, !y.On.Before(since) && !y.Collect.After(since):
+			z.Collect = y.Collect
+		case !z.Collect.After(since):
+			z.Collect = since.AddDays(1)
 		}
-		if since := reminders.On(c.At.In(b.Zone)); !y.Collect.After(since) {
-			y.Collect = since.AddDays(1)
-		}
-		break
+		y = z
 	}
-	return y, last.By
+	y.Project = project
+	return y
 }
 
 // keepYeardays keeps which annual circularity days are planned, as the projects say that the event changed: what is collected for the
@@ -72,7 +79,9 @@ func (t *turn) keepYeardays() error {
 		}
 	}
 	kept = slices.DeleteFunc(kept, func(d reminders.Yearday) bool { return d.On.Before(today) })
-	slices.SortFunc(kept, func(a, b reminders.Yearday) int { return a.On.Compare(b.On) })
+	slices.SortFunc(kept, func(a, b reminders.Yearday) int {
+		return cmp.Or(a.On.Compare(b.On), strings.Compare(a.Project, b.Project))
+	})
 	if slices.Equal(kept, days) {
 		return nil
 	}
@@ -133,7 +142,7 @@ func (t *turn) cardDuties(of reminders.Duty, p *flows.Project, r reminders.Rules
 		return nil
 	}
 	d := of
-	d.Key, d.Kind, d.Date, d.Single = dutyCard+"."+r.Yearday.On.String(), dutyCard, r.Yearday.Collect, true
+	d.Key, d.Kind, d.Date, d.Single = dutyCard+"."+r.Yearday.Collect.String(), dutyCard, r.Yearday.Collect, true
 	d.Assignees, d.From, d.To = []string{p.Owner}, r.Yearday.On, r.Yearday.On
 	return []reminders.Duty{d}
 }

@@ -65,8 +65,8 @@ func (c *Contract) Collected(r Rules) Collected {
 	return CheckAsked
 }
 
-// CollectKey names the duty to fill the yearly checklist in for the coming annual day.
-func (y Yearday) CollectKey() string { return CollectKind + "." + y.On.String() }
+// CollectKey names the duty to fill the yearly checklist in for the coming annual day, also when that day is moved once it was asked.
+func (y Yearday) CollectKey() string { return CollectKind + "." + y.Collect.String() }
 
 // collectDuty asks the owner once for the yearly checklist that the coming annual day lacks.
 func (c *Contract) collectDuty(r Rules) (Duty, bool) {

@@ -104,6 +104,15 @@ func (r Reader) dutyName(l reminders.Line) string {
 	return strings.TrimSuffix(r.T("duty."+l.Kind, args), ", ") // of a notebook
 }
 
+// DutyText says what a duty is, without of what: for the log of what it belongs to.
+func (r Reader) DutyText(d reminders.Duty) string {
+	if d.Text != "" {
+		return d.Text
+	}
+	d.Title = ""
+	return r.dutyName(lineOf(d))
+}
+
 func lineOf(d reminders.Duty) reminders.Line {
 	return reminders.Line{Source: d.Source, Key: d.Key, Kind: d.Kind, Title: d.Title, Text: d.Text, N: d.N, From: d.From, To: d.To, Date: d.Date}
 }

@@ -147,7 +147,10 @@ func yearWarnings(out *report, c dialogue.Case, plan []Moment) {
 // yearCollecting says what is asked of whom before the day, and how much of it there is.
 func yearCollecting(out *report, c dialogue.Case, on time.Time) {
 	key := "collect"
-	if !sooner(c.Today, on) {
+	switch {
+	case c.Facts["collect"] == yes:
+		key = "collect.done"
+	case !sooner(c.Today, on):
 		key = "collect.late"
 	}
 	out.say("info", key, "date", day(on))

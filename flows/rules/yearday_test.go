@@ -118,6 +118,7 @@ func TestYearDayIsEverybodys(t *testing.T) {
 			"cards.missing": "Stoelen", "yearday.other": "2027-04-01"}, "2027-05-20",
 			[]string{"where.project", "collect.late", "collect.checks", "collect.cards.missing", "collect.other"}},
 		{map[string]string{"collect": "nee"}, "2027-01-04", []string{"where.own"}},
+		{map[string]string{"collect": "ja"}, "2027-05-20", []string{"where.own", "collect.done"}},
 		{nil, "2027-06-16", []string{"where.own"}},
 	} {
 		k := yeardayCase("2027-06-15", c.today)

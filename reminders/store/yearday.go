@@ -7,14 +7,15 @@ import (
 	"kringloop/reminders"
 )
 
-func yeardayKey(team string) Key { return Key{Team: team, Kind: kindYearday, ID: all} }
+// YeardayKey names the annual circularity days of an organisation.
+func YeardayKey(team string) Key { return Key{Team: team, Kind: kindYearday, ID: all} }
 
 // Yeardays reads the annual circularity days that are planned, as a list that may be changed.
 func (u *Unit) Yeardays() ([]reminders.Yearday, error) {
 	if u.yeardays != nil {
 		return slices.Clone(u.yeardays), nil
 	}
-	v, err := u.s.Get(u.ctx, u.shard, yeardayKey(u.team))
+	v, err := u.s.Get(u.ctx, u.shard, YeardayKey(u.team))
 	if d, ok := v.(*[]reminders.Yearday); ok {
 		return slices.Clone(*d), err
 	}
@@ -29,7 +30,7 @@ func (u *Unit) flushYeardays(do func(args ...any)) error {
 	if days == nil {
 		return nil
 	}
-	k := yeardayKey(u.team)
+	k := YeardayKey(u.team)
 	if err := overlay.Set(do, u.s.Path(k), days, 0); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kringloop/bot"
 	"kringloop/flows"
+	"kringloop/flows/dialogue"
 	"kringloop/reminders"
 )
 
@@ -81,6 +82,38 @@ func TestListsAreReadAhead(t *testing.T) {
 		}
 		if cost["TMANY"] != cost["TFEW"] {
 			t.Errorf("%s: %d round trips for %d contracts, %d for %d", name, cost["TMANY"], many, cost["TFEW"], few)
+		}
+	}
+}
+
+// Whoever reads a calendar beside the shard's owner sees what the annual circularity day asks too.
+func TestCalendarShowsWhatTheYeardayAsks(t *testing.T) {
+	rdb := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
+	defer rdb.Close()
+	a := quietApp(t, rdb, monday)
+	h := deciding(a)
+	today := reminders.On(monday)
+	for team, lessons := range map[string][]dialogue.Lesson{"TNONE": nil, "TSHARED": {{Lesson: "x", Project: "pdesks"}}} {
+		u := h.unit(t.Context(), team)
+		p, err := flows.NewProject("pdesks", "Desks", "U0LOTTE", monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.SaveProject(p)
+		u.SavePerson("U0LOTTE", flows.Person{Known: true, Lang: "nl", Welcomed: true, Projects: []string{p.ID}})
+		u.SaveYeardays([]reminders.Yearday{{Project: "me-U0BEN", Collect: today.AddDays(7), On: today.AddDays(37)}})
+		u.SaveLessons(lessons)
+		agenda, err := u.Agenda("U0LOTTE")
+		if err != nil {
+			t.Fatal(err)
+		}
+		agenda.Watch("p:"+p.ID, nil, reminders.Date{}, today, reminders.DefaultRules)
+		if err := u.flush(func(args ...any) { rdb.Do(t.Context(), args...) }, h.begin(team)); err != nil {
+			t.Fatal(err)
+		}
+		f, err := a.bot.Feed(reminders.Subscription{User: "U0LOTTE"}, monday, a.onlooker(t.Context(), team))
+		if err != nil || (len(f.Duties) == 1) != (lessons == nil) {
+			t.Errorf("%s: %+v, %v", team, f.Duties, err)
 		}
 	}
 }

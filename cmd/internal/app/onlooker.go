@@ -89,6 +89,24 @@ func (o onlooker) Norm() (dialogue.Norm, error) {
 	return *n, nil
 }
 
+// Lessons reads the lesson cards that projects shared.
+func (o onlooker) Lessons() ([]dialogue.Lesson, error) {
+	l, err := look[[]dialogue.Lesson](o, o.app.store.Overlay, store.LessonKey(o.team))
+	if err != nil || l == nil {
+		return nil, err
+	}
+	return slices.Clone(*l), nil
+}
+
+// Yeardays reads the annual circularity days that are planned.
+func (o onlooker) Yeardays() ([]reminders.Yearday, error) {
+	d, err := look[[]reminders.Yearday](o, o.app.dates.Overlay, dates.YeardayKey(o.team))
+	if err != nil || d == nil {
+		return nil, err
+	}
+	return slices.Clone(*d), nil
+}
+
 // Contract reads a contract as a copy; nil = there is none.
 func (o onlooker) Contract(id string) (*reminders.Contract, error) {
 	c, err := look[reminders.Contract](o, o.app.dates.Overlay, dates.ContractKey(o.team, id))
