@@ -197,9 +197,13 @@ func (b *Bot) named(text string) intent {
 			return intent{name: "talk", arg: id}
 		}
 	}
-	if in.name == "talk.forget" {
-		if _, ok := b.Talks.Meant(in.arg); !ok {
+	if in.name == "talk.forget" || in.name == "talk.show" {
+		id, ok := b.Talks.Meant(in.arg)
+		switch {
+		case !ok:
 			return intent{}
+		case in.name == "talk.show":
+			return intent{name: "talk", arg: id} // which shows the result that there is
 		}
 	}
 	return in
