@@ -241,3 +241,28 @@ func TestAnswerOffersNothingIdle(t *testing.T) {
 		t.Errorf("%s", shown)
 	}
 }
+
+// Every conversation stands beside some answer of the guide (F12), but for those that have their door elsewhere.
+func TestEveryTalkIsOfferedBesideAnAnswer(t *testing.T) {
+	b := newBot(t)
+	guide, err := knowledge.Load(knowledge.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	beside := map[string]bool{
+		"contract":    true, // registered from a project or by asking
+		"meeting":     true, // opened by its duty, and from the contract
+		"reviewshort": true, // asked for by name; the evaluation counts it
+	}
+	tn := &turn{b: b}
+	for _, p := range guide.Passages(knowledge.Dutch) {
+		if s := tn.talkAbout(p.ID); s != nil {
+			beside[s.ID] = true
+		}
+	}
+	for _, s := range b.Talks.Scripts() {
+		if !beside[s.ID] {
+			t.Errorf("no answer offers %s", s.ID)
+		}
+	}
+}

@@ -197,9 +197,13 @@ func (b *Bot) named(text string) intent {
 			return intent{name: "talk", arg: id}
 		}
 	}
-	if in.name == "talk.forget" || strings.HasPrefix(in.name, filed) && in.arg != "" {
-		if _, ok := b.Talks.Meant(in.arg); !ok {
-			in = intent{}
+	if in.name == "talk.forget" || in.name == "talk.show" || strings.HasPrefix(in.name, filed) && in.arg != "" {
+		id, ok := b.Talks.Meant(in.arg)
+		switch {
+		case !ok:
+			return intent{}
+		case in.name == "talk.show":
+			return intent{name: "talk", arg: id} // which shows the result that there is
 		}
 	}
 	return in

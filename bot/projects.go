@@ -138,6 +138,11 @@ func (t *turn) find(name string) (*flows.Project, error) {
 	return nil, errUnknownProject
 }
 
+// ofNamed tells whether a request names the project that it is about.
+func (in intent) ofNamed() bool {
+	return in.arg != "" && (in.name == "archive" || in.name == "delete" || in.name == "link")
+}
+
 // meansProject tells whether words name a project, or say that they do: "archiveer de offertes" may be an answer or a question.
 func (t *turn) meansProject(name, text string) bool {
 	_, err := t.find(name)

@@ -20,7 +20,7 @@ func (t *turn) say(text string) error {
 	if what, ok := strings.CutPrefix(in.name, manages); ok && !t.meansContract(what, in.arg) {
 		in = intent{}
 	}
-	if (in.name == "archive" || in.name == "delete") && in.arg != "" && !t.meansProject(in.arg, text) {
+	if in.ofNamed() && !t.meansProject(in.arg, text) {
 		in = intent{}
 	}
 	if in.name == "yes" || in.name == "no" {
@@ -139,7 +139,7 @@ func (t *turn) request(in intent, text string) error {
 		return err
 	}
 	p, err := t.here()
-	if (in.name == "archive" || in.name == "delete") && in.arg != "" {
+	if in.ofNamed() {
 		p, err = t.find(in.arg)
 	}
 	if err != nil {

@@ -22,6 +22,8 @@ func TestTalkPhrases(t *testing.T) {
 		"start de proefscan": {name: "talk", arg: "scan"}, "Proefscan!": {name: "talk", arg: "scan"}, "do a quick scan": {name: "talk", arg: "scan"},
 		"KPI’s kiezen": {name: "talk", arg: "ambition"}, "bereken tco": {name: "talk", arg: "tco"}, "gesprekken": {name: "talk.list"}, "which calculators do you have?": {name: "talk.list"},
 		"verwijder de uitslagen van de proefscan": {name: "talk.forget", arg: "proefscan"}, "delete my answers of the quick scan": {name: "talk.forget", arg: "quick scan"},
+		"laat me de uitslag van de ladder zien": {name: "talk", arg: "ladder"}, "toon de laatste resultaten van de proefscan": {name: "talk", arg: "scan"},
+		"show me the results of the quick scan": {name: "talk", arg: "scan"}, "toon de uitslag van de verkiezingen": {}, "de uitslag van de proefscan": {}, "results of the quick scan": {},
 		"verwijder de uitslagen van vorig jaar": {}, "wat is een proefscan?": {}, "start fase 2": {name: "begin", phase: 2}, "tco": {},
 	} {
 		if got := b.read(text); got != want {

@@ -146,14 +146,14 @@ func (st *Step) readChoices(typed string, w StepWords) (Answer, error) {
 }
 
 // choose finds the option that a text means: its letter, its number, its words, or as many of its words as no other
-// option has.
+// option has. Where options go by numbers of their own, as points from 0 to 2 do, a number is never a place.
 func choose(options []Option, typed string, words map[string]string) (string, error) {
 	key, at := strings.Trim(strings.ToLower(strings.TrimSpace(typed)), " .!)("), ""
 	for i, o := range options {
 		if key == o.ID || key == strings.ToLower(words[o.ID]) {
 			return o.ID, nil
 		}
-		if place := string(rune('a' + i)); key == strconv.Itoa(i+1) || key == place && i < 26 {
+		if place := string(rune('a' + i)); key == strconv.Itoa(i+1) && !numbered(options) || key == place && i < 26 {
 			at = o.ID
 		}
 		for _, say := range o.Say {
@@ -188,6 +188,20 @@ func choose(options []Option, typed string, words map[string]string) (string, er
 		return "", ErrNoOption
 	}
 	return id, nil
+}
+
+// numbered tells whether options have numbers for names: more than one, for a lone 0 is a mark.
+func numbered(options []Option) bool {
+	n := 0
+	for _, o := range options {
+		if slices.ContainsFunc(append([]string{o.ID}, o.Say...), func(name string) bool {
+			_, err := strconv.Atoi(name)
+			return err == nil
+		}) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 func cutAny(s, marks string) (before, after string, found bool) {

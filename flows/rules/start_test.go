@@ -4,8 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
+
+	"kringloop/flows/dialogue"
 )
 
 // held answers the fourteen statements, 0 to 2 each.
@@ -73,4 +76,22 @@ func TestStartFocusIsLowest(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A number that is typed is the points that the result shows, in every statement; a letter is a place.
+func TestStartNumbersArePoints(t *testing.T) {
+	lib := library(t)
+	s, _ := lib.Script("start")
+	for _, lang := range dialogue.Languages {
+		words := lib.Words("start", lang)
+		for i := range s.Steps {
+			st := &s.Steps[i]
+			for typed, want := range map[string]string{"0": "none", "1": "part", "2": "yes", "3": "", "a": "none", "c": "yes", words.Steps[st.ID].Options["part"]: "part"} {
+				a, err := st.Read(typed, words.Steps[st.ID], time.Time{})
+				if got := strings.Join(a.Options, ","); got != want || (err == nil) != (want != "") {
+					t.Errorf("%s %s %q: %q (%v), want %q", lang, st.ID, typed, got, err, want)
+				}
+			}
+		}
+	}
 }
