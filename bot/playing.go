@@ -140,27 +140,39 @@ func (t *turn) typed(in intent, text string) (done bool, err error) {
 		return false, err
 	}
 	text = t.unmention(text)
+	if done, err := t.typedFirst(sc, d, in, text); done || err != nil {
+		return done, err
+	}
+	return t.typedThen(sc, d, in, text)
+}
+
+// typedFirst takes words that mean something else while a conversation is open than they do by themselves.
+func (t *turn) typedFirst(sc *scene, d dialogue.Draft, in intent, text string) (done bool, err error) {
 	st, open := sc.asks(d)
-	input := dialogue.Input{Rev: -1}
 	if open && st.Ask == dialogue.Text && utf8.RuneCountInString(text) > longAnswer && !isQuestion(text) {
 		return true, t.readTyped(sc, d, st, text) // whatever it begins with: "herinner …" too
 	}
 	if done, err := t.changes(sc, d, in, text); done || err != nil {
 		return done, err
 	}
-	if open && d.Read != nil {
+	if !open {
+		if t.is("right", text) { // the result that is shown
+			return true, t.confirm(sc)
+		}
+		return false, nil
+	}
+	if d.Read != nil {
 		if done, err := t.replied(sc, d, st, text); done || err != nil {
 			return done, err
 		}
 	}
-	if !open && t.is("right", text) { // the result that is shown
-		return true, t.confirm(sc)
-	}
-	if open {
-		if done, err := t.nothing(sc, d, st, text); done || err != nil {
-			return done, err
-		}
-	}
+	return t.nothing(sc, d, st, text)
+}
+
+// typedThen takes words as what they were understood to be, or as the answer.
+func (t *turn) typedThen(sc *scene, d dialogue.Draft, in intent, text string) (done bool, err error) {
+	st, open := sc.asks(d)
+	input := dialogue.Input{Rev: -1}
 	switch in.name {
 	case "previous", "back", "cancel":
 		return true, t.backInTalk(sc, d, in.name == "cancel")

@@ -84,16 +84,7 @@ func (t *turn) request(in intent, text string) error {
 		t.settings()
 		return nil
 	case "talk":
-		s, _ := t.b.Talks.Script(in.arg)
-		if s.About != "" {
-			p, _ := t.linkedHere()
-			return t.startAbout(s, p)
-		}
-		p, err := t.forTalk(s)
-		if err != nil {
-			return err
-		}
-		return t.startTalk(p, s)
+		return t.talkNamed(in.arg)
 	case "talk.list":
 		return t.listTalks()
 	case "lessons":
@@ -113,27 +104,11 @@ func (t *turn) request(in intent, text string) error {
 	case "admin", "admin.not":
 		return t.appoint(in.user, in.name == "admin")
 	case "project":
-		p, err := t.find(in.arg)
-		if errors.Is(err, errUnknownProject) && len(strings.Fields(in.arg)) > wordsOfName {
-			return t.ask(text) // "project zonder dringende einddatum"
-		}
-		if err != nil {
-			return err
-		}
-		t.choose(p)
-		t.replyOf(p, t.r.Progress(p))
-		return nil
+		return t.projectNamed(in.arg, text)
 	case "mark.klaar", "mark.bezig", "mark.nvt", "why", "previous", "next", "back", "cancel", "proof.later", "rescale", "pause", "stop", "yes", "no", "unknown":
 		return t.unfit()
 	case "talk.change":
-		done, err := t.resumeTalk() // one that was left for later
-		if err == nil && !done {
-			return t.unfit()
-		}
-		if err == nil {
-			_, err = t.typed(in, text)
-		}
-		return err
+		return t.changeLater(in, text)
 	}
 	if done, err := t.ofDates(in, text); done || err != nil {
 		return err
@@ -146,6 +121,46 @@ func (t *turn) request(in intent, text string) error {
 		return err
 	}
 	return t.ofProject(p, in)
+}
+
+// talkNamed begins the conversation of an id, goes on with it, or shows its result.
+func (t *turn) talkNamed(id string) error {
+	s, _ := t.b.Talks.Script(id)
+	if s.About != "" {
+		p, _ := t.linkedHere()
+		return t.startAbout(s, p)
+	}
+	p, err := t.forTalk(s)
+	if err != nil {
+		return err
+	}
+	return t.startTalk(p, s)
+}
+
+// projectNamed goes on with a project by its name; text is all that was said.
+func (t *turn) projectNamed(name, text string) error {
+	p, err := t.find(name)
+	if errors.Is(err, errUnknownProject) && len(strings.Fields(name)) > wordsOfName {
+		return t.ask(text) // "project zonder dringende einddatum"
+	}
+	if err != nil {
+		return err
+	}
+	t.choose(p)
+	t.replyOf(p, t.r.Progress(p))
+	return nil
+}
+
+// changeLater opens a question again of a conversation that was left for later.
+func (t *turn) changeLater(in intent, text string) error {
+	done, err := t.resumeTalk()
+	if err == nil && !done {
+		return t.unfit()
+	}
+	if err == nil {
+		_, err = t.typed(in, text)
+	}
+	return err
 }
 
 // unfit says that a word for an open question came while none is open that it fits.

@@ -13,72 +13,85 @@ import (
 // Validate checks what was filled in a modal, by block: pure, so that a door can answer within Slack's three seconds. An
 // empty map = all is well.
 func (b *Bot) Validate(ev Event) map[string]string {
-	lang := blocks.Unpack(ev.View.Private, 2)[0]
-	words, bad := b.Words.In(lang), map[string]string{}
-	fail := func(block, id string) {
-		bad[block] = strings.ReplaceAll(words.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName}), "_", "")
-	}
-	length := func(block string) int { return utf8.RuneCountInString(strings.TrimSpace(ev.View.Value(block))) }
+	f := form{view: ev.View, words: b.Words.In(blocks.Unpack(ev.View.Private, 2)[0]), bad: map[string]string{}}
 	switch ev.View.Name {
 	case blocks.ModalTalk:
-		b.validTalk(ev, bad)
+		b.validTalk(ev, f.bad)
 	case blocks.ModalNorms:
-		b.validNorms(ev, bad)
+		b.validNorms(ev, f.bad)
 	case blocks.ModalManage:
-		b.validManage(ev, bad)
+		b.validManage(ev, f.bad)
 	case blocks.ModalContract:
-		b.validContract(ev, bad)
+		b.validContract(ev, f.bad)
 	case blocks.ModalNew:
-		if n := length(blocks.InName); n == 0 {
-			fail(blocks.InName, "error.emptyname")
+		if n := f.length(blocks.InName); n == 0 {
+			f.fail(blocks.InName, "error.emptyname")
 		} else if n > flows.MaxName {
-			fail(blocks.InName, "error.longname")
+			f.fail(blocks.InName, "error.longname")
 		}
 	case blocks.ModalText:
-		text := ev.View.Value(blocks.InText)
-		asking := flows.Asking(blocks.Unpack(ev.View.Private, 5)[3])
-		switch n := length(blocks.InText); {
-		case n > flows.MaxText:
-			fail(blocks.InText, "error.toolong")
-		case asking == flows.AskEvidence && !flows.IsProof(text), asking != flows.AskEvidence && n < flows.MinText:
-			fail(blocks.InText, "error.tooshort")
+		evidence := flows.Asking(blocks.Unpack(ev.View.Private, 5)[3]) == flows.AskEvidence
+		if !evidence || f.length(blocks.InText) > flows.MaxText || !flows.IsProof(ev.View.Value(blocks.InText)) {
+			f.sized(blocks.InText)
 		}
 	case blocks.ModalTerms:
-		switch n := length(blocks.InText); {
-		case n > flows.MaxText:
-			fail(blocks.InText, "error.toolong")
-		case n < flows.MinText:
-			fail(blocks.InText, "error.tooshort")
-		}
+		f.sized(blocks.InText)
 	case blocks.ModalAsk:
-		if ev.View.Value(blocks.InUser) == "" {
-			fail(blocks.InUser, "approve.nowho")
-		}
+		f.needed(blocks.InUser, "approve.nowho")
 	case blocks.ModalPoints:
 		if len(ticked(ev.View)) == 0 {
-			fail(blocks.InAnswer+"0", "points.none")
+			f.fail(blocks.InAnswer+"0", "points.none")
 		}
 		if ev.View.Value(blocks.InDue) < ev.At.UTC().Format(time.DateOnly) {
-			fail(blocks.InDue, "error.own.past")
+			f.fail(blocks.InDue, "error.own.past")
 		}
 	case blocks.ModalInvite:
-		if ev.View.Value(blocks.InUser) == "" {
-			fail(blocks.InUser, "error.baduser")
-		}
+		f.needed(blocks.InUser, "error.baduser")
 	case blocks.ModalOwn:
-		if n := length(blocks.InTitle); n == 0 {
-			fail(blocks.InTitle, "error.emptytitle")
+		if n := f.length(blocks.InTitle); n == 0 {
+			f.fail(blocks.InTitle, "error.emptytitle")
 		} else if n > flows.MaxTitle {
-			bad[blocks.InTitle] = words.T("modal.titlehint")
+			f.bad[blocks.InTitle] = f.words.T("modal.titlehint")
 		}
 	case blocks.ModalItem:
-		if n := length(blocks.InReason); n > 0 && n < flows.MinText {
-			fail(blocks.InReason, "error.tooshort")
-		} else if n > flows.MaxText {
-			fail(blocks.InReason, "error.toolong")
+		if f.length(blocks.InReason) > 0 {
+			f.sized(blocks.InReason)
 		}
 	}
-	return bad
+	return f.bad
+}
+
+// form is a modal that was filled in, with what is wrong with it by block.
+type form struct {
+	view  View
+	words locale.Words
+	bad   map[string]string
+}
+
+func (f form) fail(block, id string) {
+	f.bad[block] = strings.ReplaceAll(f.words.T(id, locale.Args{"Max": flows.MaxText, "MaxName": flows.MaxName}), "_", "")
+}
+
+// length is how many characters a text has.
+func (f form) length(block string) int {
+	return utf8.RuneCountInString(strings.TrimSpace(f.view.Value(block)))
+}
+
+// needed wants something chosen.
+func (f form) needed(block, id string) {
+	if f.view.Value(block) == "" {
+		f.fail(block, id)
+	}
+}
+
+// sized wants a text that is long enough to be a reason, and not too long to be kept.
+func (f form) sized(block string) {
+	switch n := f.length(block); {
+	case n > flows.MaxText:
+		f.fail(block, "error.toolong")
+	case n < flows.MinText:
+		f.fail(block, "error.tooshort")
+	}
 }
 
 // submit handles a modal that was sent. It was validated, but not for who sends it.

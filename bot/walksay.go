@@ -31,12 +31,11 @@ func (t *turn) control(run flows.Run, p *flows.Project, in intent, text string) 
 		}
 		input.Do = flows.DoNext
 	case "back", "cancel":
-		input.Do = flows.DoBack
-		switch {
-		case !wantsText && name == "cancel":
-			return false, nil
-		case !wantsText:
+		if input.Do = flows.DoBack; !wantsText {
 			input.Do = flows.DoPrevious
+		}
+		if !wantsText && name == "cancel" {
+			return false, nil
 		}
 	case "pause":
 		input.Do = flows.DoPause

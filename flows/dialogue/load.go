@@ -47,32 +47,8 @@ func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Lib
 			errs = append(errs, err)
 			continue
 		}
-		if want := strings.TrimSuffix(path.Base(name), ".yaml"); s.ID != want {
-			errs = append(errs, fmt.Errorf("flows/content/%s: its id is %q, want %q", name, s.ID, want))
-		}
-		l.scripts[s.ID] = s
-		l.order = append(l.order, s.ID)
 		files[s.ID] = name
-		errs = append(errs, s.loadEntries(tree)...)
-		for _, passage := range s.Beside {
-			if other, taken := l.beside[passage]; taken {
-				errs = append(errs, fmt.Errorf("flows/content/%s: %s is offered beside %s already", name, other, passage))
-			}
-			l.beside[passage] = s.ID
-		}
-		for _, lang := range Languages {
-			var w Words
-			if err := read(tree, lang+"/"+name, &w); err != nil {
-				errs = append(errs, err)
-				continue
-			}
-			errs = append(errs, s.loadEntryWords(tree, lang, &w)...)
-			if l.words[lang] == nil {
-				l.words[lang] = map[string]Words{}
-			}
-			l.words[lang][s.ID] = w
-			errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Phrases...))...)
-		}
+		errs = append(errs, l.add(tree, name, s)...)
 	}
 	errs = append(errs, l.borrow(files)...)
 	for lang, scripts := range l.words {
@@ -102,6 +78,37 @@ func Load(tree fs.FS, rules map[string]Rule, proposals map[string]Propose) (*Lib
 		return strings.Compare(a, b)
 	})
 	return l, errors.Join(errs...)
+}
+
+// add takes in a script of a file, with its words and what it is found by.
+func (l *Library) add(tree fs.FS, name string, s *Script) []error {
+	var errs []error
+	if want := strings.TrimSuffix(path.Base(name), ".yaml"); s.ID != want {
+		errs = append(errs, fmt.Errorf("flows/content/%s: its id is %q, want %q", name, s.ID, want))
+	}
+	l.scripts[s.ID] = s
+	l.order = append(l.order, s.ID)
+	errs = append(errs, s.loadEntries(tree)...)
+	for _, passage := range s.Beside {
+		if other, taken := l.beside[passage]; taken {
+			errs = append(errs, fmt.Errorf("flows/content/%s: %s is offered beside %s already", name, other, passage))
+		}
+		l.beside[passage] = s.ID
+	}
+	for _, lang := range Languages {
+		var w Words
+		if err := read(tree, lang+"/"+name, &w); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		errs = append(errs, s.loadEntryWords(tree, lang, &w)...)
+		if l.words[lang] == nil {
+			l.words[lang] = map[string]Words{}
+		}
+		l.words[lang][s.ID] = w
+		errs = append(errs, l.learn(lang+"/"+name, s.ID, append([]string{w.Title}, w.Phrases...))...)
+	}
+	return errs
 }
 
 func read(tree fs.FS, name string, into any) error {

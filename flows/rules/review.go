@@ -30,17 +30,7 @@ func review(c dialogue.Case) (dialogue.Result, error) {
 // all others that were heard. It names roles, and no one who answered without theirs (7.11). Nothing is in the order in which people
 // answered, so that the place of a sentence does not tell whose it is.
 func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
-	all, short := []dialogue.Case{c}, []dialogue.Answers{}
-	for _, h := range others {
-		if h.Short {
-			short = append(short, h.Answers)
-			continue
-		}
-		one := c
-		one.Answers = h.Answers
-		all = append(all, one)
-	}
-	slices.SortStableFunc(all, func(a, b dialogue.Case) int { return strings.Compare(contentOf(a.Answers), contentOf(b.Answers)) })
+	all, short := together(c, others)
 	indicators := countRows(all, "e1", "indicator", "result", "reason")
 	criteria := countRows(all, "e3", "criterion", "verdict", "why")
 	lessons := lessonsOf(all, "e6")
@@ -90,6 +80,23 @@ func Review(c dialogue.Case, others []Heard) (dialogue.Result, error) {
 	out.next("next.policy", "item", "p7.i10")
 	out.cite(c, "fixed", "e1", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9")
 	return out.Result, nil
+}
+
+// together puts somebody's answers among those of the others, in an order that tells nothing of who gave them; short are those of
+// tenderers.
+func together(c dialogue.Case, others []Heard) (all []dialogue.Case, short []dialogue.Answers) {
+	all = []dialogue.Case{c}
+	for _, h := range others {
+		if h.Short {
+			short = append(short, h.Answers)
+			continue
+		}
+		one := c
+		one.Answers = h.Answers
+		all = append(all, one)
+	}
+	slices.SortStableFunc(all, func(a, b dialogue.Case) int { return strings.Compare(contentOf(a.Answers), contentOf(b.Answers)) })
+	return all, short
 }
 
 // contentOf is what was answered, as a text to sort by: neither by whom nor when.
