@@ -196,6 +196,7 @@ func (t *turn) submitTalk(rest string) error {
 	in := dialogue.Input{Do: dialogue.DoAnswer, Answer: a, Rev: -1}
 	switch {
 	case st.Ask == dialogue.Table:
+		a.Rows[0] = t.inPerson(st, a.Rows[0])
 		rows := slices.Clone(rowsOf(d, st))
 		if d.Read != nil {
 			in.Answer = *d.Read // with where it is from

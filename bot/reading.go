@@ -30,6 +30,9 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 	if err != nil {
 		return t.refuseAt(sc, d, st, err)
 	}
+	for i, row := range got.Rows {
+		got.Rows[i] = t.inPerson(st, row)
+	}
 	notes := t.unreadCells(sc, st, got)
 	if len(got.Ignored) > 0 {
 		notes = append(notes, t.r.T("talk.ignored", locale.Args{"Columns": blocks.Escape(strings.Join(got.Ignored, ", "))}))
@@ -49,6 +52,20 @@ func (t *turn) readTable(sc *scene, d dialogue.Draft, st *dialogue.Step, lines [
 		}
 	}
 	return t.playNoting(sc, dialogue.Input{Do: dialogue.DoRead, Step: st.ID, Answer: a, Rev: -1}, true, strings.Join(notes, "\n"))
+}
+
+// inPerson is a row in which whoever wrote "me" for who does it stands by name: the row is read by others, in files too.
+func (t *turn) inPerson(st *dialogue.Step, row []string) []string {
+	if st.Due == nil {
+		return row
+	}
+	i := slices.IndexFunc(st.Columns, func(c dialogue.Column) bool { return c.ID == st.Due.Who })
+	if i < 0 || i >= len(row) || !slices.Contains(themselves, alike(row[i])) {
+		return row
+	}
+	row = slices.Clone(row)
+	row[i] = t.name(t.ev.User)
+	return row
 }
 
 // rowsOf are the rows of a table that there are: those that wait for a yes, or where it isn't open those that were answered.

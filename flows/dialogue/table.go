@@ -206,7 +206,7 @@ func (c *Column) called(name string, w StepWords) bool {
 	return slices.ContainsFunc(c.Aliases, func(a string) bool { return name == heading(a) })
 }
 
-var unit = regexp.MustCompile(`[(\[].*?[)\]]|[*_:]`)
+var unit = regexp.MustCompile(`[(\[].*?[)\]]|[*_:?]`)
 
 // heading is a name without capitals, a unit in brackets, and marks.
 func heading(s string) string {

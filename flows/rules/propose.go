@@ -18,10 +18,12 @@ var Proposals = map[string]dialogue.Propose{
 	"case":     aimed,
 	"cases":    aboutCategory,
 	"feedback": toBidders,
+	"market":   needed,
 	"review":   measured,
 	"scan":     examined,
 	"score":    published,
 	"tools":    mature,
+	"weights":  drafts,
 	"yearday":  dashboard,
 }
 
@@ -187,6 +189,43 @@ func latestWeights(k dialogue.Known) ([]calc.Drafted, dialogue.Confirmed, bool) 
 		return drafted(sortWishes(rowsOf(at, "criteria")).award), c, true
 	}
 	return draftedAt(at, "criteria"), c, true
+}
+
+// needed proposes for what the market is asked: the need that the ladder looked at, else what the project is called.
+func needed(k dialogue.Known) dialogue.Answers {
+	if _, c, ok := k.Latest("ladder"); ok && textAt(c.Answers, "what") != "" {
+		return dialogue.Answers{"subject": of(c, dialogue.Answer{Text: textAt(c.Answers, "what")})}
+	}
+	if k.Facts["project"] == "" {
+		return nil
+	}
+	return dialogue.Answers{"subject": ofProject(dialogue.Answer{Text: k.Facts["project"]})}
+}
+
+// drafts proposes the award criteria of the criteria builder for the weight check.
+func drafts(k dialogue.Known) dialogue.Answers {
+	s, c, ok := k.Latest("criteria")
+	if !ok {
+		return nil
+	}
+	word := func(is bool) string {
+		if is {
+			return yes
+		}
+		return "nee"
+	}
+	rows := dialogue.Answer{}
+	for _, d := range drafted(sortWishes(rowsOf(dialogue.Case{Script: s, Answers: c.Answers}, "criteria")).award) {
+		weight := ""
+		if d.Weight != nil {
+			weight = trimmed(d.Weight, 4)
+		}
+		rows.Rows = append(rows.Rows, []string{d.Name, weight, string(d.Kind), word(d.Circular), d.Rule, d.Evidence, d.Link, word(d.Label), word(d.Equivalent)})
+	}
+	if len(rows.Rows) == 0 {
+		return nil
+	}
+	return dialogue.Answers{"unit": of(c, dialogue.Answer{Options: []string{"percent"}}), "criteria": of(c, rows)}
 }
 
 // published proposes the weights: what is scored goes by the criteria that were published (4.11, 5.12).

@@ -228,3 +228,35 @@ func TestGoalsAreProposedForTheDashboard(t *testing.T) {
 		t.Errorf("of nothing: %v", got)
 	}
 }
+
+// The criteria builder's award criteria are what the weight check looks at; the market is asked for what the ladder was about.
+func TestCriteriaAreProposedForTheWeightCheck(t *testing.T) {
+	built := earlier("criteria", dialogue.Answers{"criteria": weightRows(
+		[]string{"Laptops", "minimum"}, []string{"Prijs", "prijs", "", "", "70"}, []string{"Tweede leven", "beter", "d", "kwalitatief", "30", "per jaar", "plan", "wat we kopen", "gelijkwaardig"})})
+	got := proposed(t, "weights", nil, built)
+	want := [][]string{{"Prijs", "70", "prijs", "nee", "", "", "", "nee", "nee"}, {"Tweede leven", "30", "kwalitatief", "ja", "per jaar", "plan", "wat we kopen", "ja", "ja"}}
+	if diff := cmp.Diff(want, got["criteria"].Rows); diff != "" || got["unit"].Options[0] != "percent" {
+		t.Error(diff)
+	}
+	if got = proposed(t, "market", map[string]string{"project": "Loketten"}, earlier("ladder", dialogue.Answers{"what": typed("laptops")})); got["subject"].Text != "laptops" {
+		t.Errorf("%+v", got)
+	}
+	if got = proposed(t, "market", map[string]string{"project": "Loketten"}); got["subject"].Text != "Loketten" || got["subject"].From.Script != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What is not known is not in the picture, and decides nothing.
+func TestIncompleteCostsDecideNothing(t *testing.T) {
+	l := library(t)
+	row := func(name, repair string) []string {
+		return []string{name, "1000", "1", "1", repair, "0", "", "", "0", "0", "5", "", "", ""}
+	}
+	r := outcome(t, l, "tco", dialogue.Case{Answers: dialogue.Answers{"rate": {Number: "0"}, "options": filled(row("A", "5"), row("B", "?"))}})
+	if len(r.Bars) != 1 || r.Bars[0].Name != "A" || len(r.Unfinished) == 0 {
+		t.Errorf("%+v, %v", r.Bars, r.Unfinished)
+	}
+	if r = outcome(t, l, "tco", dialogue.Case{Answers: dialogue.Answers{"rate": {Number: "0"}, "options": filled(row("A", "5"), row("B", "6"))}}); len(r.Bars) != 2 || len(r.Unfinished) > 0 {
+		t.Errorf("%+v, %v", r.Bars, r.Unfinished)
+	}
+}

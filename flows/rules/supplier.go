@@ -35,6 +35,10 @@ func supplier(c dialogue.Case) (dialogue.Result, error) {
 		out.say("warn", "noactions")
 	}
 	list("warn", "loose", namesOf(actions, "action", func(r row) bool { return r["owner"] == "" || r["due"] == "" }))
+	list("warn", "past", namesOf(actions, "action", func(r row) bool {
+		on, ok := readDay(r["due"])
+		return ok && sooner(on, c.Today)
+	}))
 	out.say("info", dialogue.Legal)
 	table := dialogue.Grid{Key: "table", Columns: []string{"idea", "us", "them", "decides", "change.column"}}
 	for _, i := range ideas {

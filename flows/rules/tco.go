@@ -95,11 +95,16 @@ func tco(c dialogue.Case) (dialogue.Result, error) {
 	say("publish", "info", nil)
 	say(dialogue.Legal, "info", nil)
 	out.Tables = []dialogue.Grid{costTable(costs)}
-	_, high := extremes(costs)
-	for _, c := range costs {
-		v, _ := c.TotalLCC.Float64()
-		m, _ := costs[high].TotalLCC.Float64()
-		out.Bars = append(out.Bars, dialogue.Bar{Name: counted(c), Value: v, Max: m})
+	if len(open) > 0 { // what is not known would look cheap in the picture, and decides nothing yet
+		out.Unfinished = c.Script.Ticks
+	}
+	if len(complete) > 0 {
+		_, high := extremes(complete)
+		most, _ := complete[high].TotalLCC.Float64()
+		for _, c := range complete {
+			v, _ := c.TotalLCC.Float64()
+			out.Bars = append(out.Bars, dialogue.Bar{Name: counted(c), Value: v, Max: most})
+		}
 	}
 	out.Next = []dialogue.Next{{Key: "next.case", Do: "talk", What: "case"}}
 	return out, nil
