@@ -301,3 +301,19 @@ func cellsOf(text []byte) (rows [][]string) {
 	}
 	return rows
 }
+
+// A sheet has the words of its title that fit, each of them whole.
+func TestSheetNames(t *testing.T) {
+	for title, want := range map[string]string{
+		"Nog te noteren: wie krijgt wat, wanneer": "Nog te noteren wie krijgt",
+		"Punten per factor":                       "Punten per factor",
+		"Van elk woord precies achten twintig":    "Van elk woord precies achten",
+		"Aanbestedingsdocumentatieoverzicht":      "Aanbestedingsdocumentatieove",
+		"[]":                                      "-",
+	} {
+		b := newBook()
+		if b.begin(title); b.sheet != want {
+			t.Errorf("%q: %q, want %q", title, b.sheet, want)
+		}
+	}
+}
