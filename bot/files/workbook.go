@@ -215,10 +215,13 @@ func (m Maker) front(b *book, project string, s *dialogue.Script, c dialogue.Con
 	for _, l := range c.Result.Lines {
 		for i, text := range m.line(w, l) {
 			look := b.wrapped()
+			if i == 0 {
+				text = marks[l.Mark] + text
+			}
 			if i == 0 && l.Mark == "draft" { // its title
 				look = b.bold()
 			}
-			b.line(look, marks[l.Mark]+text)
+			b.line(look, text)
 		}
 	}
 	b.row++

@@ -302,6 +302,25 @@ func cellsOf(text []byte) (rows [][]string) {
 	return rows
 }
 
+// The mark of a line is not repeated by what goes on under it.
+func TestWorkbookMarks(t *testing.T) {
+	m := maker(t, "nl")
+	s, _ := m.Talks.Script("tools")
+	good := dialogue.Line{Key: "none", Mark: "good", Parts: []dialogue.Line{{Key: "derived"}}}
+	data, err := m.Workbook("", s, dialogue.Confirmed{Script: s.ID, Version: 1, At: noon, Result: dialogue.Result{Lines: []dialogue.Line{good}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows(m.T("paper.result"))
+	if err != nil || strings.Count(fmt.Sprint(rows), "✓") != 1 {
+		t.Errorf("%v, %v", rows, err)
+	}
+}
+
 // A sheet has the words of its title that fit, each of them whole.
 func TestSheetNames(t *testing.T) {
 	for title, want := range map[string]string{
