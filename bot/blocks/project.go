@@ -139,7 +139,7 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	}
 	if s, ok := r.Talks.Script(e.Item); ok {
 		args["Item"] = "_" + r.TalkTitle(s) + "_"
-		r.logTalk(s, e, args)
+		r.logTalk(p, s, e, args)
 	}
 	switch e.What {
 	case flows.LogStatus:
@@ -185,6 +185,9 @@ func (r Reader) logLine(p *flows.Project, e flows.Entry) string {
 	what := string(e.What)
 	if s, ok := r.Talks.Script(e.Item); ok && s.Each && e.What == flows.LogTalkForgotten && e.By != p.Owner {
 		what += "mine" // those of others stay
+	}
+	if e.What == flows.LogAssigned && e.To == e.By {
+		what += "mine"
 	}
 	return r.T("log."+what, args)
 }

@@ -41,7 +41,7 @@ func (r Reader) reasons(s *dialogue.Script, res dialogue.Result) (blocks []slack
 	table, rest := r.tables(w, res.Tables)
 	blocks = r.bounded(said)
 	bars.at = len(blocks)
-	if len(res.Tables) == 0 { // a table says it better than ten blocks can
+	if len(table)+len(rest) == 0 { // a table says it better than ten blocks can
 		blocks = append(blocks, r.bounded(r.bars(w, res.Bars))...)
 		bars.n = len(blocks) - bars.at
 	}

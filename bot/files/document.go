@@ -62,7 +62,7 @@ func (m Maker) outcome(d *sheaf, level int, s *dialogue.Script, c dialogue.Confi
 			if i == 0 {
 				text = marks[l.Mark] + text
 			}
-			d.item(min(i, 1), text)
+			d.item(min(i, 1), strings.TrimPrefix(text, "• ")) // it has the dot of the list
 		}
 	}
 	for _, g := range c.Result.Tables {
@@ -84,7 +84,6 @@ func (m Maker) outcome(d *sheaf, level int, s *dialogue.Script, c dialogue.Confi
 // can be, so that it looks in a mail as it does here. It gives that title.
 func (m Maker) draft(d *sheaf, level int, w dialogue.Words, l dialogue.Line) string {
 	title, text, _ := strings.Cut(strings.Join(m.line(w, l), "\n"), "\n")
-	title = strings.Trim(title, "*")
 	d.head(level, title)
 	for line := range strings.Lines(text) {
 		d.paragraph(line)

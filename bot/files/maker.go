@@ -1,6 +1,8 @@
 package files
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +34,18 @@ func (m Maker) answersOf(s *dialogue.Script, c dialogue.Confirmed) bool {
 	return !s.Each || c.By != "" && c.By == m.Reader
 }
 
-func (m Maker) words(s *dialogue.Script) dialogue.Words { return m.Talks.Words(s.ID, m.Lang) }
+// strong is a word or more that Slack shows bold or slanting.
+var strong = regexp.MustCompile(`(^|[\s(])[*_]([^*_\n]+)[*_]($|[\s.,;:)])`)
+
+// words are those of a script, without Slack's marks. What people typed keeps its own.
+func (m Maker) words(s *dialogue.Script) dialogue.Words {
+	w := m.Talks.Words(s.ID, m.Lang)
+	w.Result = maps.Clone(w.Result)
+	for key, text := range w.Result {
+		w.Result[key] = strong.ReplaceAllString(text, "$1$2$3")
+	}
+	return w
+}
 
 // date says a day in full: a file is read another year too.
 func (m Maker) date(t time.Time) string { return m.Day(t.In(m.Now.Location()), time.Time{}) }
@@ -74,9 +87,13 @@ func (m Maker) verdict(s *dialogue.Script, res dialogue.Result) string {
 // cell says a value of a result's table.
 func (m Maker) cell(w dialogue.Words, text string) string { return w.Cell(text, m.Lang, m.fullDay) }
 
-// line is a line of a result with what goes on under it, each as words.
+// line is a line of a result with what goes on under it, each as words. The title of a draft, its first line, is one of its
+// own.
 func (m Maker) line(w dialogue.Words, l dialogue.Line) []string {
 	out := []string{w.Fill(l.Key, l.Args, m.Lang, m.fullDay)}
+	if title, text, more := strings.Cut(out[0], "\n"); more && l.Mark == "draft" {
+		out = []string{title, text}
+	}
 	if l.Key == dialogue.Legal && m.Country != "" {
 		out[0] += " " + m.T("country."+m.Country)
 	}

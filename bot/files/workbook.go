@@ -43,7 +43,11 @@ func (b *book) begin(name string) {
 	}, name), " '")
 	name = strings.Join(strings.Fields(name), " ")
 	if r := []rune(name); len(r) > 28 {
-		name = strings.TrimSpace(string(r[:28]))
+		name = string(r[:28])
+		if i := strings.LastIndexByte(name, ' '); i > 0 && r[28] != ' ' { // no half words
+			name = name[:i]
+		}
+		name = strings.TrimSpace(name)
 	}
 	if name == "" {
 		name = "-"
@@ -209,8 +213,15 @@ func (m Maker) front(b *book, project string, s *dialogue.Script, c dialogue.Con
 	b.line(0, m.pedigree(c))
 	b.row++
 	for _, l := range c.Result.Lines {
-		for _, text := range m.line(w, l) {
-			b.line(b.wrapped(), marks[l.Mark]+text)
+		for i, text := range m.line(w, l) {
+			look := b.wrapped()
+			if i == 0 {
+				text = marks[l.Mark] + text
+			}
+			if i == 0 && l.Mark == "draft" { // its title
+				look = b.bold()
+			}
+			b.line(look, text)
 		}
 	}
 	b.row++
@@ -321,10 +332,11 @@ func (m Maker) settings(b *book, res dialogue.Result) {
 func (m Maker) norms(res dialogue.Result) [][2]string {
 	var out [][2]string
 	for _, s := range m.Talks.Scripts() {
+		names := m.Talks.Words(s.ID, m.Lang).Norms
 		for _, g := range s.Norms {
 			for _, f := range g.Fields {
 				if v, ok := res.Norm[f.ID]; ok {
-					out = append(out, [2]string{m.words(s).Norms[f.ID], v})
+					out = append(out, [2]string{names[f.ID], v})
 				}
 			}
 		}

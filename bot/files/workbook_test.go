@@ -301,3 +301,38 @@ func cellsOf(text []byte) (rows [][]string) {
 	}
 	return rows
 }
+
+// The mark of a line is not repeated by what goes on under it.
+func TestWorkbookMarks(t *testing.T) {
+	m := maker(t, "nl")
+	s, _ := m.Talks.Script("tools")
+	good := dialogue.Line{Key: "none", Mark: "good", Parts: []dialogue.Line{{Key: "derived"}}}
+	data, err := m.Workbook("", s, dialogue.Confirmed{Script: s.ID, Version: 1, At: noon, Result: dialogue.Result{Lines: []dialogue.Line{good}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows(m.T("paper.result"))
+	if err != nil || strings.Count(fmt.Sprint(rows), "✓") != 1 {
+		t.Errorf("%v, %v", rows, err)
+	}
+}
+
+// A sheet has the words of its title that fit, each of them whole.
+func TestSheetNames(t *testing.T) {
+	for title, want := range map[string]string{
+		"Nog te noteren: wie krijgt wat, wanneer": "Nog te noteren wie krijgt",
+		"Punten per factor":                       "Punten per factor",
+		"Van elk woord precies achten twintig":    "Van elk woord precies achten",
+		"Aanbestedingsdocumentatieoverzicht":      "Aanbestedingsdocumentatieove",
+		"[]":                                      "-",
+	} {
+		b := newBook()
+		if b.begin(title); b.sheet != want {
+			t.Errorf("%q: %q, want %q", title, b.sheet, want)
+		}
+	}
+}

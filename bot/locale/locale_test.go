@@ -152,7 +152,7 @@ var families = map[string][]string{
 	"paper.mark.":     {"good", "warn", "stop", "circular"},
 	"docs.problem.":   {"format", "large", "pages", "encrypted", "scanned", "empty", "long", "download", "limit", "ours"},
 	"log.": {"created", "contract", "norm", "renamed", "archived", "restored", "category", "first", "invited", "role", "removed", "linked", "unlinked",
-		"answered", "status", "assigned", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten", "talkforgottenmine",
+		"answered", "status", "assigned", "assignedmine", "own", "hidden", "shown", "gate", "gateagain", "talkbegun", "talkgiven", "talkdone", "talkdropped", "talkforgotten", "talkforgottenmine",
 		"askeddecision", "decided", "settled"},
 	"talk.how.": {"number", "date", "text"},
 	"trend.":    {"better", "worse", "same"},

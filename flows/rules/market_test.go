@@ -199,7 +199,7 @@ func TestMarketLog(t *testing.T) {
 	k := marketCase()
 	k.Answers["parties"] = filled([]string{"A", "ja"}, []string{"B"}, []string{"C"})
 	r := outcome(t, l, "market", k)
-	if log := gridOf(t, r, "log"); len(log.Rows) != 3 || log.Rows[0][0] != "" {
+	if log := gridOf(t, r, "log.start"); len(log.Rows) != 3 || log.Rows[0][0] != "" {
 		t.Errorf("the log to start with is %v", log.Rows)
 	}
 	if !slices.Equal(r.Unfinished, []string{"p3.i08", "p3.i13"}) || slices.Contains(keysOf(r), "parties") {
@@ -210,6 +210,9 @@ func TestMarketLog(t *testing.T) {
 		[]string{"2027-05-04", "A", "Verslag"}, []string{"2027-05-04", "B", "Verslag"}, []string{"2027-05-04", "C", "Verslag"})
 	k.Answers["insights"] = filled([]string{"herstel kan niet", "eis geschrapt"})
 	r = outcome(t, l, "market", k)
+	if got := gridOf(t, r, "log").Rows; len(got) != 6 || slices.ContainsFunc(r.Tables, func(g dialogue.Grid) bool { return g.Key == "log.start" }) {
+		t.Errorf("what everybody got is %v", got)
+	}
 	if got := lineOf(t, r, "log.unequal").Args; got["what"] != "Uitnodiging" || got["names"] != "C" {
 		t.Errorf("%v", got)
 	}

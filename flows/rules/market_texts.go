@@ -101,7 +101,8 @@ func marketTables(out *report, c dialogue.Case, plan []Moment) {
 	for _, l := range rowsOf(c, "log") {
 		log.Rows = append(log.Rows, []string{l["on"], l["name"], l["what"], l["by"]})
 	}
-	if len(log.Rows) == 0 { // an empty log to start with: the same invitation for everybody
+	if len(log.Rows) == 0 { // nobody got anything yet: a log to fill in, with the same invitation for everybody
+		log.Key = "log.start"
 		for _, p := range rowsOf(c, "parties") {
 			log.Rows = append(log.Rows, []string{"", p["name"], textOf("log.invitation"), ""})
 		}

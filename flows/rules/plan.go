@@ -78,6 +78,7 @@ func plan(c dialogue.Case) (dialogue.Result, error) {
 	}
 	n := func(v Verdict) string { return strconv.Itoa(count[v]) }
 	out := dialogue.Result{Verdict: "DONE", Norm: scanUsed(c.Norm), Args: map[string]string{"n": strconv.Itoa(len(all)), "green": n(Green)}}
+	addWeights(out.Norm, c.Script, c.Norm)
 	switch count[Green] {
 	case 0:
 		out.Verdict = "NONE"

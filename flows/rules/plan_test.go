@@ -51,7 +51,7 @@ func TestPlanRanks(t *testing.T) {
 			t.Errorf("place %d: %v, want %s, %s, %d %%", i+1, row, want[i], key, got.Percent)
 		}
 	}
-	if r.Verdict != "DONE" || r.Args["green"] != "2" || len(r.Bars) != 7 {
+	if r.Verdict != "DONE" || r.Args["green"] != "2" || len(r.Bars) != 7 || r.Norm["scan.q03"] != "2" || r.Norm["scan.q02"] != "1" {
 		t.Errorf("%+v", r)
 	}
 }

@@ -26,13 +26,30 @@ func reviewGaps(out *report, all []dialogue.Case, short []dialogue.Answers) []st
 		out.say("warn", "gaps", "steps", list(gaps))
 	}
 	if len(all) < 2 || len(short) == 0 {
-		out.say("info", "others", "n", strconv.Itoa(len(all)), "tenderers", strconv.Itoa(len(short)))
+		out.say("info", "others", "n", strconv.Itoa(len(all)), "tenderers", strconv.Itoa(len(short)), "who", unheard(all, short))
 		out.Unfinished = append(out.Unfinished, "p7.i05")
 	}
 	if len(out.Lessons) == 0 {
 		out.Unfinished = append(out.Unfinished, "p7.i09")
 	}
 	return gaps
+}
+
+// reviewRoles are those whose answers a report should not be without (7.02).
+var reviewRoles = []string{"klant", "contractbeheer", "mvo"}
+
+// unheard names whom to ask too: the roles in which nobody answered yet, and tenderers.
+func unheard(all []dialogue.Case, short []dialogue.Answers) string {
+	var out []string
+	for _, role := range reviewRoles {
+		if !slices.ContainsFunc(all, func(c dialogue.Case) bool { return c.Answers.Option("role") == role }) {
+			out = append(out, textOf("ask.role."+role))
+		}
+	}
+	if len(short) == 0 {
+		out = append(out, textOf("ask.tenderers"))
+	}
+	return strings.Join(out, ", ")
 }
 
 // toManagement is the draft of what to tell management (7.20).

@@ -151,6 +151,40 @@ func TestReviewSeveral(t *testing.T) {
 	}
 }
 
+// Nobody is asked who answered already.
+func TestReviewAsks(t *testing.T) {
+	l := library(t)
+	short := Heard{Short: true, Answers: dialogue.Answers{"criteria": chosen("ja"), "clear": chosen("ja"), "time": chosen("genoeg"), "again": chosen("ja")}}
+	as := func(role string) dialogue.Answers {
+		a := reviewAnswers()
+		a["role"] = chosen(role)
+		return a
+	}
+	const customer, manager, csr, tenderers = "@@ask.role.klant", "@@ask.role.contractbeheer", "@@ask.role.mvo", "@@ask.tenderers"
+	for _, c := range []struct {
+		lead   string
+		others []Heard
+		want   []string
+	}{
+		{"aankoper", nil, []string{customer, manager, csr, tenderers}},
+		{"aankoper", []Heard{{Answers: as("mvo")}}, []string{customer, manager, tenderers}},
+		{"klant", []Heard{{Answers: as("contractbeheer")}, {Answers: as("mvo")}}, []string{tenderers}},
+		{"klant", []Heard{short}, []string{manager, csr}},
+	} {
+		k := reviewCase()
+		k.Script, _ = l.Script("review")
+		k.Answers = as(c.lead)
+		r, err := Review(k, c.others)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hasWords(t, l, "review", r)
+		if got := lineOf(t, r, "others").Args["who"]; got != strings.Join(c.want, ", ") {
+			t.Errorf("%s and %d more: ask %s", c.lead, len(c.others), got)
+		}
+	}
+}
+
 func TestReviewOnTime(t *testing.T) {
 	k := reviewCase()
 	k.Answers["planning"] = filled([]string{"3", "2027-03-15", "2027-03-01"})

@@ -170,12 +170,21 @@ func scanVerdict(s Scan, stop, capped bool, norm dialogue.Norm) Verdict {
 	return verdict
 }
 
-// scanUsed are the thresholds that a scan goes by.
+// scanUsed are the thresholds that a scan goes by; the weights are among the settings used where points are counted.
 func scanUsed(norm dialogue.Norm) dialogue.Norm {
 	return dialogue.Norm{
 		"scan.green":  calc.Fixed(norm.Number("scan.green", scanGreen), 0),
 		"scan.orange": calc.Fixed(norm.Number("scan.orange", scanOrange), 0),
 		"scan.flags":  calc.Fixed(norm.Number("scan.flags", scanFlags), 0),
+	}
+}
+
+// addWeights adds the weights by which the questions of a script were counted to the settings used.
+func addWeights(used dialogue.Norm, s *dialogue.Script, norm dialogue.Norm) {
+	for i := range s.Steps {
+		if st := &s.Steps[i]; st.Weight > 0 {
+			used["scan."+st.ID] = strconv.Itoa(weight(norm, st))
+		}
 	}
 }
 
@@ -227,29 +236,57 @@ func scan(c dialogue.Case) (dialogue.Result, error) {
 	line("score", "info", out.Args)
 	line(scanNormed(c), "info", nil)
 	line("own", "info", nil)
-	out.Bars = scanBars(c, s)
+	addWeights(used, c.Script, c.Norm)
+	rows := scanRows(c)
+	out.Bars = scanBars(rows, s)
+	out.Tables = []dialogue.Grid{scanPoints(rows, s)}
 	return out, nil
 }
 
-// scanBars draw the points of each question that gives any.
-func scanBars(c dialogue.Case, s Scan) []dialogue.Bar {
-	var out []dialogue.Bar
+// scanRow is what a question counts for.
+type scanRow struct {
+	step, option         string
+	points, most, weight int
+}
+
+// scanRows are the questions that give points.
+func scanRows(c dialogue.Case) []scanRow {
+	var out []scanRow
 	for i := range c.Script.Steps {
 		st := &c.Script.Steps[i]
-		o, ok := st.Option(c.Answers.Option(st.ID))
-		if !ok || mostPoints(st) == 0 {
-			continue
+		if o, ok := st.Option(c.Answers.Option(st.ID)); ok && mostPoints(st) > 0 {
+			out = append(out, scanRow{step: st.ID, option: o.ID, points: o.Points, most: mostPoints(st), weight: weight(c.Norm, st)})
 		}
-		bar := dialogue.Bar{Name: step(st.ID), Value: float64(weight(c.Norm, st) * o.Points), Max: float64(weight(c.Norm, st) * mostPoints(st))}
+	}
+	return out
+}
+
+// scanBars draw the points of each question.
+func scanBars(rows []scanRow, s Scan) []dialogue.Bar {
+	var out []dialogue.Bar
+	for _, r := range rows {
+		bar := dialogue.Bar{Name: step(r.step), Value: float64(r.weight * r.points), Max: float64(r.weight * r.most)}
 		switch {
-		case slices.Contains(s.KO, st.ID):
+		case slices.Contains(s.KO, r.step):
 			bar.Mark = "stop"
-		case slices.Contains(s.Flags, st.ID):
+		case slices.Contains(s.Flags, r.step):
 			bar.Mark = "warn"
 		}
 		out = append(out, bar)
 	}
 	return out
+}
+
+// scanPoints let whoever has a file count the score again.
+func scanPoints(rows []scanRow, s Scan) dialogue.Grid {
+	g := dialogue.Grid{Key: "points.table", Columns: []string{"factor", "answer", "points", "weight", "weighed", "most"},
+		Numeric: []bool{false, false, true, true, true, true}, Apart: true}
+	for _, r := range rows {
+		g.Rows = append(g.Rows, []string{step(r.step), optionOf(r.step, r.option), strconv.Itoa(r.points), strconv.Itoa(r.weight),
+			strconv.Itoa(r.weight * r.points), strconv.Itoa(r.weight * r.most)})
+	}
+	g.Rows = append(g.Rows, []string{textOf("points.sum"), "", "", "", strconv.Itoa(s.Points), strconv.Itoa(s.Max)})
+	return g
 }
 
 // effectAt is the effect of what was chosen at a question.

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -117,6 +118,42 @@ func TestScanNorms(t *testing.T) {
 	r, err := scan(dialogue.Case{Script: s, Answers: a, Norm: norm})
 	if err != nil || r.Norm["scan.green"] != "60" || fmt.Sprint(r.Args["max"]) != "51" {
 		t.Errorf("%+v, %v", r, err)
+	}
+	if r.Norm["scan.q13"] != "0" || r.Norm["scan.q03"] != "2" || r.Norm["scan.q01"] != "" {
+		t.Errorf("the weights used: %v", r.Norm)
+	}
+}
+
+// Whoever has the file of a result can count it again: points times weight, and what all come to.
+func TestScanPoints(t *testing.T) {
+	l := library(t)
+	s := scanScript(t)
+	r := outcome(t, l, "scan", dialogue.Case{Answers: letters(s, "acbbbbbbbbbbbb"), Norm: dialogue.Norm{"scan.q13": "0", "scan.q14": "5"}})
+	g := gridOf(t, r, "points.table")
+	last := len(g.Rows) - 1
+	points, most := 0, 0
+	for _, row := range g.Rows[:last] {
+		var n [4]int
+		for i, cell := range row[2:] {
+			v, err := strconv.Atoi(cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n[i] = v
+		}
+		if n[2] != n[0]*n[1] || n[2] > n[3] {
+			t.Errorf("%v", row)
+		}
+		points, most = points+n[2], most+n[3]
+	}
+	if sum := g.Rows[last][4:]; !g.Apart || last != 13 || sum[0] != strconv.Itoa(points) || sum[1] != strconv.Itoa(most) || sum[0] != r.Args["points"] || sum[1] != r.Args["max"] {
+		t.Errorf("%d of %d, %v, of %v", points, most, g, r.Args)
+	}
+	if row := g.Rows[12]; !slices.Equal(row, []string{"@q14", "@q14.b", "2", "5", "10", "15"}) {
+		t.Errorf("%v", row)
+	}
+	if alone, err := scan(dialogue.Case{Script: s, Answers: letters(s, "aa")}); err != nil || len(alone.Tables) > 0 || alone.Norm["scan.q03"] != "" {
+		t.Errorf("one answer decided: %+v, %v", alone, err)
 	}
 }
 
