@@ -62,7 +62,7 @@ func (t *turn) confirm(sc *scene) error {
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
 	} else {
-		t.send(sc.at, m, sc.p.ID, "")
+		t.sendResult(sc, m)
 	}
 	if !o.Kept {
 		t.papersNow(sc, o)
@@ -248,7 +248,12 @@ func (t *turn) forgetTalk(sc *scene) error {
 	if len(reopened) > 0 {
 		m = t.r.Told("talk.forgottenopen", locale.Args{"Said": t.r.T(said, title), "Items": t.itemTitles(sc.p, reopened)})
 	}
-	t.erase(sc, t.r.Told("talk.erased", nil))
+	t.erase(sc)
+	if sc.s.Private {
+		if err := t.eraseElsewhere(sc); err != nil {
+			return err
+		}
+	}
 	if t.ev.Kind == Pressed {
 		t.replaceResult(sc, m)
 	} else {
