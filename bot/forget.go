@@ -44,6 +44,7 @@ func (t *turn) forgetTalk(sc *scene) error {
 	} else {
 		t.send(sc.at, m, sc.p.ID, "")
 	}
+	t.out.Posts[len(t.out.Posts)-1].Projects = heldIn(gone.Left)
 	return nil
 }
 
@@ -71,16 +72,31 @@ func (t *turn) forgetThese(value string) error {
 	if err != nil {
 		return err
 	}
+	about := append(idsOf(in), heldIn(gone.Left)...)
 	if !strings.Contains(t.ev.Action.ID, blocks.HeldList) {
-		t.aloneInPlace(m, idsOf(in)...)
+		t.aloneInPlace(m, about...)
 		return nil
 	}
-	held, err := t.held()
+	if err := t.relist(in); err != nil {
+		return err
+	}
+	t.alone(m, about...)
+	return nil
+}
+
+// relist brings the list of what is held up to date, after something in it was deleted of projects: it was of one, and of the notebook.
+func (t *turn) relist(in []*flows.Project) error {
+	var of *flows.Project
+	if i := slices.IndexFunc(in, func(p *flows.Project) bool { return !p.Notebook() }); i >= 0 {
+		of = in[i]
+	} else if p, err := t.here(); err == nil {
+		of = p
+	}
+	held, err := t.held(of)
 	if err != nil {
 		return err
 	}
 	t.aloneInPlace(t.r.Held(held), heldIn(held)...)
-	t.alone(m, idsOf(in)...)
 	return nil
 }
 
@@ -169,10 +185,17 @@ func (t *turn) holding(p *flows.Project, wanted func(*dialogue.Script) bool) (ou
 	return out
 }
 
-// listHeld lists what holds prices or scores, of the project that is spoken of and in the person's own notebook, each to be deleted:
-// only ever in their own conversation.
-func (t *turn) listHeld() error {
-	held, err := t.held()
+// listHeld lists what holds prices or scores, of the project of that name, "" = that is spoken of, and in the person's own notebook,
+// each to be deleted: only ever in their own conversation.
+func (t *turn) listHeld(name string) error {
+	p, err := t.here()
+	if name != "" {
+		p, err = t.find(name)
+	}
+	if err != nil && !errors.Is(err, errNoProject) {
+		return err
+	}
+	held, err := t.held(p)
 	if err != nil {
 		return err
 	}
@@ -180,13 +203,10 @@ func (t *turn) listHeld() error {
 	return nil
 }
 
-func (t *turn) held() ([]blocks.Holding, error) {
+// held lists what holds prices or scores, of a project, nil = none, and in the person's own notebook.
+func (t *turn) held(p *flows.Project) ([]blocks.Holding, error) {
 	var in []*flows.Project
-	p, err := t.here()
-	if err != nil && !errors.Is(err, errNoProject) {
-		return nil, err
-	}
-	if p != nil && err == nil {
+	if p != nil && !p.Notebook() {
 		in = append(in, p)
 	}
 	book, err := t.mem.Project(flows.NotebookID(t.ev.User))

@@ -132,7 +132,9 @@ func TestLeftElsewhere(t *testing.T) {
 	ev.Action = Action{ID: "talk.forget", Value: book.ID + " tco"}
 	named := false
 	for _, p := range handle(t, b, m, ev).Posts {
-		named = named || strings.Contains(string(p.Blocks), `"value":"`+projectID+` feedback"`)
+		if strings.Contains(string(p.Blocks), `"value":"`+projectID+` feedback"`) {
+			named = p.Reader == sophie && slices.Contains(p.Projects, projectID)
+		}
 	}
 	if !named {
 		t.Error("the letters in the project are not named")

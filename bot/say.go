@@ -94,7 +94,7 @@ func (t *turn) request(in intent, text string) error {
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
 	case "talk.held":
-		return t.listHeld()
+		return t.listHeld(in.arg)
 	case "file.document", "file.draft":
 		return t.fileNamed(in.arg, PaperDocument, in.name == "file.draft")
 	case "file.workbook":

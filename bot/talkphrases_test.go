@@ -23,7 +23,7 @@ func TestTalkPhrases(t *testing.T) {
 		"KPI’s kiezen": {name: "talk", arg: "ambition"}, "bereken tco": {name: "talk", arg: "tco"}, "gesprekken": {name: "talk.list"}, "which calculators do you have?": {name: "talk.list"},
 		"verwijder de uitslagen van de proefscan": {name: "talk.forget", arg: "proefscan"}, "delete my answers of the quick scan": {name: "talk.forget", arg: "quick scan"},
 		"verwijder de scores": {name: "talk.held"}, "wis alle scores en prijzen": {name: "talk.held"}, "verwijder alle prijzen en scores van dit project": {name: "talk.held"}, "Verwijder mijn scores.": {name: "talk.held"},
-		"vergeet de prijzen die je hebt": {name: "talk.held"}, "kan je de scores verwijderen?": {name: "talk.held"}, "delete the scores": {name: "talk.held"}, "please erase all prices and scores of the project": {name: "talk.held"},
+		"vergeet de prijzen die je hebt": {name: "talk.held"}, "kan je de scores verwijderen?": {name: "talk.held"}, "delete the scores": {name: "talk.held"}, "wis de scores van project Bureaus": {name: "talk.held", arg: "Bureaus"}, "delete all prices of the project: Desks": {name: "talk.held", arg: "Desks"}, "please erase all prices and scores of the project": {name: "talk.held"},
 		"verwijder de scores van de proefscan": {name: "talk.forget", arg: "proefscan"}, "de prijzen zijn verwijderd": {}, "wis de prijzen uit de brief aan Alfa": {}, "moet ik de scores verwijderen?": {},
 		"laat me de uitslag van de ladder zien": {name: "talk", arg: "ladder"}, "toon de laatste resultaten van de proefscan": {name: "talk", arg: "scan"},
 		"show me the results of the quick scan": {name: "talk", arg: "scan"}, "toon de uitslag van de verkiezingen": {}, "de uitslag van de proefscan": {}, "results of the quick scan": {},
