@@ -96,7 +96,7 @@ func (t *turn) relist(in []*flows.Project) error {
 	if err != nil {
 		return err
 	}
-	t.aloneInPlace(t.r.Held(held), heldIn(held)...)
+	t.aloneInPlace(t.r.Held(of, held), listedIn(of, held)...)
 	return nil
 }
 
@@ -199,7 +199,7 @@ func (t *turn) listHeld(name string) error {
 	if err != nil {
 		return err
 	}
-	t.alone(t.r.Held(held), heldIn(held)...)
+	t.alone(t.r.Held(p, held), listedIn(p, held)...)
 	return nil
 }
 
@@ -221,6 +221,14 @@ func (t *turn) held(p *flows.Project) ([]blocks.Holding, error) {
 		held = append(held, t.holding(p, func(s *dialogue.Script) bool { return s.Private })...)
 	}
 	return held, nil
+}
+
+// listedIn names the projects of a list of what is held, which names the one that it is of also where there is nothing.
+func listedIn(p *flows.Project, held []blocks.Holding) []string {
+	if p != nil && len(held) == 0 {
+		return []string{p.ID}
+	}
+	return heldIn(held)
 }
 
 // heldIn names the projects of a list.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -172,5 +173,27 @@ func TestLessonsAreTakenBack(t *testing.T) {
 		if len(out.Posts) != 1 {
 			t.Errorf("%s: %+v", user, out.Posts)
 		}
+	}
+}
+
+// Answers that are thrown away take their messages with them, and leave those of a result that was confirmed before.
+func TestDraftGoesAlone(t *testing.T) {
+	b := newBot(t)
+	m := known(t, b)
+	press := func(id, value string) Outcome {
+		ev := places(sophie)[0]
+		ev.Action = Action{ID: id, Value: value}
+		return handle(t, b, m, ev)
+	}
+	about := projectID + " score"
+	press("talk.again", about)
+	d, _ := m.projects[projectID].Draft("score")
+	press("talk.confirm", about+" - "+strconv.Itoa(d.Rev))
+	confirmed := m.places["dm:"+sophie].Talk.Card
+	press("talk.again", about)
+	begun := m.places["dm:"+sophie].Talk.Card
+	got := erased(b, press("talk.wipe", about))
+	if want := []string{sophie + " dm:" + sophie + "/" + flows.Card(begun)}; confirmed == begun || !slices.Equal(got, want) {
+		t.Errorf("%v, want %v; the result is message %d", got, want, confirmed)
 	}
 }

@@ -66,6 +66,10 @@ func (t *turn) confirm(sc *scene) error {
 	if !o.Kept {
 		t.papersNow(sc, o)
 	}
+	if sc.s.Private {
+		sc.pl.Confirmed(sc.p.ID, sc.s.ID)
+		t.mem.SavePlace(sc.at.place, sc.pl)
+	}
 	t.endTalk(sc)
 	if err := t.evaluated(sc, c); err != nil {
 		return err

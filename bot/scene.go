@@ -191,15 +191,22 @@ func (t *turn) sendResult(sc *scene, m blocks.Message) {
 	t.send(sc.at, m, sc.p.ID, ref)
 }
 
+// eraseDraft takes the messages of a private conversation back that are not yet of a result.
+func (t *turn) eraseDraft(sc *scene) { t.eraseCards(sc, sc.pl.Draft(sc.p.ID, sc.s.ID)) }
+
+func (t *turn) eraseCards(sc *scene, cards []string) {
+	for _, card := range cards {
+		t.send(sc.at, t.r.Told("talk.erased", nil), sc.p.ID, sc.at.place+"/"+card)
+	}
+}
+
 // erase takes the messages of a private conversation back, as far as this place knows them.
 func (t *turn) erase(sc *scene) {
 	cards := sc.pl.Trail(sc.p.ID, sc.s.ID)
 	if len(cards) == 0 {
 		return
 	}
-	for _, card := range cards {
-		t.send(sc.at, t.r.Told("talk.erased", nil), sc.p.ID, sc.at.place+"/"+card)
-	}
+	t.eraseCards(sc, cards)
 	sc.pl.Unfollow(sc.p.ID, sc.s.ID)
 	t.mem.SavePlace(sc.at.place, sc.pl)
 }

@@ -86,6 +86,9 @@ func TestLeftOfWhatIsGone(t *testing.T) {
 		"what waits for a yes in it": {func(p *flows.Project) {
 			p.Drafts = map[string]*dialogue.Draft{"feedback": {Script: "feedback", Owner: talker, Read: &gone}}
 		}, []string{"feedback"}},
+		"what is laid ready in it": {func(p *flows.Project) {
+			p.Drafts = map[string]*dialogue.Draft{"feedback": {Script: "feedback", Owner: talker, Proposed: dialogue.Answers{"notes": gone}}}
+		}, []string{"feedback"}},
 		"of the project": {func(p *flows.Project) {
 			p.AdoptResult(dialogue.Confirmed{Script: "feedback", Version: 1, Answers: dialogue.Answers{"notes": {Text: "7", From: &dialogue.Source{}}}}, talker, talkAt)
 		}, nil},

@@ -35,6 +35,31 @@ func TestTrails(t *testing.T) {
 	}
 }
 
+// A draft that is thrown away leaves the messages of results that were confirmed before, and those that show one beside it.
+func TestTrailOfADraft(t *testing.T) {
+	var pl flows.Place
+	pl.Confirmed("p1", "score") // of which nothing is known
+	for _, card := range []string{"t1", "t2"} {
+		pl.Follow("p1", "score", card)
+	}
+	if got := pl.Draft("p1", "score"); !slices.Equal(got, []string{"t1", "t2"}) {
+		t.Errorf("%v", got)
+	}
+	pl.Confirmed("p1", "score")
+	for _, card := range []string{"r1", "t3"} {
+		pl.Follow("p1", "score", card)
+	}
+	if got, all := pl.Draft("p1", "score"), pl.Trail("p1", "score"); !slices.Equal(got, []string{"t3"}) || len(all) != 4 {
+		t.Errorf("%v of %v", got, all)
+	}
+	for i := range 99 {
+		pl.Follow("p1", "score", flows.Card(i+4))
+	}
+	if got := pl.Draft("p1", "score"); len(got) != 100 || got[0] != "t3" { // those of the result are the oldest
+		t.Errorf("%d: %v", len(got), got)
+	}
+}
+
 // What an earlier version remembered of one conversation is taken back too.
 func TestOldTrail(t *testing.T) {
 	var pl flows.Place

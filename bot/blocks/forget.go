@@ -22,10 +22,14 @@ type Holding struct {
 // maxHeld is how many conversations one list holds; whoever has more deletes these first.
 const maxHeld = 20
 
-// Held lists what holds prices or scores, each with a button that deletes it, and one that deletes all.
-func (r Reader) Held(all []Holding) Message {
+// Held lists what holds prices or scores, of a project, nil = none, and of the person alone, each with a button that deletes it, and
+// one that deletes all.
+func (r Reader) Held(p *flows.Project, all []Holding) Message {
 	if len(all) == 0 {
-		text := r.T("held.none")
+		text := r.T("held.nothing")
+		if p != nil {
+			text = r.T("held.none", locale.Args{"Project": Name(p.Name)})
+		}
 		return Message{Text: text, Blocks: []slack.Block{section(text)}}
 	}
 	head := r.T("held.head")
