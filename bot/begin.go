@@ -119,7 +119,7 @@ func (t *turn) begun(sc *scene) (dialogue.Answers, error) {
 	if talk := sc.pl.Talk; talk.Project == book.ID && talk.Script == sc.s.ID {
 		k := blocks.Talk{Project: book, Script: sc.s, Draft: d}
 		t.send(sc.at, t.r.Moved(k, talk.Shown), book.ID, talkRef(sc.at, talk.Card))
-		sc.pl.Talk = flows.Talk{Card: talk.Card}
+		sc.pl.Talk = flows.Talk{Card: talk.Card, Last: talk.Last, Trail: talk.Trail}
 	}
 	return d.Answers, book.DropTalk(sc.s, t.ev.User, t.ev.At)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"kringloop/bot/blocks"
-	"kringloop/bot/locale"
 	"kringloop/flows"
 	"kringloop/flows/dialogue"
 )
@@ -41,7 +40,40 @@ func (t *turn) shareLessons(sc *scene, o blocks.Outcome) error {
 	if n > 0 {
 		t.mem.SaveLessons(all[max(0, len(all)-maxLessons):])
 	}
-	t.send(sc.at, t.r.Told("lessons.shared", locale.Args{"N": n}), sc.p.ID, "")
+	t.send(sc.at, t.r.LessonsShared(sc.p, sc.s, n, t.ev.User), sc.p.ID, "")
+	return nil
+}
+
+// shared counts the lesson cards of a project that the organisation has.
+func (t *turn) shared(p *flows.Project) (n int, err error) {
+	all, err := t.mem.Lessons()
+	for _, l := range all {
+		if l.Project == p.ID {
+			n++
+		}
+	}
+	return n, err
+}
+
+// unshareLessons takes all lesson cards of a project back from the organisation, because its owner wants it.
+func (t *turn) unshareLessons(sc *scene) error {
+	if t.ev.User != sc.p.Owner {
+		return flows.ErrNotOwner
+	}
+	n, err := t.shared(sc.p)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		t.whisper(t.r.T("lessons.notshared"))
+		return nil
+	}
+	all, err := t.mem.Lessons()
+	if err != nil {
+		return err
+	}
+	t.mem.SaveLessons(slices.DeleteFunc(all, func(l dialogue.Lesson) bool { return l.Project == sc.p.ID }))
+	t.replaceResult(sc, t.r.LessonsUnshared(n))
 	return nil
 }
 

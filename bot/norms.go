@@ -153,24 +153,6 @@ func (t *turn) results(p *flows.Project) error {
 	return nil
 }
 
-// forgetNamed removes what a conversation left, as it was asked for in words.
-func (t *turn) forgetNamed(name string) error {
-	id, ok := t.b.Talks.Meant(name)
-	if !ok {
-		return flows.ErrNoItem
-	}
-	s, _ := t.b.Talks.Script(id)
-	p, err := t.forTalk(s)
-	if err != nil {
-		return err
-	}
-	sc, err := t.scene(p, s)
-	if err != nil {
-		return err
-	}
-	return t.forgetTalk(sc)
-}
-
 // adopt takes a result over from the person's notebook into a project that they make of it.
 func (t *turn) adopt(p *flows.Project, rest string) {
 	part := blocks.Unpack(rest, 3)

@@ -317,7 +317,7 @@ func (t *turn) wipeTalk(sc *scene) error {
 	if err := sc.p.DropTalk(sc.s, t.ev.User, t.ev.At); err != nil {
 		return err
 	}
-	t.erase(sc, t.r.Told("talk.erased", nil))
+	t.eraseDraft(sc)
 	m := t.r.Told("talk.wiped", locale.Args{"Title": t.r.TalkTitle(sc.s)})
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)

@@ -26,8 +26,11 @@ func (t *turn) pressTalk(what, value string) error {
 	if !ok {
 		return flows.ErrNoItem
 	}
-	if what == blocks.TalkBegin {
+	switch what {
+	case blocks.TalkBegin:
 		return t.startTalk(p, s)
+	case blocks.TalkForgetAll:
+		return t.forgetThese(value)
 	}
 	sc, err := t.scene(p, s)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kringloop/bot/blocks"
 	"kringloop/bot/locale"
@@ -62,10 +61,14 @@ func (t *turn) confirm(sc *scene) error {
 	if sc.holds() {
 		t.sendCard(sc, m, sc.pl.Talk.Card)
 	} else {
-		t.send(sc.at, m, sc.p.ID, "")
+		t.sendResult(sc, m)
 	}
 	if !o.Kept {
 		t.papersNow(sc, o)
+	}
+	if sc.s.Private {
+		sc.pl.Confirmed(sc.p.ID, sc.s.ID)
+		t.mem.SavePlace(sc.at.place, sc.pl)
 	}
 	t.endTalk(sc)
 	if err := t.evaluated(sc, c); err != nil {
@@ -152,6 +155,8 @@ func (t *turn) pressResult(sc *scene, what string, part []string) error {
 		return t.renew(sc)
 	case blocks.TalkForget:
 		return t.forgetTalk(sc)
+	case blocks.TalkUnshare:
+		return t.unshareLessons(sc)
 	case blocks.TalkCompare:
 		t.sendResult(sc, t.r.Compare(sc.p, sc.s, sc.p.ResultsOf(sc.s, t.ev.User)))
 		return nil
@@ -231,42 +236,6 @@ func (t *turn) tick(sc *scene, o blocks.Outcome, item string) error {
 	it, _ := sc.p.Item(t.b.Lib, item)
 	t.send(sc.at, t.r.Told(said, locale.Args{"Title": blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)}), sc.p.ID, "")
 	return nil
-}
-
-// forgetTalk removes a conversation's answers and results on request.
-func (t *turn) forgetTalk(sc *scene) error {
-	reopened, err := sc.p.ForgetTalk(t.b.Lib, sc.s, t.ev.User, t.ev.At)
-	if err != nil {
-		return err
-	}
-	said := "talk.forgotten"
-	if sc.s.Each && t.ev.User != sc.p.Owner {
-		said = "talk.forgottenmine"
-	}
-	title := locale.Args{"Title": t.r.TalkTitle(sc.s)}
-	m := t.r.Told(said, title)
-	if len(reopened) > 0 {
-		m = t.r.Told("talk.forgottenopen", locale.Args{"Said": t.r.T(said, title), "Items": t.itemTitles(sc.p, reopened)})
-	}
-	t.erase(sc, t.r.Told("talk.erased", nil))
-	if t.ev.Kind == Pressed {
-		t.replaceResult(sc, m)
-	} else {
-		t.send(sc.at, m, sc.p.ID, "")
-	}
-	t.endTalk(sc)
-	return nil
-}
-
-// itemTitles names items of a project's checklist.
-func (t *turn) itemTitles(p *flows.Project, ids []string) string {
-	var out []string
-	for _, id := range ids {
-		if it, ok := p.Item(t.b.Lib, id); ok {
-			out = append(out, "*"+blocks.Name(t.b.Lib.Text(it, t.r.Lang).Title)+"*")
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // replaceResult puts a result into the message whose control was pressed, if that stands where the result may be seen.

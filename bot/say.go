@@ -93,6 +93,8 @@ func (t *turn) request(in intent, text string) error {
 		return t.listResults()
 	case "talk.forget":
 		return t.forgetNamed(in.arg)
+	case "talk.held":
+		return t.listHeld(in.arg)
 	case "file.document", "file.draft":
 		return t.fileNamed(in.arg, PaperDocument, in.name == "file.draft")
 	case "file.workbook":

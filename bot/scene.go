@@ -3,8 +3,6 @@ package bot
 import (
 	"fmt"
 	"maps"
-	"slices"
-	"strconv"
 
 	"kringloop/bot/blocks"
 	"kringloop/flows"
@@ -56,7 +54,7 @@ func (sc *scene) about() string {
 }
 
 // talkRef names the living message of a conversation's question.
-func talkRef(s spot, card int) string { return s.place + "/t" + strconv.Itoa(card) }
+func talkRef(s spot, card int) string { return s.place + "/" + flows.Card(card) }
 
 // sendCard says something in a message of the conversation, and elsewhere that it was said there.
 func (t *turn) sendCard(sc *scene, m blocks.Message, card int) {
@@ -165,10 +163,10 @@ func (t *turn) showTalk(sc *scene, d dialogue.Draft, fresh bool, note string) er
 	}
 	talk.Project, talk.Script, talk.Shown = sc.p.ID, sc.s.ID, d.Step
 	talk.Paused, talk.Behind = false, false
-	if sc.s.Private {
-		talk = follow(talk, sc)
-	}
 	sc.pl.Talk = talk
+	if sc.s.Private {
+		sc.pl.Follow(sc.p.ID, sc.s.ID, flows.Card(talk.Card))
+	}
 	t.mem.SavePlace(sc.at.place, sc.pl)
 	k := sc.talk(d)
 	k.Note = note
@@ -181,39 +179,63 @@ func (t *turn) showTalk(sc *scene, d dialogue.Draft, fresh bool, note string) er
 	return nil
 }
 
-// follow remembers which messages hold prices and scores, so that they can be taken back with the rest.
-func follow(talk flows.Talk, sc *scene) flows.Talk {
-	if of := sc.p.ID + " " + sc.s.ID; talk.Last != of {
-		talk.Last, talk.Trail = of, nil
+// sendResult says something about a result; what is private is remembered, so that it can be taken back with the rest.
+func (t *turn) sendResult(sc *scene, m blocks.Message) {
+	ref := ""
+	if sc.s.Private {
+		card := sc.pl.Shown()
+		ref = sc.at.place + "/" + card
+		sc.pl.Follow(sc.p.ID, sc.s.ID, card)
+		t.mem.SavePlace(sc.at.place, sc.pl)
 	}
-	if !slices.Contains(talk.Trail, talk.Card) {
-		talk.Trail = append(slices.Clip(talk.Trail), talk.Card)
-	}
-	return talk
+	t.send(sc.at, m, sc.p.ID, ref)
 }
 
-// sendResult says something about a result; what is private is remembered where no question is open here.
-func (t *turn) sendResult(sc *scene, m blocks.Message) {
-	if !sc.s.Private || sc.pl.Talk.Script != "" {
-		t.send(sc.at, m, sc.p.ID, "")
-		return
+// eraseDraft takes the messages of a private conversation back that are not yet of a result.
+func (t *turn) eraseDraft(sc *scene) { t.eraseCards(sc, sc.pl.Draft(sc.p.ID, sc.s.ID)) }
+
+func (t *turn) eraseCards(sc *scene, cards []string) {
+	for _, card := range cards {
+		t.send(sc.at, t.r.Told("talk.erased", nil), sc.p.ID, sc.at.place+"/"+card)
 	}
-	sc.pl.Talk.Card++
-	sc.pl.Talk = follow(sc.pl.Talk, sc)
-	t.mem.SavePlace(sc.at.place, sc.pl)
-	t.sendCard(sc, m, sc.pl.Talk.Card)
 }
 
 // erase takes the messages of a private conversation back, as far as this place knows them.
-func (t *turn) erase(sc *scene, m blocks.Message) {
-	if sc.pl.Talk.Last != sc.p.ID+" "+sc.s.ID {
+func (t *turn) erase(sc *scene) {
+	cards := sc.pl.Trail(sc.p.ID, sc.s.ID)
+	if len(cards) == 0 {
 		return
 	}
-	for _, card := range sc.pl.Talk.Trail {
-		t.sendCard(sc, m, card)
-	}
-	sc.pl.Talk.Last, sc.pl.Talk.Trail = "", nil
+	t.eraseCards(sc, cards)
+	sc.pl.Unfollow(sc.p.ID, sc.s.ID)
 	t.mem.SavePlace(sc.at.place, sc.pl)
+}
+
+// eraseElsewhere takes them back from the other members, who saw them in conversations of their own.
+func (t *turn) eraseElsewhere(sc *scene) error {
+	for _, m := range sc.p.Members {
+		place := "dm:" + m.User
+		if place == sc.at.place {
+			continue
+		}
+		pl, err := t.mem.Place(place)
+		if err != nil {
+			return fmt.Errorf("conversation of %s: %w", m.User, err)
+		}
+		cards := pl.Trail(sc.p.ID, sc.s.ID)
+		if len(cards) == 0 {
+			continue
+		}
+		for _, card := range cards {
+			if err := t.tell(m.User, sc.p.ID, func(r blocks.Reader) blocks.Message { return r.Told("talk.erased", nil) }); err != nil {
+				return err
+			}
+			t.out.Posts[len(t.out.Posts)-1].Ref = place + "/" + card
+		}
+		pl.Unfollow(sc.p.ID, sc.s.ID)
+		t.mem.SavePlace(place, pl)
+	}
+	return nil
 }
 
 // card is the open question, or where all are answered the result that waits for a yes.

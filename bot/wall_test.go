@@ -32,6 +32,7 @@ func controls() map[string][]string {
 		"talk.later": {p + " scan"}, "talk.stop": {p + " scan"}, "talk.resume": {p + " scan"}, "talk.wipe": {p + " scan"}, "talk.change": {p + " scan q01"},
 		"talk.finish": {p + " scan q02 2"}, "talk.confirm": {p + " scan - 2"}, "talk.rescale": {p + " score - 2"}, "talk.result": {p + " score 1"}, "talk.again": {p + " score"}, "talk.renew": {p + " score"},
 		"talk.compare": {p + " score"}, "talk.answers": {p + " score 1"}, "talk.file.workbook": {p + " score 1 workbook"}, "talk.file.document": {p + " score 1 document"}, "talk.file.chart": {p + " score 1 chart"}, "talk.form": {p + " score offers"}, "talk.tick": {p + " score 1 p5.i09"}, "talk.share": {p + " score 1"}, "talk.forget": {p + " score", p + " scan"},
+		"talk.forgetall": {p + " score", p + " score " + p + " scan"}, "talk.forgetall.list": {p + " score"}, "talk.forgetall.list0": {p + " scan"}, "talk.unshare": {p + " review"},
 		"talk.adopt": {p + " score 1"}, "talk.lessons": {p + " score 1"}, "talk.begin.0": {p + " scan"},
 		"talk.askfor": {p + " score 1"}, "talk.decide.ja": {p + " score 1 x ja"}, "talk.decide.nee": {p + " score 1 x nee here"}, "talk.review": {p + " score 1 x apart"},
 		"register":  {p},
@@ -147,7 +148,7 @@ func TestStrangersWordsRevealNothing(t *testing.T) {
 	for _, text := range []string{"waar staan we?", "start fase 2", "wat moet ik nog doen?", "overzicht fase 2", "projecten", "open project zonnebloem", "leden", "logboek",
 		"klaar", "nvt", "waarom?", "verder", "een zin die volstaat", "bewijs volgt", "vorige", "rond fase 2 af", "hernoem: van mij", "archiveer", "koppel", "ontkoppel",
 		"verlaat dit project", "nodig <@U0BEN> uit", "verwijder <@U0SOPHIE>", "eigen punt", "help", "hallo", "instellingen", "wat is een proefscan?", "proefscan",
-		"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de antwoorden van de proefscan", "gesprekken", "ja", "a; b; c", "vraag akkoord", "waarover moet ik beslissen?"} {
+		"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de antwoorden van de proefscan", "verwijder de scores", "wis alle prijzen en scores", "gesprekken", "ja", "a; b; c", "vraag akkoord", "waarover moet ik beslissen?"} {
 		for _, ev := range places(ben) {
 			for _, kind := range []Kind{Said, Mentioned, Commanded} {
 				if (kind == Said) != ev.Direct || kind == Mentioned && ev.Channel == "" {
@@ -203,7 +204,7 @@ func TestPrivateStaysPrivate(t *testing.T) {
 		}
 	}
 	for _, ev := range places(sophie)[:3] {
-		for _, text := range []string{"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "logboek", "waar staan we?"} {
+		for _, text := range []string{"vergelijk offertes", "toon offertes vergelijken", "verwijder de uitslagen van offertes vergelijken", "verwijder de scores", "logboek", "waar staan we?"} {
 			ev.Kind, ev.Text, ev.Trigger = Mentioned, text, ""
 			if ev.Direct {
 				ev.Kind = Said
@@ -281,7 +282,7 @@ func TestMembersPostsKeepToTheWall(t *testing.T) {
 func TestMembersWordsKeepToTheWall(t *testing.T) {
 	b := newBot(t)
 	for _, text := range []string{"projecten", "contracten", "herinneringen", "voortgang", "waar staan we?", "wat moet ik nog doen?", "overzicht", "leden", "logboek", "verder", "klaar",
-		"een zin die volstaat", "kpi", "besluit", "jaarchecklist", "tijdlijn", "dossier", "proefscan", "open project zonnebloem", "contract zonnebloem", "instellingen", "hallo"} {
+		"een zin die volstaat", "verwijder alle scores", "kpi", "besluit", "jaarchecklist", "tijdlijn", "dossier", "proefscan", "open project zonnebloem", "contract zonnebloem", "instellingen", "hallo"} {
 		for _, ev := range append(places(sophie), Event{Kind: HomeOpened, User: sophie, ID: "e", Team: "T", At: t0}) {
 			m := known(t, b)
 			withDuties(t, b, m)

@@ -17,38 +17,16 @@ var ErrNoResult = errors.New("there is no result of this conversation")
 // they are, and they go with all that the owner removes. An archived project gives them up too: what
 // somebody asks to be deleted goes. Items whose evidence was one of the results open again; their ids come back.
 func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time.Time) (reopened []string, err error) {
-	theirs := func(who string) bool { return who == by || by == p.Owner }
-	var kept []dialogue.Confirmed
-	for _, c := range p.Results[s.ID] {
-		if !theirs(c.By) {
-			kept = append(kept, c)
-		}
-	}
-	var drafts []string
-	foreign := len(kept) > 0
-	for key, d := range p.Drafts {
-		switch {
-		case d.Script != s.ID:
-		case theirs(d.Owner):
-			drafts = append(drafts, key)
-		default:
-			foreign = true
-		}
-	}
-	switch {
-	case foreign && !s.Each:
-		return nil, ErrNotOwner
-	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]) && p.AnsweredUnnamed(s, by):
-		return nil, ErrUnnamed
-	case len(drafts) == 0 && len(kept) == len(p.Results[s.ID]):
-		return nil, ErrNoResult
+	drafts, kept, err := p.leaving(s, by)
+	if err != nil {
+		return nil, err
 	}
 	for _, key := range drafts {
 		p.dropDraft(key)
 	}
 	var gone []dialogue.Source
 	for _, c := range p.Results[s.ID] {
-		if theirs(c.By) {
+		if p.theirs(c.By, by) {
 			gone = append(gone, dialogue.Source{Script: s.ID, Version: c.Version})
 			p.part(Part{s.ID, c.Version})
 		}
@@ -68,6 +46,91 @@ func (p *Project) ForgetTalk(l *Library, s *dialogue.Script, by string, now time
 	}
 	p.note(Entry{At: now, By: by, What: LogTalkForgotten, Item: s.ID})
 	return p.unprove(l, gone, by, now)
+}
+
+// Forgettable tells what ForgetTalk would say: nil where the person's request removes something.
+func (p *Project) Forgettable(s *dialogue.Script, by string) error {
+	_, _, err := p.leaving(s, by)
+	return err
+}
+
+// theirs tells whether what somebody made goes when another person asks for it.
+func (p *Project) theirs(made, by string) bool { return made == by || by == p.Owner }
+
+// leaving are the drafts of a script, by their keys, that a person's request removes, and the results that it leaves.
+func (p *Project) leaving(s *dialogue.Script, by string) (drafts []string, kept []dialogue.Confirmed, err error) {
+	for _, c := range p.Results[s.ID] {
+		if !p.theirs(c.By, by) {
+			kept = append(kept, c)
+		}
+	}
+	foreign := len(kept) > 0
+	for key, d := range p.Drafts {
+		switch {
+		case d.Script != s.ID:
+		case p.theirs(d.Owner, by):
+			drafts = append(drafts, key)
+		default:
+			foreign = true
+		}
+	}
+	nothing := len(drafts) == 0 && len(kept) == len(p.Results[s.ID])
+	switch {
+	case foreign && !s.Each:
+		err = ErrNotOwner
+	case nothing && p.AnsweredUnnamed(s, by):
+		err = ErrUnnamed
+	case nothing:
+		err = ErrNoResult
+	}
+	return drafts, kept, err
+}
+
+// Talked lists the scripts of which the project holds a draft or a result, by id.
+func (p *Project) Talked() []string {
+	ids := map[string]bool{}
+	for id, all := range p.Results {
+		ids[id] = len(all) > 0
+	}
+	for _, d := range p.Drafts {
+		ids[d.Script] = true
+	}
+	maps.DeleteFunc(ids, func(_ string, there bool) bool { return !there })
+	return slices.Sorted(maps.Keys(ids))
+}
+
+// Left lists the scripts, by id, of which a draft or a result still holds an answer that was taken over from a result of a script
+// that is gone: who deletes a comparison of offers may want the letters with its scores deleted too.
+func (p *Project) Left(script string) []string {
+	return slices.DeleteFunc(p.Talked(), func(id string) bool {
+		if id == script {
+			return true
+		}
+		for _, c := range p.Results[id] {
+			if p.rests(c.Answers, script) {
+				return false
+			}
+		}
+		for _, d := range p.Drafts {
+			if d.Script == id && (p.rests(d.Answers, script) || p.rests(d.Proposed, script) || d.Read != nil && p.rests(dialogue.Answers{d.Step: *d.Read}, script)) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// rests tells whether one of the answers was taken over from a result of a script that is gone.
+func (p *Project) rests(answers dialogue.Answers, script string) bool {
+	for _, a := range answers {
+		if a.From == nil || a.From.Script != script {
+			continue
+		}
+		if _, there := p.Result(script, a.From.Version); !there {
+			return true
+		}
+	}
+	return false
 }
 
 // unprove opens the items again whose evidence was a result that is gone.

@@ -67,3 +67,59 @@ func TestProposalsGoWithTheirResult(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// What was taken over from a deleted result is found, in a result and in a draft, said or only read back; what rests on one that is
+// still there, on the project itself or on somebody's own words is not.
+func TestLeftOfWhatIsGone(t *testing.T) {
+	_, s := scripts(t)
+	gone := dialogue.Answer{Text: "7", From: &dialogue.Source{Script: s.ID, Version: 1}}
+	for name, c := range map[string]struct {
+		put  func(p *flows.Project)
+		want []string
+	}{
+		"a result": {func(p *flows.Project) {
+			p.AdoptResult(dialogue.Confirmed{Script: "feedback", Version: 1, By: talker, Answers: dialogue.Answers{"notes": gone}}, talker, talkAt)
+		}, []string{"feedback"}},
+		"a draft": {func(p *flows.Project) {
+			p.Drafts = map[string]*dialogue.Draft{"feedback": {Script: "feedback", Owner: talker, Answers: dialogue.Answers{"notes": gone}}}
+		}, []string{"feedback"}},
+		"what waits for a yes in it": {func(p *flows.Project) {
+			p.Drafts = map[string]*dialogue.Draft{"feedback": {Script: "feedback", Owner: talker, Read: &gone}}
+		}, []string{"feedback"}},
+		"what is laid ready in it": {func(p *flows.Project) {
+			p.Drafts = map[string]*dialogue.Draft{"feedback": {Script: "feedback", Owner: talker, Proposed: dialogue.Answers{"notes": gone}}}
+		}, []string{"feedback"}},
+		"of the project": {func(p *flows.Project) {
+			p.AdoptResult(dialogue.Confirmed{Script: "feedback", Version: 1, Answers: dialogue.Answers{"notes": {Text: "7", From: &dialogue.Source{}}}}, talker, talkAt)
+		}, nil},
+		"somebody's own": {func(p *flows.Project) {
+			p.AdoptResult(dialogue.Confirmed{Script: "feedback", Version: 1, Answers: dialogue.Answers{"notes": {Text: "7"}}}, talker, talkAt)
+		}, nil},
+	} {
+		p := scanned(t, s)
+		c.put(p)
+		if left := p.Left(s.ID); len(left) > 0 {
+			t.Errorf("%s: %v is left of what is there", name, left)
+		}
+		p.Results = map[string][]dialogue.Confirmed{"feedback": p.Results["feedback"]}
+		if left := p.Left(s.ID); !slices.Equal(left, c.want) {
+			t.Errorf("%s: %v, want %v", name, left, c.want)
+		}
+	}
+}
+
+// That a request would remove something is known before it is made, and nothing changes by asking.
+func TestForgettable(t *testing.T) {
+	_, s := scripts(t)
+	p := scanned(t, s)
+	wants(t, p.Forgettable(s, mate), flows.ErrNotOwner)
+	wants(t, p.Forgettable(s, talker), nil)
+	if got := p.Talked(); !slices.Equal(got, []string{s.ID}) {
+		t.Errorf("%v", got)
+	}
+	forgets(t, p, s, talker, nil)
+	wants(t, p.Forgettable(s, talker), flows.ErrNoResult)
+	if got := p.Talked(); len(got) > 0 {
+		t.Errorf("%v", got)
+	}
+}

@@ -92,6 +92,9 @@ type Place struct {
 	Talk    Talk    `json:"talk,omitzero"`     // the conversation of the library that is going on here, before the walk
 	Asked   []Asked `json:"asked,omitempty"`   // the last questions to the guidance, oldest first
 	Ours    bool    `json:"ours,omitempty"`    // a channel where only colleagues read, as Slack said at the last mention
+
+	Trails  []Trail `json:"trails,omitempty"`  // messages with prices or scores, by conversation, the latest last
+	Results int     `json:"results,omitempty"` // counts the messages that showed a private result: see Shown
 }
 
 // Talk is a conversation of the library as one place shows it. What was answered stands in the project's draft.
@@ -103,7 +106,7 @@ type Talk struct {
 	Cards   map[string]int `json:"m,omitempty"` // messages of the questions that were answered
 	Paused  bool           `json:"l,omitempty"` // typed words are not for it
 	Behind  bool           `json:"b,omitempty"` // paused because a walk went on here, which "go on" then means
-	Trail   []int          `json:"r,omitempty"` // messages with prices or scores of the private conversation Last, also when it is over
+	Trail   []int          `json:"r,omitempty"` // of earlier versions: messages of the private conversation Last, as Place.Trails has them now
 	Last    string         `json:"t,omitempty"` // project and script of Trail
 	Why     bool           `json:"y,omitempty"` // the guidance behind the question is unfolded
 }
@@ -140,5 +143,5 @@ func (p Place) Questions(from, to time.Time) []string {
 // Fleeting tells that nothing is remembered of a conversation but what was asked in it and who reads it, which needs no keeping for
 // good.
 func (p Place) Fleeting() bool {
-	return p.Project == "" && p.Run == Run{} && p.Talk.Script == "" && p.Talk.Card == 0
+	return p.Project == "" && p.Run == Run{} && p.Talk.Script == "" && p.Talk.Card == 0 && p.Results == 0
 }

@@ -125,10 +125,13 @@ const (
 	TalkForget  = "forget"  // project script
 	TalkPoints  = "points"  // project script version: opens the modal that makes checklist items of its lines
 	TalkLessons = "lessons" // project script version: share its lesson cards with the organisation
+	TalkUnshare = "unshare" // project script: take the project's lesson cards back from the organisation
 	TalkAskFor  = "askfor"  // project script version: opens the modal to ask for a decision
 	TalkDecide  = "decide"  // .ja .voorwaarden .nee: project script version stamp, ruling and perhaps Here
 	TalkReview  = "review"  // project script version stamp, Here or Apart: the page to decide on
 	TalkAdopt   = "adopt"   // project script version: opens the modal for a project that takes it over
+
+	TalkForgetAll = "forgetall" // of the list of what is held HeldList: project script, as often as there are
 )
 
 // What ends an ActRemind.
@@ -185,6 +188,9 @@ const (
 
 // Pack makes a control's value out of its parts.
 func Pack(parts ...string) string { return strings.Join(parts, " ") }
+
+// HeldList stands behind TalkForgetAll on the list of what is held: it is shown anew.
+const HeldList = ".list"
 
 // AllRows stands in TalkDrop for the number of a row: all of them.
 const AllRows = "all"

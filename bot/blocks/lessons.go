@@ -4,6 +4,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"kringloop/bot/locale"
+	"kringloop/flows"
 	"kringloop/flows/dialogue"
 )
 
@@ -27,6 +28,23 @@ func (r Reader) LessonList(page []dialogue.Lesson, offset, total int) Message {
 			actions(button(ActLessons, num(next), r.T("log.more"))))
 	}
 	return Message{Text: head, Blocks: blocks}
+}
+
+// LessonsShared says how many cards were shared, and lets the project's owner take them back.
+func (r Reader) LessonsShared(p *flows.Project, s *dialogue.Script, n int, viewer string) Message {
+	m := line(r.T("lessons.shared", locale.Args{"N": n}))
+	if viewer == p.Owner {
+		m.Blocks = append(m.Blocks, actions(r.unshare(p, s)))
+	}
+	return m
+}
+
+// LessonsUnshared says how many cards were taken back.
+func (r Reader) LessonsUnshared(n int) Message { return line(r.N("lessons.unshared", n)) }
+
+// unshare is a button that takes a project's cards back from the organisation, after asking once more.
+func (r Reader) unshare(p *flows.Project, s *dialogue.Script) *slack.ButtonBlockElement {
+	return r.sure(talkButton(TalkUnshare, Pack(p.ID, s.ID), r.T("lessons.unshare")), "lessons.unshare", r.T("lessons.unsharehow"))
 }
 
 // themed are the script and the question whose words name the themes of the cards.
