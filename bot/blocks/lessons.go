@@ -30,9 +30,12 @@ func (r Reader) LessonList(page []dialogue.Lesson, offset, total int) Message {
 	return Message{Text: head, Blocks: blocks}
 }
 
-// LessonsShared says how many cards were shared, and lets the project's owner take them back.
+// LessonsShared says how many cards were shared, 0 = they were before, and lets the project's owner take them back.
 func (r Reader) LessonsShared(p *flows.Project, s *dialogue.Script, n int, viewer string) Message {
 	m := line(r.T("lessons.shared", locale.Args{"N": n}))
+	if n == 0 {
+		m = line(r.T("lessons.already"))
+	}
 	if viewer == p.Owner {
 		m.Blocks = append(m.Blocks, actions(r.unshare(p, s)))
 	}
