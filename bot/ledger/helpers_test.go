@@ -66,20 +66,24 @@ func (s *store) until(t testing.TB, what string, cond func() bool) {
 	s.within(t, 20*time.Second, what, cond)
 }
 
-// within waits for a condition so long at most. A round in which the machine gave us no turn counts for no more than a slow one: what
-// is measured is how long it takes, not how busy the machine is.
+// within waits for a condition so long at most. What a pause took beyond its length is time in which the machine gave us no turn: it
+// does not count, for what is measured is how long something takes and not how busy the machine is.
 func (s *store) within(t testing.TB, d time.Duration, what string, cond func() bool) {
 	t.Helper()
-	const slow = 10 * time.Millisecond
+	const pause, late = 2 * time.Millisecond, 10 * time.Millisecond
 	waited, last := time.Duration(0), time.Now()
 	for !cond() {
 		if waited > d {
 			t.Fatalf("not within %v: %s", d, what)
 		}
-		time.Sleep(2 * time.Millisecond)
+		before := time.Now()
+		time.Sleep(pause)
+		if over := time.Since(before) - pause; over > late {
+			waited -= over
+		}
 		took := time.Since(last)
 		last = last.Add(took)
-		waited += min(took, slow)
+		waited += took
 		s.pass(took)
 	}
 }
