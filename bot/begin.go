@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"fmt"
 
 	"kringloop/bot/blocks"
 	"kringloop/flows"
@@ -51,15 +50,11 @@ func (t *turn) startTalk(p *flows.Project, s *dialogue.Script) error {
 	return t.beginTalk(sc, known)
 }
 
-// proposed are the answers that earlier results of the project, or the person's own notebook, hold ready for a conversation. What
-// is private is proposed in private conversations only.
+// proposed are the answers that earlier results of the project hold ready for a conversation. What is private is proposed in private
+// conversations only, and nothing of the person's own notebook where others may read along.
 func (t *turn) proposed(sc *scene) (dialogue.Answers, error) {
 	if sc.s.Propose == "" {
 		return nil, nil
-	}
-	book, err := t.mem.Project(flows.NotebookID(t.ev.User))
-	if err != nil {
-		return nil, fmt.Errorf("notebook of %s: %w", t.ev.User, err)
 	}
 	facts, err := t.facts(sc, nil)
 	if err != nil {
@@ -71,9 +66,6 @@ func (t *turn) proposed(sc *scene) (dialogue.Answers, error) {
 			return nil, dialogue.Confirmed{}, false
 		}
 		c, ok := sc.p.LatestOf(s, t.ev.User)
-		if !ok && book != nil {
-			c, ok = book.LatestOf(s, t.ev.User)
-		}
 		return s, c, ok
 	}
 	all := func(script string) []dialogue.Confirmed { return t.everywhere(sc, script, latest) }
