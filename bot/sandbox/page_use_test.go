@@ -34,6 +34,24 @@ func TestFirstVisitWelcomesAndAnswers(t *testing.T) {
 	b.did("chat U0AANKOOP", 1)
 }
 
+// Who types on while a message is on its way is heard twice, in order.
+func TestTypedInARow(t *testing.T) {
+	b := newPageBot(t, "nl")
+	v := visit(t, 390, 844, false)
+	v.open(b.slack)
+	v.sees("Welkom bij Kringloop")
+	v.click("#say-main")
+	js[any](v, `(() => { const send = window.fetch; window.fetch = async (...all) => { await new Promise((go) => setTimeout(go, 200)); return send(...all); }; })(), null`) // a slow line
+	v.keys("eerst dit", kb.Enter, "dan dat", kb.Enter, "en dit", kb.Enter)
+	v.sees("Gehoord: eerst dit")
+	v.sees("Gehoord: dan dat")
+	v.sees("Gehoord: en dit")
+	if left := js[string](v, `document.querySelector("#say-main").value`); left != "" {
+		t.Errorf("the composer still says %q", left)
+	}
+	b.did("chat U0AANKOOP", 1)
+}
+
 func TestUnfinishedTextStays(t *testing.T) {
 	b := newPageBot(t, "nl")
 	v := visit(t, 1280, 800, false)

@@ -390,17 +390,19 @@ document.addEventListener("keydown", (e) => {
 
 // --- Writing --------------------------------------------------------------------------------------------------------
 
+// What is typed while a message is on its way goes after it; what could not be sent comes back.
+const underway = new WeakMap();
 async function say(form) {
   const field = $("textarea", form), text = field.value;
-  if (!text.trim() || form.dataset.sending) return;
-  form.dataset.sending = "1";
+  if (!text.trim()) return;
   suggest(field, true);
-  const sending = post("say", { channel: form.dataset.channel, thread: form.dataset.thread, text });
   field.value = "";
   const list = form.parentElement.querySelector("[data-follow]");
   list.scrollTop = list.scrollHeight;
-  if (!(await sending) && !field.value) field.value = text;
-  delete form.dataset.sending;
+  const body = { channel: form.dataset.channel, thread: form.dataset.thread, text };
+  const sent = Promise.resolve(underway.get(form)).then(() => post("say", body));
+  underway.set(form, sent);
+  if (!(await sent)) field.value = [field.value, text].filter(Boolean).join("\n");
 }
 
 const choices = (field) => $$("[role=option]", document.getElementById(field.getAttribute("aria-controls"))).filter((o) => !o.hidden);
