@@ -1,5 +1,5 @@
-// Package rules computes the results of the conversations: one pure function for each that needs one, named in its script.
-// It owns what an answer is worth and what follows from it. It knows no words: a result is made of keys of the script's
+// Package rules computes the results of the conversations, and what earlier results propose for the next one: one pure function for
+// each that needs one, named in its script. It owns what an answer is worth and what follows from it. It knows no words: a result is made of keys of the script's
 // words, and of values.
 package rules
 
